@@ -1,0 +1,70 @@
+import type { Expr } from '../expr';
+
+/** A spatial axis or time: its name in formulas and its interval. */
+export interface Axis {
+  readonly name: string;
+  readonly min: number;
+  readonly max: number;
+}
+
+/** Which end of an axis a side of the box is. */
+export type End = 'min' | 'max';
+
+/**
+ * What holds on one side of the box. `values` gives an unknown's boundary formula (in the coordinates, t and
+ * the parameters); unknowns without one are free there. A periodic axis has both its sides `periodic`.
+ */
+export interface Side {
+  readonly axis: string;
+  readonly end: End;
+  readonly kind: 'wall' | 'values' | 'outflow' | 'periodic';
+  readonly values: Readonly<Record<string, Expr>>;
+}
+
+/** A body in the domain: `distance` is its signed distance (negative inside), in the coordinates. */
+export interface Obstacle {
+  readonly name: string;
+  readonly distance: Expr;
+}
+
+/** One equation `left = right`; derivatives are symbols such as `u_xx`. */
+export interface Equation {
+  readonly text: string;
+  readonly left: Expr;
+  readonly right: Expr;
+}
+
+/** Cells of each spatial axis, with how their widths vary (1 = uniform). */
+export interface GridSpec {
+  /** Number of cells for each axis, in the order of `Problem.axes`. */
+  readonly cells: readonly number[];
+  /**
+   * For each axis, a formula for the relative cell width in that axis's coordinate, or null for uniform
+   * cells; the widths are scaled so that they fill the interval.
+   */
+  readonly spacing: readonly (Expr | null)[];
+}
+
+/** A problem as every method receives it: parsed, resolved and capped; made by `scenes/`. */
+export interface Problem {
+  readonly id: string;
+  readonly unknowns: readonly string[];
+  /** Spatial axes, in the order x, y, z as far as they exist. */
+  readonly axes: readonly Axis[];
+  readonly time: Axis | null;
+  /** Parameter values at the start; methods read later changes from `Solver.setParameter`. */
+  readonly parameters: Readonly<Record<string, number>>;
+  readonly equations: readonly Equation[];
+  readonly sides: readonly Side[];
+  /** Initial formula of each unknown that has one (others start at 0). */
+  readonly initial: Readonly<Record<string, Expr>>;
+  readonly obstacles: readonly Obstacle[];
+  readonly grid: GridSpec;
+  /** Exact solution in the coordinates, t and the parameters, where one is known. */
+  readonly exact: Readonly<Record<string, Expr>>;
+  /** Named points and reference numbers that metrics need, e.g. the reference speed and length of drag. */
+  readonly scales: Readonly<Record<string, number>>;
+  readonly seed: number;
+  /** Time step, where the scene fixes one; else the method chooses and says so. */
+  readonly dt: number | null;
+}

@@ -1,0 +1,120 @@
+import type { Outcome } from '../base/result';
+import type { DeviceArray, Gpu } from '../gpu';
+import type { Problem } from './problem';
+
+/** A number that is shown: its value and its unit ('' = dimensionless). */
+export interface Metric {
+  readonly value: number;
+  readonly unit: string;
+}
+
+/** What one step costs, from the recorded programs. */
+export interface StepCost {
+  readonly dispatches: number;
+  readonly bytes: number;
+  readonly flops: number;
+}
+
+/**
+ * A scalar field that can be drawn: f32, C order [ny][nx], cell-centred, refreshed on the GPU by
+ * {@link Solver.refresh}. `extent` is [xmin, xmax, ymin, ymax].
+ */
+export interface DisplayField {
+  readonly name: string;
+  readonly title: string;
+  /** LaTeX of the quantity. */
+  readonly latex: string;
+  readonly unit: string;
+  /** A map with a middle (vorticity) or from low to high (speed). */
+  readonly kind: 'diverging' | 'sequential' | 'cyclic';
+  readonly data: DeviceArray;
+}
+
+/** Everything the renderer needs; buffers stay on the device. */
+export interface Display {
+  readonly nx: number;
+  readonly ny: number;
+  /** Positions of the cell faces, nx + 1 and ny + 1 numbers. */
+  readonly facesX: Float64Array;
+  readonly facesY: Float64Array;
+  readonly fields: readonly DisplayField[];
+  /** Cell-centred velocity, vec2f [ny][nx], or null where the problem has none. */
+  readonly velocity: DeviceArray | null;
+  /** Signed distance to the obstacles at the cell centres, f32 [ny][nx] (negative inside), or null. */
+  readonly distance: DeviceArray | null;
+}
+
+/** A sampled line: positions along the line, and the values of one field there. */
+export interface Profile {
+  readonly title: string;
+  readonly coordinate: string;
+  readonly field: string;
+  readonly positions: Float64Array;
+  readonly values: Float64Array;
+}
+
+/** A field on the host, f64 [ny][nx] (or its staggered size), with its own coordinates. */
+export interface HostField {
+  readonly name: string;
+  /** Shape in C order, e.g. [ny, nx]. */
+  readonly shape: readonly number[];
+  readonly data: Float64Array;
+  /** Coordinates for each axis of `shape`, by axis name. */
+  readonly coordinates: Readonly<Record<string, Float64Array>>;
+}
+
+/** A restorable state: one byte block a named array, and the host's own numbers. */
+export interface Snapshot {
+  readonly method: string;
+  readonly numbers: Readonly<Record<string, number>>;
+  readonly arrays: Readonly<Record<string, ArrayBuffer>>;
+}
+
+/** A live solve. Everything the studio and the command line show comes through this. */
+export interface Solver {
+  readonly method: string;
+  readonly stepCount: number;
+  readonly time: number;
+  /** `ok` while running; `steady` is not an error: see {@link finished}. */
+  readonly outcome: Outcome;
+  /** True once nothing more will change: the end time or the steady state was reached. */
+  readonly finished: boolean;
+  /** Free-text facts chosen by the method, said aloud: "dt = 0.002 from CFL 0.8", kernel variants, ... */
+  readonly notes: readonly string[];
+  /**
+   * Advances by up to `n` steps, submitting slices of bounded time; resolves when at most one slice is still in
+   * flight. Reads back small status words only. Never throws for divergence: see {@link outcome}.
+   */
+  step(n: number): Promise<void>;
+  /** The latest metrics, from the last status that was read; no waiting. */
+  metrics(): Readonly<Record<string, Metric>>;
+  /** Metrics that need a full look at the fields (errors against exact or reference); reads back. */
+  measure(): Promise<Readonly<Record<string, Metric>>>;
+  /** Changes a parameter from the next step on. Throws `bad-input` where it is not one of the problem's. */
+  setParameter(name: string, value: number): void;
+  readonly display: Display;
+  /** Encodes and submits the refresh of the named display fields and the display velocity. */
+  refresh(names: readonly string[]): void;
+  /** Profiles that the scene asks for, at the present state. */
+  profiles(): Promise<readonly Profile[]>;
+  /** Values of all display fields and the velocity at a point. */
+  probe(x: number, y: number): Promise<Readonly<Record<string, number>>>;
+  fields(): Promise<readonly HostField[]>;
+  readonly cost: StepCost;
+  save(): Promise<Snapshot>;
+  load(snapshot: Snapshot): Promise<void>;
+  /** Back to the initial state. */
+  reset(): Promise<void>;
+  dispose(): void;
+}
+
+/** A method: checks that it fits a problem, then makes a solver. One line in `methods/index.ts` each. */
+export interface Method {
+  readonly id: string;
+  readonly title: string;
+  /** Null if the method can solve the problem, else one sentence why not. */
+  refuses(problem: Problem): string | null;
+  /** Bytes of GPU memory that {@link init} would allocate: asked before anything is allocated. */
+  memory(problem: Problem): number;
+  init(gpu: Gpu, problem: Problem): Promise<Solver>;
+}

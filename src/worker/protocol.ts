@@ -1,0 +1,125 @@
+import type { Outcome } from '../../solvers/base/result';
+import type { Metric, Profile, StepCost } from '../../solvers/methods/solver';
+
+/** What the worker knows of its adapter. */
+export interface AdapterReport {
+  readonly name: string;
+  /** True for llvmpipe, SwiftShader and other CPU implementations. */
+  readonly software: boolean;
+}
+
+/** A field that a pane can show. */
+export interface FieldInfo {
+  readonly name: string;
+  readonly title: string;
+  readonly latex: string;
+  readonly unit: string;
+  readonly kind: 'diverging' | 'sequential' | 'cyclic';
+}
+
+/** What the page learns when a scene has been loaded. */
+export interface LoadedScene {
+  readonly method: string;
+  readonly nx: number;
+  readonly ny: number;
+  /** [xmin, xmax, ymin, ymax]. */
+  readonly extent: readonly [number, number, number, number];
+  readonly fields: readonly FieldInfo[];
+  readonly hasVelocity: boolean;
+  readonly notes: readonly string[];
+  readonly cost: StepCost;
+}
+
+/** How one pane draws. */
+export interface PaneSettings {
+  readonly field: string;
+  readonly mode: 'map' | 'surface';
+  readonly colormap: string;
+  /** Null = follow the data. */
+  readonly range: readonly [number, number] | null;
+  readonly contours: boolean;
+  readonly arrows: boolean;
+  readonly streamlines: boolean;
+  readonly particles: boolean;
+}
+
+/** A pane's camera: the visible rectangle for maps, an orbit for surfaces. */
+export interface PaneCamera {
+  /** Centre of the view in domain coordinates. */
+  readonly center: readonly [number, number];
+  /** Domain units per pane height / 1; 1 = the domain fits. */
+  readonly zoom: number;
+  /** Azimuth and elevation in radians (surface mode). */
+  readonly orbit: readonly [number, number];
+}
+
+/** Sent over a raw MessagePort a few times a second; small and flat. */
+export interface Pulse {
+  readonly kind: 'pulse';
+  readonly step: number;
+  readonly time: number;
+  readonly running: boolean;
+  readonly finished: boolean;
+  readonly outcome: Outcome;
+  readonly metrics: Readonly<Record<string, Metric>>;
+  /** Median wall time of a step, ms. */
+  readonly stepMs: number;
+  /** Data range of each pane's field, for the colour bars: [low, high] per pane. */
+  readonly ranges: readonly (readonly [number, number])[];
+}
+
+/** One line for the user, from the worker at any time. */
+export interface Notice {
+  readonly kind: 'notice';
+  readonly level: 'info' | 'warning' | 'error';
+  readonly text: string;
+}
+
+/** The device was lost and what happened to it. */
+export interface DeviceNotice {
+  readonly kind: 'device';
+  readonly state: 'lost' | 'restored' | 'gone';
+  readonly text: string;
+}
+
+export type WorkerMessage = Pulse | Notice | DeviceNotice;
+
+/** A failure that crosses the worker border as data (comlink would drop an error's fields). */
+export interface Envelope<T> {
+  readonly ok: boolean;
+  readonly value?: T;
+  readonly code?: Outcome['code'];
+  readonly detail?: string;
+  readonly field?: string;
+}
+
+/** The engine as the page sees it, through comlink; every reply is an envelope. */
+export interface EngineApi {
+  /** First call: opens the adapter. `port` carries {@link WorkerMessage}s. */
+  open(port: MessagePort): Promise<Envelope<AdapterReport>>;
+  /** Validates and starts a scene document (parsed JSON), replacing the present one. */
+  load(scene: unknown): Promise<Envelope<LoadedScene>>;
+  /** Hands over a pane's canvas; `pixels` is its size in device pixels. */
+  attachPane(index: number, canvas: OffscreenCanvas, pixels: readonly [number, number]): Promise<Envelope<null>>;
+  detachPane(index: number): Promise<Envelope<null>>;
+  resizePane(index: number, pixels: readonly [number, number]): Promise<Envelope<null>>;
+  setPane(index: number, settings: PaneSettings): Promise<Envelope<null>>;
+  setCamera(index: number, camera: PaneCamera): Promise<Envelope<null>>;
+  /** Theme colours the canvas needs: background as 0xRRGGBB. */
+  setTheme(background: number, foreground: number): Promise<Envelope<null>>;
+  run(): Promise<Envelope<null>>;
+  pause(): Promise<Envelope<null>>;
+  step(count: number): Promise<Envelope<null>>;
+  reset(): Promise<Envelope<null>>;
+  /** Steps per drawn frame at most; 0 = as fast as it goes. */
+  setSpeed(stepsPerFrame: number): Promise<Envelope<null>>;
+  setParameter(name: string, value: number): Promise<Envelope<null>>;
+  probe(x: number, y: number): Promise<Envelope<Readonly<Record<string, number>>>>;
+  profiles(): Promise<Envelope<readonly Profile[]>>;
+  /** PNG of a pane as it is drawn now. */
+  capture(index: number): Promise<Envelope<Blob>>;
+  /** Counters for the tests: bytes on the GPU, buffers alive, readbacks of whole fields since load. */
+  diagnostics(): Promise<Envelope<Readonly<Record<string, number>>>>;
+  /** Says that the worker is alive. */
+  ping(): Promise<Envelope<number>>;
+}

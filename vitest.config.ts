@@ -1,0 +1,13 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['{solvers,scenes,src,tests}/**/*.test.ts'],
+    environment: 'node',
+    // Dawn reads the Vulkan driver's name with getenv, which only a process of its own can set.
+    pool: 'forks',
+    maxWorkers: 2,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+  },
+});
