@@ -1,0 +1,264 @@
+import { OK } from '../../solvers/base/result';
+import type { Metric, Profile } from '../../solvers/methods/solver';
+import type {
+  AdapterReport,
+  EngineApi,
+  Envelope,
+  FieldInfo,
+  LoadedScene,
+  PaneCamera,
+  PaneSettings,
+  Pulse,
+  WorkerMessage,
+} from '../worker/protocol';
+
+/**
+ * An engine for tests of the page: it keeps the contract of {@link EngineApi}, has analytic vortices for a flow,
+ * and paints with the 2D canvas. It never touches a GPU.
+ */
+const FIELDS: readonly FieldInfo[] = [
+  { name: 'speed', title: 'Speed', latex: '|\\mathbf{u}|', unit: '', kind: 'sequential' },
+  { name: 'vorticity', title: 'Vorticity', latex: '\\omega', unit: '', kind: 'diverging' },
+  { name: 'p', title: 'Pressure', latex: 'p', unit: '', kind: 'diverging' },
+  { name: 'u', title: 'Velocity, x', latex: 'u', unit: '', kind: 'diverging' },
+  { name: 'v', title: 'Velocity, y', latex: 'v', unit: '', kind: 'diverging' },
+];
+const TEXELS = 96;
+
+interface FakePane {
+  canvas: OffscreenCanvas;
+  settings: PaneSettings | null;
+  camera: PaneCamera;
+  range: readonly [number, number];
+}
+
+const done = <T>(value: T): Promise<Envelope<T>> => Promise.resolve({ ok: true, value });
+const refuse = <T>(detail: string, field: string): Promise<Envelope<T>> =>
+  Promise.resolve({ ok: false, code: 'bad-input', detail, field });
+
+export class FakeEngine implements EngineApi {
+  private port: MessagePort | null = null;
+  private readonly panes = new Map<number, FakePane>();
+  private timer: ReturnType<typeof setInterval> | null = null;
+  private steps = 0;
+  private running = false;
+  private speed = 0;
+  private parameters: Record<string, number> = {};
+  private extent: readonly [number, number, number, number] = [0, 1, 0, 1];
+  private background = '#ffffff';
+
+  open(port: MessagePort): Promise<Envelope<AdapterReport>> {
+    this.port = port;
+    return done({ name: 'Fake adapter (2D canvas)', software: true });
+  }
+
+  load(scene: unknown): Promise<Envelope<LoadedScene>> {
+    const { id = '', parameters = { Re: 100 } } = scene as { id?: string; parameters?: Record<string, unknown> };
+    this.parameters = Object.fromEntries(Object.keys(parameters).map((name) => [name, 1]));
+    this.extent = id.startsWith('cylinder') ? [0, 2.2, 0, 0.41] : [0, 1, 0, 1];
+    this.steps = 0;
+    this.running = false;
+    this.draw();
+    return done({
+      method: 'flow',
+      nx: 128,
+      ny: 128,
+      extent: this.extent,
+      fields: FIELDS,
+      hasVelocity: true,
+      notes: ['dt = 0.00391 from CFL 0.5 at speed 1', 'Cells are stretched towards the walls'],
+      cost: { dispatches: 42, bytes: 9.4e6, flops: 1.2e7 },
+    });
+  }
+
+  attachPane(index: number, canvas: OffscreenCanvas, pixels: readonly [number, number]): Promise<Envelope<null>> {
+    [canvas.width, canvas.height] = pixels;
+    const camera: PaneCamera = { center: [this.extent[1] / 2, this.extent[3] / 2], zoom: 1, orbit: [0.6, 0.7] };
+    this.panes.set(index, { canvas, settings: null, camera, range: [0, 1] });
+    return done(null);
+  }
+  detachPane(index: number): Promise<Envelope<null>> {
+    this.panes.delete(index);
+    return done(null);
+  }
+  resizePane(index: number, pixels: readonly [number, number]): Promise<Envelope<null>> {
+    const pane = this.panes.get(index);
+    if (pane) [pane.canvas.width, pane.canvas.height] = pixels;
+    this.draw();
+    return done(null);
+  }
+  setPane(index: number, settings: PaneSettings): Promise<Envelope<null>> {
+    const pane = this.panes.get(index);
+    if (pane) pane.settings = settings;
+    this.draw();
+    return done(null);
+  }
+  setCamera(index: number, camera: PaneCamera): Promise<Envelope<null>> {
+    const pane = this.panes.get(index);
+    if (pane) pane.camera = camera;
+    this.draw();
+    return done(null);
+  }
+  setTheme(background: number): Promise<Envelope<null>> {
+    this.background = `#${background.toString(16).padStart(6, '0')}`;
+    this.draw();
+    return done(null);
+  }
+  run(): Promise<Envelope<null>> {
+    this.running = true;
+    this.timer ??= setInterval(() => this.tick(), 100);
+    return done(null);
+  }
+  pause(): Promise<Envelope<null>> {
+    this.running = false;
+    if (this.timer) clearInterval(this.timer);
+    this.timer = null;
+    this.tell();
+    return done(null);
+  }
+  step(count: number): Promise<Envelope<null>> {
+    this.steps += count;
+    this.draw();
+    this.tell();
+    return done(null);
+  }
+  reset(): Promise<Envelope<null>> {
+    this.steps = 0;
+    this.draw();
+    this.tell();
+    return done(null);
+  }
+  setSpeed(stepsPerFrame: number): Promise<Envelope<null>> {
+    this.speed = stepsPerFrame;
+    return done(null);
+  }
+  setParameter(name: string, value: number): Promise<Envelope<null>> {
+    if (!(name in this.parameters)) return refuse(`The scene has no parameter ${name}.`, `parameters.${name}`);
+    this.parameters[name] = value;
+    return done(null);
+  }
+  probe(x: number, y: number): Promise<Envelope<Readonly<Record<string, number>>>> {
+    return done(Object.fromEntries(FIELDS.map(({ name }) => [name, this.value(name, x, y)])));
+  }
+  profiles(): Promise<Envelope<readonly Profile[]>> {
+    const positions = Float64Array.from({ length: 65 }, (_, i) => i / 64);
+    const along = (f: (s: number) => number): Float64Array => positions.map(f);
+    return done([
+      { title: 'u on x = 0.5', coordinate: 'y', field: 'u', positions, values: along((s) => this.value('u', 0.5, s)) },
+      { title: 'v on y = 0.5', coordinate: 'x', field: 'v', positions, values: along((s) => this.value('v', s, 0.5)) },
+    ]);
+  }
+  async capture(index: number): Promise<Envelope<Blob>> {
+    const pane = this.panes.get(index);
+    if (!pane) return refuse(`There is no pane ${index}.`, 'pane');
+    return done(await pane.canvas.convertToBlob());
+  }
+  diagnostics(): Promise<Envelope<Readonly<Record<string, number>>>> {
+    return done({ bytes: 0, buffers: 0, readbacks: 0 });
+  }
+  ping(): Promise<Envelope<number>> {
+    return done(this.steps);
+  }
+
+  private tick(): void {
+    this.steps += this.speed || 20;
+    this.draw();
+    this.tell();
+  }
+
+  private tell(): void {
+    const t = this.steps * 0.00391;
+    const metrics: Record<string, Metric> = {
+      dudt: { value: Math.exp(-t / 3) * 0.1 + 1e-7, unit: '1/s' },
+      residual: { value: Math.exp(-t / 3) * 1e-3 * (1.2 + Math.sin(t)) + 1e-9, unit: '' },
+      maxDiv: { value: 4e-7 * (1.3 + Math.sin(3 * t)), unit: '' },
+      kineticEnergy: { value: 0.04 * (1 - Math.exp(-t / 2)), unit: '' },
+      iterations: { value: 4 + (this.steps % 3), unit: '' },
+    };
+    if (this.extent[1] > 2) {
+      metrics['cD'] = { value: 3.2 + 0.03 * Math.sin(t * 4), unit: '' };
+      metrics['cL'] = { value: Math.sin(t * 2), unit: '' };
+    }
+    const pulse: Pulse = {
+      kind: 'pulse',
+      step: this.steps,
+      time: t,
+      running: this.running,
+      finished: false,
+      outcome: OK,
+      metrics,
+      stepMs: 4.1,
+      ranges: [...this.panes.values()].map((pane) => pane.range),
+    };
+    this.port?.postMessage(pulse satisfies WorkerMessage);
+  }
+
+  private value(field: string, x: number, y: number): number {
+    const [x0, x1, y0, y1] = this.extent;
+    const s = (x - x0) / (x1 - x0);
+    const r = (y - y0) / (y1 - y0);
+    const t = this.steps * 0.00391;
+    const grow = 1 - Math.exp(-t);
+    const cx = 0.55 + 0.08 * Math.sin(t);
+    const d2 = (s - cx) ** 2 + (r - 0.6) ** 2;
+    const swirl = Math.exp(-9 * d2) * (0.3 + 0.7 * grow);
+    const wall = 16 * s * (1 - s) * r * (1 - r);
+    const u = wall * swirl * 4 * (r - 0.6) + r ** 12 * (1 - (2 * s - 1) ** 20);
+    const v = -wall * swirl * 4 * (s - cx) + 0.1 * Math.sin(8 * s + t) * wall;
+    if (field === 'u') return u;
+    if (field === 'v') return v;
+    if (field === 'p') return 0.3 * swirl - 0.1 * wall;
+    if (field === 'vorticity') return -8 * swirl * wall * (1 - 9 * d2) + 6 * r ** 12 - 3 * (1 - wall) ** 6 * s;
+    return Math.hypot(u, v);
+  }
+
+  private draw(): void {
+    for (const pane of this.panes.values()) this.paint(pane);
+  }
+
+  private paint(pane: FakePane): void {
+    const context = pane.canvas.getContext('2d');
+    if (!context || !pane.settings) return;
+    const [x0, x1, y0, y1] = this.extent;
+    const columns = TEXELS;
+    const rows = Math.max(8, Math.round((TEXELS * (y1 - y0)) / (x1 - x0)));
+    const values = Float64Array.from({ length: columns * rows }, (_, i) =>
+      this.value(
+        pane.settings?.field ?? 'speed',
+        x0 + ((i % columns) + 0.5) * ((x1 - x0) / columns),
+        y1 - (Math.floor(i / columns) + 0.5) * ((y1 - y0) / rows),
+      ),
+    );
+    const diverging = FIELDS.find(({ name }) => name === pane.settings?.field)?.kind === 'diverging';
+    const top = values.reduce((a, b) => Math.max(a, Math.abs(b)), 1e-9);
+    pane.range = diverging ? [-top, top] : [0, top];
+    const texels = new OffscreenCanvas(columns, rows);
+    const small = texels.getContext('2d');
+    if (!small) return;
+    const image = small.createImageData(columns, rows);
+    values.forEach((value, i) => {
+      image.data.set(diverging ? vik(value / top) : viridis(value / top), 4 * i);
+    });
+    small.putImageData(image, 0, 0);
+    const { width, height } = pane.canvas;
+    const fit = Math.min(width / (x1 - x0), height / (y1 - y0)) * pane.camera.zoom;
+    context.fillStyle = this.background;
+    context.fillRect(0, 0, width, height);
+    context.drawImage(
+      texels,
+      width / 2 + (x0 - pane.camera.center[0]) * fit,
+      height / 2 - (y1 - pane.camera.center[1]) * fit,
+      (x1 - x0) * fit,
+      (y1 - y0) * fit,
+    );
+  }
+}
+
+function viridis(s: number): number[] {
+  return [255 * (0.28 - 0.7 * s + 1.4 * s * s), 255 * (0.02 + 1.35 * s - 0.47 * s * s), 255 * (0.33 + 1.1 * s - 1.4 * s * s), 255];
+}
+
+function vik(s: number): number[] {
+  const a = Math.min(1, Math.abs(s)) ** 0.8;
+  return s < 0 ? [235 - 230 * a, 237 - 160 * a, 240 - 120 * a, 255] : [240 - 60 * a, 235 - 175 * a, 230 - 215 * a, 255];
+}
