@@ -1,0 +1,2 @@
+export { type NpyArray, type NpyData, readNpy, writeNpy } from './npy';
+export { readNpz, writeNpz } from './npz';
