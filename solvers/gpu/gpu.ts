@@ -1,38 +1,125 @@
 import { Failure } from '../base/result';
+import type { DeviceArray } from './array';
+import { type CompiledKernel, compileKernel, kernelKey } from './compile';
+import { type Counters, zeroCounters } from './counters';
 import type { Kernel } from './kernel';
-import { compileKernel, type CompiledKernel } from './compile';
-import { Program, Recorder } from './program';
+import { DeviceLife } from './life';
+import { DeviceMemory } from './memory';
+import { bindSteps, Program, Recorder } from './program';
+import { Readback } from './readback';
+import { Uniforms } from './uniforms';
 
-/** A GPU buffer with its label; the raw handle is for `solvers/gpu` and the renderer's adapter only. */
-export interface DeviceArray {
-  readonly label: string;
-  readonly bytes: number;
-  readonly raw: GPUBuffer;
+/** What a host may choose; everything has a default. */
+export interface GpuOptions {
+  /** Bytes of buffers alive at most; default 2 GiB, on software adapters 1 GiB. */
+  readonly budget?: number;
+  /** Called with the first error that no error scope caught, once. */
+  readonly onError?: (message: string) => void;
+  /** Called as kernels are compiled: how many are done, of how many asked for since all were done. */
+  readonly onCompile?: (done: number, total: number) => void;
 }
 
-/** The device and everything that is made from it. One per worker. */
+/** What the adapter says of itself. */
+export interface AdapterFacts {
+  readonly name: string;
+  /** True for llvmpipe, SwiftShader and other CPU implementations. */
+  readonly software: boolean;
+}
+
+/**
+ * A device and everything that is made from it. One per worker. When it is lost, open another: arrays and
+ * programs of the old one are refused with `lost`, as is every call on it.
+ */
 export class Gpu {
   readonly device: GPUDevice;
   readonly adapterName: string;
-  #kernels = new Map<string, Promise<CompiledKernel>>();
+  readonly software: boolean;
+  readonly #life: DeviceLife;
+  readonly #memory: DeviceMemory;
+  readonly #readback: Readback;
+  readonly #counters = zeroCounters();
+  readonly #kernels = new Map<string, Promise<CompiledKernel>>();
+  readonly #checked = new WeakMap<Program, number>();
+  readonly #onCompile: GpuOptions['onCompile'];
+  #compiling = { done: 0, total: 0 };
+  #error: string | null = null;
 
-  constructor(device: GPUDevice, adapterName: string) {
+  constructor(device: GPUDevice, adapter: AdapterFacts, options: GpuOptions = {}) {
     this.device = device;
-    this.adapterName = adapterName;
+    this.adapterName = adapter.name;
+    this.software = adapter.software;
+    this.#life = new DeviceLife(device);
+    const budget = options.budget ?? (adapter.software ? 2 ** 30 : 2 ** 31);
+    this.#memory = new DeviceMemory(device, this.#life.generation, budget, this.#counters);
+    this.#readback = new Readback(device, this.#life, this.#counters);
+    this.#onCompile = options.onCompile;
+    device.addEventListener('uncapturederror', ({ error }) => {
+      if (this.#error !== null) return;
+      this.#error = error.message;
+      options.onError?.(error.message);
+    });
   }
 
-  /** A zeroed storage buffer of `bytes` bytes (rounded up to 16). */
+  /** Ordinal number of this device; arrays and programs carry it. */
+  get generation(): number {
+    return this.#life.generation;
+  }
+
+  /** Resolves with the reason if the device is lost; {@link close} is not a loss. */
+  get lost(): Promise<Failure> {
+    return this.#life.lost;
+  }
+
+  /** False once lost or closed. */
+  get open(): boolean {
+    return this.#life.open;
+  }
+
+  /** The first error that no error scope caught, or null. */
+  get error(): string | null {
+    return this.#error;
+  }
+
+  /** Live: copy it to compare. */
+  get counters(): Readonly<Counters> {
+    return this.#counters;
+  }
+
+  /** Bytes that may be alive at once. */
+  get budget(): number {
+    return this.#memory.budget;
+  }
+
+  /** Throws `out-of-memory` where `bytes` more would go over the budget; `what` begins the sentence. */
+  assertFits(bytes: number, what: string, field?: string): void {
+    this.#memory.assertFits(bytes, what, field);
+  }
+
+  /**
+   * A zeroed storage buffer of `bytes` bytes (rounded up to 16). Throws `out-of-memory` over the budget or a limit
+   * of the adapter, before anything is allocated.
+   */
   storage(label: string, bytes: number): DeviceArray {
-    return this.#buffer(
-      label,
-      bytes,
-      GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST,
-    );
+    this.#life.assertOpen();
+    const usage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST;
+    const { array, reused } = this.#memory.allocate(label, bytes, usage);
+    if (reused) {
+      const encoder = this.device.createCommandEncoder();
+      encoder.clearBuffer(array.raw);
+      this.#submit(encoder);
+    }
+    return array;
   }
 
-  /** A uniform buffer of `bytes` bytes (rounded up to 16). */
+  /** A uniform buffer of `bytes` bytes (rounded up to 16), not zeroed when reused. */
   uniform(label: string, bytes: number): DeviceArray {
-    return this.#buffer(label, bytes, GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST);
+    this.#life.assertOpen();
+    return this.#memory.allocate(label, bytes, GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST).array;
+  }
+
+  /** The uniform `variable` of a kernel's source as a structure on the host and its buffer. */
+  uniforms(kernel: Kernel, variable: string): Uniforms {
+    return new Uniforms(this, kernel, variable);
   }
 
   /** A storage buffer holding a copy of `data`. */
@@ -42,74 +129,135 @@ export class Gpu {
     return array;
   }
 
+  /** Writes `data` at `byteOffset` (a multiple of 4), ordered with the submits around it. */
   write(array: DeviceArray, data: ArrayBufferView, byteOffset = 0): void {
-    this.device.queue.writeBuffer(
-      array.raw,
-      byteOffset,
-      data.buffer as ArrayBuffer,
-      data.byteOffset,
-      data.byteLength,
-    );
+    this.#life.assertOpen();
+    this.#memory.assertAlive(array);
+    if (!(byteOffset >= 0 && byteOffset % 4 === 0 && byteOffset + data.byteLength <= array.bytes)) {
+      const what = `${data.byteLength} bytes at ${byteOffset} do not fit "${array.label}" of ${array.bytes} bytes`;
+      throw new Failure('breakdown', `${what} (offsets are multiples of 4).`);
+    }
+    const { queue } = this.device;
+    if (data.byteLength % 4 === 0) {
+      queue.writeBuffer(array.raw, byteOffset, data.buffer as ArrayBuffer, data.byteOffset, data.byteLength);
+    } else {
+      const padded = new Uint8Array(Math.ceil(data.byteLength / 4) * 4);
+      padded.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
+      queue.writeBuffer(array.raw, byteOffset, padded);
+    }
   }
 
+  /** Gives an array back for reuse; programs that use it are refused from now on. */
   release(array: DeviceArray): void {
-    array.raw.destroy();
+    this.#memory.release(array);
   }
 
+  /** Gives the memory of released arrays back to the system. */
+  trim(): void {
+    this.#memory.trim();
+  }
+
+  /**
+   * Runs `fill`, a synchronous function that makes arrays, and resolves with its value once the system has said
+   * that the memory is there; otherwise drops them and rejects with `out-of-memory`. The device stays usable.
+   */
+  allocate<T>(fill: () => T): Promise<T> {
+    this.#life.assertOpen();
+    return this.#memory.scoped(fill, (promise) => this.#life.settle(promise));
+  }
+
+  /** Compiles a kernel, once for each source, constants and workgroup. Rejects with `KernelCompileError`. */
   compile(kernel: Kernel): Promise<CompiledKernel> {
-    const key = `${kernel.wgsl}\u0000${JSON.stringify(kernel.constants ?? {})}`;
+    const key = kernelKey(kernel);
     let compiled = this.#kernels.get(key);
     if (!compiled) {
-      compiled = compileKernel(this.device, kernel);
+      compiled = this.#compile(kernel);
       this.#kernels.set(key, compiled);
     }
     return compiled;
   }
 
-  /** Records a flat list of dispatches; every kernel it uses is compiled first. */
+  /** Records a flat list of dispatches; every kernel it uses is compiled first, all at once. */
   async record(name: string, fill: (recorder: Recorder) => void): Promise<Program> {
+    this.#life.assertOpen();
     const recorder = new Recorder(name);
     fill(recorder);
-    return recorder.finish(this);
+    const kernels = new Set(recorder.steps.flatMap((step) => ('kernel' in step ? [step.kernel] : [])));
+    const compiled = new Map<Kernel, CompiledKernel>();
+    await Promise.all([...kernels].map(async (kernel) => compiled.set(kernel, await this.compile(kernel))));
+    this.#life.assertOpen();
+    this.device.pushErrorScope('validation');
+    let answer: Promise<GPUError | null>;
+    let program: Program;
+    try {
+      program = new Program(name, this.generation, bindSteps(this.device, name, recorder.steps, compiled));
+    } finally {
+      answer = this.device.popErrorScope();
+    }
+    this.#assertUsable(program);
+    const error = await this.#life.settle(answer);
+    if (error) throw new Failure('breakdown', `${name}: ${error.message.trim()}`);
+    this.#counters.bindGroupsCreated += program.cost.dispatches;
+    return program;
   }
 
-  /** Encodes and submits dispatches [from, to) of a program. */
+  /** Encodes and submits entries [from, to) of a program in one go; `to` may go on over several replays. */
   run(program: Program, from = 0, to = program.length): void {
+    this.#life.assertOpen();
+    this.#assertUsable(program);
+    if (to <= from) return;
     const encoder = this.device.createCommandEncoder();
-    const pass = encoder.beginComputePass();
-    program.encode(pass, from, to);
-    pass.end();
-    this.device.queue.submit([encoder.finish()]);
+    program.encodeInto(encoder, from, to);
+    this.#submit(encoder);
+    this.#counters.dispatches += to - from;
   }
 
-  /** Copies `bytes` bytes from `array` to the host. */
+  /** Copies `bytes` bytes from `array` to the host, after all work submitted so far; `byteOffset` a multiple of 4. */
   async read(array: DeviceArray, byteOffset = 0, bytes = array.bytes - byteOffset): Promise<ArrayBuffer> {
-    const staging = this.device.createBuffer({
-      label: `${array.label} staging`,
-      size: bytes,
-      usage: GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST,
-    });
-    const encoder = this.device.createCommandEncoder();
-    encoder.copyBufferToBuffer(array.raw, byteOffset, staging, 0, bytes);
+    this.#life.assertOpen();
+    this.#memory.assertAlive(array);
+    return this.#readback.read(array, byteOffset, bytes);
+  }
+
+  /** Resolves when all work submitted so far is done. */
+  done(): Promise<void> {
+    return this.#life.settle(this.device.queue.onSubmittedWorkDone()).then(() => {});
+  }
+
+  /** Ends the device deliberately; pending calls are rejected with `lost`, but {@link lost} does not resolve. */
+  close(): void {
+    this.#life.close();
+    this.device.destroy();
+  }
+
+  #submit(encoder: GPUCommandEncoder): void {
     this.device.queue.submit([encoder.finish()]);
-    await staging.mapAsync(GPUMapMode.READ);
-    const copy = staging.getMappedRange().slice(0);
-    staging.destroy();
-    return copy;
+    this.#counters.submits++;
   }
 
-  #buffer(label: string, bytes: number, usage: GPUBufferUsageFlags): DeviceArray {
-    const size = Math.max(16, Math.ceil(bytes / 16) * 16);
-    const raw = this.device.createBuffer({ label, size, usage });
-    return { label, bytes: size, raw };
+  #assertUsable(program: Program): void {
+    if (program.generation !== this.generation) {
+      throw new Failure('lost', `"${program.name}" was recorded on another GPU device: record it again on this one.`);
+    }
+    const { releases } = this.#memory;
+    if (this.#checked.get(program) === releases) return;
+    for (const array of program.arrays) this.#memory.assertAlive(array);
+    this.#checked.set(program, releases);
   }
-}
 
-/** Opens the first adapter of `entry`; throws a `no-adapter` {@link Failure} that says what to do. */
-export async function openGpu(entry: GPU | undefined): Promise<Gpu> {
-  const adapter = await entry?.requestAdapter({ powerPreference: 'high-performance' });
-  if (!adapter) throw new Failure('no-adapter', 'No WebGPU adapter was found.');
-  const device = await adapter.requestDevice();
-  const { vendor, architecture, description } = adapter.info;
-  return new Gpu(device, [vendor, architecture, description].filter(Boolean).join(' '));
+  async #compile(kernel: Kernel): Promise<CompiledKernel> {
+    this.#life.assertOpen();
+    const progress = this.#compiling;
+    progress.total++;
+    this.#onCompile?.(progress.done, progress.total);
+    try {
+      const compiled = await compileKernel(this.device, this.#life, kernel);
+      this.#counters.pipelinesCreated++;
+      return compiled;
+    } finally {
+      progress.done++;
+      this.#onCompile?.(progress.done, progress.total);
+      if (progress.done === progress.total) this.#compiling = { done: 0, total: 0 };
+    }
+  }
 }

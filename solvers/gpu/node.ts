@@ -2,7 +2,8 @@ import { existsSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Failure } from '../base/result';
-import { type Gpu, openGpu } from './gpu';
+import { openGpu, type OpenOptions } from './adapter';
+import type { Gpu } from './gpu';
 
 /** Vulkan driver manifests of the software adapters, by name, where Debian and Chromium put them. */
 const DRIVERS = {
@@ -16,7 +17,7 @@ export type AdapterChoice = 'auto' | keyof typeof DRIVERS;
 let entry: GPU | undefined;
 
 /** Opens an adapter in Node through npm `webgpu` (Dawn). One choice per process: Dawn reads it once. */
-export async function openNodeGpu(choice: AdapterChoice = 'auto'): Promise<Gpu> {
+export async function openNodeGpu(choice: AdapterChoice = 'auto', options: OpenOptions = {}): Promise<Gpu> {
   if (!entry) {
     if (choice !== 'auto') {
       const manifest = DRIVERS[choice].find((path) => existsSync(path));
@@ -30,5 +31,5 @@ export async function openNodeGpu(choice: AdapterChoice = 'auto'): Promise<Gpu> 
     Object.assign(globalThis, dawn.globals);
     entry = dawn.create([]);
   }
-  return openGpu(entry);
+  return openGpu(entry, options);
 }
