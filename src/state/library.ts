@@ -1,0 +1,64 @@
+/** One parameter as a slider shows it. */
+export interface ParameterView {
+  readonly name: string;
+  readonly title: string;
+  readonly unit: string;
+  readonly value: number;
+  readonly range: readonly [number, number];
+  readonly scale: 'linear' | 'log';
+}
+
+/** A scene in the words of the panels; derived from the document, never edited. */
+export interface SceneView {
+  readonly id: string;
+  readonly title: string;
+  readonly description: string;
+  /** LaTeX of each equation, and its text as typed. */
+  readonly equations: readonly { readonly text: string; readonly latex: string }[];
+  readonly parameters: readonly ParameterView[];
+  /** e.g. `x` from 0 to 2.2. */
+  readonly coordinates: readonly { readonly name: string; readonly min: number; readonly max: number }[];
+  readonly conditions: readonly { readonly on: string; readonly is: string; readonly words: string }[];
+  readonly obstacles: readonly string[];
+  /** [xmin, xmax, ymin, ymax]: the panes have their shape before the engine answers. */
+  readonly extent: readonly [number, number, number, number];
+  /** Fields that the scene wants to show first; empty = the studio chooses. */
+  readonly panes: readonly ScenePane[];
+}
+
+export interface ScenePane {
+  readonly field: string;
+  readonly colormap?: string | undefined;
+  readonly particles?: boolean | undefined;
+  readonly contours?: boolean | undefined;
+  readonly arrows?: boolean | undefined;
+  readonly streamlines?: boolean | undefined;
+}
+
+/** A preset's card in the picker. */
+export interface PresetCard {
+  readonly id: string;
+  readonly title: string;
+  readonly description: string;
+}
+
+/**
+ * Where scenes come from and go to. `Document` is opaque to the state: the validated scene. Everything throws
+ * `Failure` with code `bad-input` and the field's name for outside input that does not hold.
+ */
+export interface SceneLibrary<Document = unknown> {
+  readonly presets: readonly PresetCard[];
+  /** The scene that a visitor sees first. */
+  readonly first: string;
+  preset(id: string): Document;
+  /** Validates the text of a scene file. */
+  parse(text: string): Document;
+  /** The scene in a location hash; null when the hash holds none. */
+  fromHash(hash: string): Document | null | Promise<Document | null>;
+  /** The location hash, with its `#`, that holds the scene. */
+  toHash(scene: Document): string | Promise<string>;
+  /** Text of a scene file. */
+  toText(scene: Document): string;
+  withParameter(scene: Document, name: string, value: number): Document;
+  describe(scene: Document): SceneView;
+}

@@ -1,0 +1,59 @@
+/** What the charts know of a metric by its name; other metrics are listed but not drawn. */
+export interface MetricInfo {
+  readonly title: string;
+  readonly chart: 'convergence' | 'energy' | 'forces' | 'error';
+}
+
+const KNOWN: Readonly<Record<string, MetricInfo>> = {
+  dudt: { title: 'max |∂u/∂t|', chart: 'convergence' },
+  residual: { title: 'pressure residual', chart: 'convergence' },
+  maxDiv: { title: 'max |div u|', chart: 'convergence' },
+  loss: { title: 'loss', chart: 'convergence' },
+  kineticEnergy: { title: 'kinetic energy', chart: 'energy' },
+  energy: { title: 'kinetic energy', chart: 'energy' },
+  enstrophy: { title: 'enstrophy', chart: 'energy' },
+  cD: { title: 'drag coefficient', chart: 'forces' },
+  cL: { title: 'lift coefficient', chart: 'forces' },
+  dp: { title: 'pressure difference', chart: 'forces' },
+  relL2: { title: 'relative L² error', chart: 'error' },
+};
+
+const TITLES: Readonly<Record<string, string>> = {
+  iterations: 'multigrid cycles',
+  St: 'Strouhal number',
+  workUnits: 'work units',
+  cfl: 'CFL number',
+  CFL: 'CFL number',
+};
+
+/** A chart of metrics over steps. */
+export interface ChartSpec {
+  readonly id: MetricInfo['chart'];
+  readonly title: string;
+  readonly log: boolean;
+  readonly names: readonly string[];
+}
+
+const CHARTS: readonly Omit<ChartSpec, 'names'>[] = [
+  { id: 'convergence', title: 'Convergence', log: true },
+  { id: 'error', title: 'Error', log: true },
+  { id: 'forces', title: 'Forces', log: false },
+  { id: 'energy', title: 'Energy', log: false },
+];
+
+/** The words for a metric; its own name where nobody named it. */
+export function metricTitle(name: string): string {
+  return KNOWN[name]?.title ?? TITLES[name] ?? name;
+}
+
+/** The charts that these metrics fill, in a fixed order. */
+export function chartsFor(names: readonly string[]): ChartSpec[] {
+  return CHARTS.map((chart) => ({ ...chart, names: names.filter((name) => chartOf(name) === chart.id) })).filter(
+    (chart) => chart.names.length > 0,
+  );
+}
+
+function chartOf(name: string): MetricInfo['chart'] | undefined {
+  const stem = name.split('.')[0] ?? name;
+  return KNOWN[name]?.chart ?? KNOWN[stem]?.chart;
+}

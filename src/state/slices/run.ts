@@ -1,0 +1,70 @@
+import type { StateCreator } from 'zustand/vanilla';
+import { OK, type Outcome } from '../../../solvers/base/result';
+import type { Metric } from '../../../solvers/methods/solver';
+import type { AdapterReport, Pulse } from '../../worker/protocol';
+import type { StudioState } from '../store';
+
+/** `unavailable`: no WebGPU here; `stopped`: it ran and is gone for good. */
+export type EngineStatus = 'starting' | 'ready' | 'unavailable' | 'stopped';
+
+export interface RunSlice {
+  readonly status: EngineStatus;
+  /** Why the engine is not there, where it is not. */
+  readonly statusText: string;
+  readonly adapter: AdapterReport | null;
+  readonly place: 'worker' | 'page';
+  /** Counts started engines; canvases belong to one generation, because a dead worker takes them along. */
+  readonly generation: number;
+  readonly running: boolean;
+  readonly finished: boolean;
+  readonly step: number;
+  readonly time: number;
+  readonly stepMs: number;
+  readonly outcome: Outcome;
+  readonly metrics: Readonly<Record<string, Metric>>;
+  /** Steps per drawn frame at most; 0 = as fast as it goes. */
+  readonly speed: number;
+  engineReady(adapter: AdapterReport, place: 'worker' | 'page'): void;
+  engineGone(status: 'unavailable' | 'stopped', text: string): void;
+  engineStarting(): void;
+  setRunning(running: boolean): void;
+  setSpeed(speed: number): void;
+  rewind(): void;
+  pulse(pulse: Pulse): void;
+}
+
+const AT_START = { finished: false, step: 0, time: 0, outcome: OK, metrics: {} } as const;
+
+export const runSlice: StateCreator<StudioState, [], [], RunSlice> = (set) => ({
+  status: 'starting',
+  statusText: '',
+  adapter: null,
+  place: 'worker',
+  generation: 0,
+  running: false,
+  stepMs: 0,
+  speed: 0,
+  ...AT_START,
+  engineReady: (adapter, place) =>
+    set((state) => ({ status: 'ready', statusText: '', adapter, place, generation: state.generation + 1 })),
+  engineGone: (status, statusText) => set({ status, statusText, running: false }),
+  engineStarting: () => set({ status: 'starting', statusText: '', running: false }),
+  setRunning: (running) => set({ running }),
+  setSpeed: (speed) => set({ speed }),
+  rewind: () => set(AT_START),
+  pulse: ({ step, time, running, finished, outcome, metrics, stepMs, ranges }) =>
+    set((state) => ({
+      step,
+      time,
+      running,
+      finished,
+      stepMs,
+      metrics,
+      outcome: outcome.code === state.outcome.code && outcome.advice === state.outcome.advice ? state.outcome : outcome,
+      ranges: sameRanges(state.ranges, ranges) ? state.ranges : ranges,
+    })),
+});
+
+function sameRanges(a: Pulse['ranges'], b: Pulse['ranges']): boolean {
+  return a.length === b.length && a.every((range, i) => range[0] === b[i]?.[0] && range[1] === b[i]?.[1]);
+}

@@ -1,0 +1,34 @@
+import type { StateCreator } from 'zustand/vanilla';
+import type { LoadedScene } from '../../worker/protocol';
+import type { SceneView } from '../library';
+import type { StudioState } from '../store';
+
+export interface SceneSlice {
+  /** The validated scene document with the present parameter values; null until the first one is open. */
+  readonly scene: unknown;
+  readonly view: SceneView | null;
+  /** Values of the parameters now, by name. */
+  readonly parameters: Readonly<Record<string, number>>;
+  /** What the engine said of the scene; null while it loads. */
+  readonly loaded: LoadedScene | null;
+  openScene(scene: unknown, view: SceneView): void;
+  sceneLoaded(loaded: LoadedScene): void;
+  parameterChanged(scene: unknown, name: string, value: number): void;
+}
+
+export const sceneSlice: StateCreator<StudioState, [], [], SceneSlice> = (set) => ({
+  scene: null,
+  view: null,
+  parameters: {},
+  loaded: null,
+  openScene: (scene, view) =>
+    set({
+      scene,
+      view,
+      loaded: null,
+      parameters: Object.fromEntries(view.parameters.map(({ name, value }) => [name, value])),
+    }),
+  sceneLoaded: (loaded) => set({ loaded }),
+  parameterChanged: (scene, name, value) =>
+    set((state) => ({ scene, parameters: { ...state.parameters, [name]: value } })),
+});

@@ -1,0 +1,21 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import { type LookSlice, lookSlice } from './slices/look';
+import { type NoticesSlice, noticesSlice } from './slices/notices';
+import { type PanesSlice, panesSlice } from './slices/panes';
+import { type RunSlice, runSlice } from './slices/run';
+import { type SceneSlice, sceneSlice } from './slices/scene';
+
+/** Everything the page shows, except long series: those are in {@link MetricHistory}. */
+export type StudioState = SceneSlice & RunSlice & PanesSlice & NoticesSlice & LookSlice;
+
+export type StudioStore = StoreApi<StudioState>;
+
+export function createStudioStore(): StudioStore {
+  return createStore<StudioState>()((...args) => ({
+    ...sceneSlice(...args),
+    ...runSlice(...args),
+    ...panesSlice(...args),
+    ...noticesSlice(...args),
+    ...lookSlice(...args),
+  }));
+}

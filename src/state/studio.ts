@@ -1,0 +1,328 @@
+import { Failure } from '../../solvers/base/result';
+import type { Profile } from '../../solvers/methods/solver';
+import type { EngineClient, StartEngine } from '../engine/client';
+import { latest } from '../engine/latest';
+import type { PaneCamera, PaneSettings, WorkerMessage } from '../worker/protocol';
+import { MetricHistory } from './history';
+import type { SceneLibrary } from './library';
+import { createStudioStore, type StudioState, type StudioStore } from './store';
+
+/** Colours that a pane's canvas takes from the page, as 0xRRGGBB. */
+export interface CanvasColours {
+  readonly background: number;
+  readonly foreground: number;
+}
+
+/** What the studio is made of; tests give it a fake engine and a small library. */
+export interface StudioParts {
+  readonly start: StartEngine;
+  readonly library: SceneLibrary;
+  /** Panes to begin with. */
+  readonly paneCount: number;
+}
+
+const RESTARTS = 1;
+
+/**
+ * The page's one conductor: commands from the panels go through it to the engine, news from the engine through it
+ * into the store. It holds what is no state: the engine's client, the series and the document library.
+ */
+export class Studio {
+  readonly store: StudioStore = createStudioStore();
+  readonly history = new MetricHistory();
+  readonly library: SceneLibrary;
+  private readonly parts: StudioParts;
+  private client: EngineClient | null = null;
+  private restarts = 0;
+  private colours: CanvasColours = { background: 0xffffff, foreground: 0x000000 };
+
+  constructor(parts: StudioParts) {
+    this.parts = parts;
+    this.library = parts.library;
+    this.store.subscribe((state, before) => this.sendPanes(state, before));
+  }
+
+  /** Opens the scene in the link, or the first one, and sets it flowing. Never throws. */
+  async boot(hash: string): Promise<void> {
+    this.show(await this.sceneOf(hash));
+    await this.startEngine();
+  }
+
+  /** Opens the scene of a new location hash; the present scene stays where the hash is broken or empty. */
+  async openHash(hash: string): Promise<void> {
+    await this.guard(async () => {
+      const scene = await this.library.fromHash(hash);
+      if (scene !== null) await this.open(scene);
+    });
+  }
+
+  openPreset(id: string): Promise<void> {
+    return this.guard(() => this.open(this.library.preset(id)));
+  }
+
+  /** Opens the text of a scene file; one clear line where it does not hold, and the present scene stays. */
+  openText(text: string): Promise<void> {
+    return this.guard(() => this.open(this.library.parse(text)));
+  }
+
+  async run(): Promise<void> {
+    this.state.setRunning(true);
+    await this.guard(() => this.client?.engine.run());
+    this.state.say('Running.');
+  }
+
+  async pause(): Promise<void> {
+    this.state.setRunning(false);
+    await this.guard(() => this.client?.engine.pause());
+    this.state.say(`Paused at step ${this.state.step}.`);
+  }
+
+  toggle(): Promise<void> {
+    return this.state.running ? this.pause() : this.run();
+  }
+
+  async step(): Promise<void> {
+    if (this.state.running) await this.pause();
+    await this.guard(() => this.client?.engine.step(1));
+  }
+
+  async reset(): Promise<void> {
+    await this.guard(async () => {
+      await this.client?.engine.reset();
+      this.history.clear();
+      this.state.rewind();
+      this.state.say('Back at the start.');
+    });
+  }
+
+  async setSpeed(speed: number): Promise<void> {
+    this.state.setSpeed(speed);
+    await this.guard(() => this.client?.engine.setSpeed(speed));
+  }
+
+  /** Changes a parameter of the running solve and of the scene that would be shared. */
+  setParameter(name: string, value: number): void {
+    void this.guard(() => {
+      this.state.parameterChanged(this.library.withParameter(this.state.scene, name, value), name, value);
+      this.sendParameter(name)(value);
+    });
+  }
+
+  /** The location hash that holds the present scene. */
+  link(): Promise<string> {
+    return Promise.resolve(this.library.toHash(this.state.scene));
+  }
+
+  /** PNG of a pane as it is drawn now; null where it cannot be had, which is then said. */
+  async capture(index: number): Promise<Blob | null> {
+    let blob: Blob | null = null;
+    await this.guard(async () => {
+      blob = (await this.client?.engine.capture(index)) ?? null;
+    });
+    return blob;
+  }
+
+  /** Lines through the present fields; empty where there is no engine. Never throws. */
+  async profiles(): Promise<readonly Profile[]> {
+    try {
+      return (await this.client?.engine.profiles()) ?? [];
+    } catch {
+      return [];
+    }
+  }
+
+  /** Hands a fresh canvas to the engine, and tells it how to draw there. */
+  async attach(index: number, canvas: OffscreenCanvas, pixels: readonly [number, number]): Promise<void> {
+    await this.guard(async () => {
+      const engine = this.client?.engine;
+      await engine?.attachPane(index, canvas, pixels);
+      this.attached.add(index);
+      const pane = this.state.panes[index];
+      if (!engine || !pane) return;
+      this.sendSettings(index);
+      this.sendCamera(index);
+    });
+  }
+
+  async detach(index: number): Promise<void> {
+    if (!this.attached.delete(index)) return;
+    await this.guard(() => this.client?.engine.detachPane(index));
+  }
+
+  resize(index: number, pixels: readonly [number, number]): void {
+    if (this.attached.has(index)) void this.guard(() => this.client?.engine.resizePane(index, pixels));
+  }
+
+  /** Values at a point, for the shared cursor; the newest question wins. */
+  readonly probe = latest(
+    async (x: number, y: number) => {
+      const values = await this.client?.engine.probe(x, y);
+      const cursor = this.state.cursor;
+      if (cursor && values) this.state.setCursor({ ...cursor, values });
+    },
+    () => {},
+  );
+
+  setColours(colours: CanvasColours): void {
+    this.colours = colours;
+    void this.guard(() => this.client?.engine.setTheme(colours.background, colours.foreground));
+  }
+
+  /** Says what went wrong; the scene stays. */
+  report(error: unknown): void {
+    if (error instanceof Failure) {
+      const where = error.field ? `${error.field}: ` : '';
+      this.state.notify('error', `${where}${error.message}`);
+    } else {
+      this.state.notify('error', error instanceof Error ? error.message : String(error));
+    }
+  }
+
+  private readonly attached = new Set<number>();
+  private readonly senders = new Map<string, (...args: never[]) => void>();
+
+  private get state(): StudioState {
+    return this.store.getState();
+  }
+
+  private async guard(action: () => unknown): Promise<void> {
+    try {
+      await action();
+    } catch (error) {
+      this.grumble(error);
+    }
+  }
+
+  /** Reports everything but the engine's death, which is told once, by whoever restarts it. */
+  private grumble(error: unknown): void {
+    if (!(error instanceof Failure && error.code === 'lost')) this.report(error);
+  }
+
+  private async sceneOf(hash: string): Promise<unknown> {
+    try {
+      const scene = await this.library.fromHash(hash);
+      if (scene !== null) return scene;
+    } catch (error) {
+      this.report(error);
+    }
+    return this.library.preset(this.library.first);
+  }
+
+  private show(scene: unknown): void {
+    const view = this.library.describe(scene);
+    this.history.clear();
+    this.state.openScene(scene, view);
+    this.state.rewind();
+  }
+
+  /** The engine refuses before anything of the present scene is given up. */
+  private async open(scene: unknown): Promise<void> {
+    const before = this.state.scene;
+    this.show(scene);
+    if (!this.client) return;
+    try {
+      await this.load();
+    } catch (error) {
+      this.show(before);
+      await this.load();
+      throw error;
+    }
+  }
+
+  private async load(): Promise<void> {
+    const engine = this.client?.engine;
+    const { scene, view, panes } = this.state;
+    if (!engine || !view) return;
+    const loaded = await engine.load(scene);
+    // Another scene was opened meanwhile; its own load follows.
+    if (this.state.view !== view) return;
+    const [x0, x1, y0, y1] = loaded.extent;
+    this.state.sceneLoaded(loaded);
+    this.state.layOut(loaded.fields, view.panes, [(x0 + x1) / 2, (y0 + y1) / 2], panes.length || this.parts.paneCount);
+    if (this.state.speed !== 0) await engine.setSpeed(this.state.speed);
+    await this.run();
+    this.state.say(`${view.title} is running.`);
+  }
+
+  private async startEngine(): Promise<void> {
+    this.state.engineStarting();
+    this.attached.clear();
+    this.senders.clear();
+    try {
+      this.client = await this.parts.start({
+        onMessage: (message) => this.hear(message),
+        onDeath: (failure) => void this.buryAndRestart(failure),
+      });
+      await this.client.engine.setTheme(this.colours.background, this.colours.foreground);
+      this.state.engineReady(this.client.adapter, this.client.place);
+    } catch (error) {
+      const failure = error instanceof Failure ? error : new Failure('breakdown', String(error));
+      this.state.engineGone(failure.code === 'no-adapter' ? 'unavailable' : 'stopped', failure.message);
+      return;
+    }
+    await this.guard(() => this.load());
+  }
+
+  private async buryAndRestart(failure: Failure): Promise<void> {
+    this.client = null;
+    if (this.restarts >= RESTARTS) {
+      this.state.engineGone('stopped', failure.message);
+      return;
+    }
+    this.restarts += 1;
+    this.state.notify('warning', 'The engine stopped and was started again; the run begins anew.');
+    this.history.clear();
+    this.state.rewind();
+    await this.startEngine();
+  }
+
+  private hear(message: WorkerMessage): void {
+    if (message.kind === 'pulse') {
+      const ended = message.finished && !this.state.finished;
+      const failed = message.outcome.code !== 'ok' && message.outcome.code !== this.state.outcome.code;
+      this.history.push(message.step, message.time, message.metrics);
+      this.state.pulse(message);
+      if (failed) this.state.say(`Result ${message.outcome.code}. ${message.outcome.advice}`);
+      else if (ended) this.state.say(`Finished at step ${message.step}. ${message.outcome.advice}`);
+    } else if (message.kind === 'notice') {
+      this.state.notify(message.level, message.text);
+    } else {
+      this.state.notify(message.state === 'restored' ? 'info' : 'warning', message.text);
+      if (message.state === 'gone') this.state.engineGone('stopped', message.text);
+    }
+  }
+
+  private sendPanes(state: StudioState, before: StudioState): void {
+    if (state.panes === before.panes) return;
+    state.panes.forEach((pane, index) => {
+      if (!this.attached.has(index)) return;
+      const old = before.panes[index];
+      if (pane.settings !== old?.settings) this.sendSettings(index);
+      if (pane.camera !== old?.camera) this.sendCamera(index);
+    });
+  }
+
+  private sendSettings(index: number): void {
+    const settings = this.state.panes[index]?.settings;
+    if (settings) this.sender(`settings ${index}`, (now: PaneSettings) => this.client?.engine.setPane(index, now))(settings);
+  }
+
+  private sendCamera(index: number): void {
+    const camera = this.state.panes[index]?.camera;
+    if (camera) this.sender(`camera ${index}`, (now: PaneCamera) => this.client?.engine.setCamera(index, now))(camera);
+  }
+
+  private sendParameter(name: string): (value: number) => void {
+    return this.sender(`parameter ${name}`, (value: number) => this.client?.engine.setParameter(name, value));
+  }
+
+  /** One line for each thing that changes quickly: one call under way, then the newest value. */
+  private sender<A extends unknown[]>(key: string, send: (...args: A) => Promise<unknown> | undefined): (...args: A) => void {
+    let line = this.senders.get(key) as ((...args: A) => void) | undefined;
+    if (!line) {
+      line = latest(async (...args: A) => send(...args), (error) => this.grumble(error));
+      this.senders.set(key, line as unknown as (...args: never[]) => void);
+    }
+    return line;
+  }
+}
