@@ -1,0 +1,109 @@
+import type { Gpu } from './gpu';
+import type { Program } from './program';
+
+/** Weight (about bytes) that a millisecond is assumed to carry before the clock has spoken: 1 GB/s. */
+const FIRST_GUESS = 1e6;
+/** A slice grows at most so much over the one before. */
+const GROWTH = 4;
+
+/** How fast a program has gone so far. */
+interface Pace {
+  weightPerMs: number;
+  lastWeight: number;
+}
+
+/**
+ * Submits programs in slices of about `sliceMs` milliseconds by the clock, at most two in flight, so that drawing
+ * gets between them and no driver thinks the GPU hangs. Order and results do not depend on how it is cut. Driven by
+ * the queue alone (no timers, no frames): nothing is lost or hurried when the tab is hidden.
+ */
+export class Runner {
+  readonly #gpu: Gpu;
+  readonly #sliceMs: number;
+  readonly #paces = new WeakMap<Program, Pace>();
+  readonly #inFlight: Promise<void>[] = [];
+  #tail: Promise<void> = Promise.resolve();
+  #lastDone = 0;
+  #slices = 0;
+
+  constructor(gpu: Gpu, { sliceMs = 30 }: { readonly sliceMs?: number } = {}) {
+    this.#gpu = gpu;
+    this.#sliceMs = sliceMs;
+  }
+
+  /** Slices submitted so far. */
+  get slices(): number {
+    return this.#slices;
+  }
+
+  /**
+   * Replays `program` `times` times, after all runs asked for earlier. Resolves when everything is submitted and
+   * at most one slice is in flight: from then on, writes come after the run. Rejects with `lost`.
+   */
+  run(program: Program, times = 1): Promise<void> {
+    const run = this.#tail.then(() => this.#replay(program, times));
+    this.#tail = run.catch(() => {});
+    return run;
+  }
+
+  /** Resolves when all runs asked for so far are done on the device. */
+  async drain(): Promise<void> {
+    await this.#tail;
+    await this.#room(0);
+  }
+
+  async #replay(program: Program, times: number): Promise<void> {
+    const end = program.length * times;
+    for (let at = 0; at < end; ) {
+      const to = this.#cut(program, at, end);
+      this.#gpu.run(program, at, to);
+      this.#slices++;
+      this.#time(program, program.weight(to) - program.weight(at));
+      at = to;
+      await this.#room(1);
+    }
+  }
+
+  /** The last entry that fits a slice from `at`; at least one goes. */
+  #cut(program: Program, at: number, end: number): number {
+    const pace = this.#paces.get(program);
+    let weight = this.#sliceMs * (pace?.weightPerMs ?? FIRST_GUESS);
+    if (pace) weight = Math.min(weight, GROWTH * pace.lastWeight);
+    const limit = program.weight(at) + weight;
+    let low = at + 1;
+    let high = end;
+    while (low < high) {
+      const middle = Math.ceil((low + high) / 2);
+      if (program.weight(middle) <= limit) low = middle;
+      else high = middle - 1;
+    }
+    return low;
+  }
+
+  #time(program: Program, weight: number): void {
+    const submitted = performance.now();
+    const done = this.#gpu.done().then(() => {
+      const now = performance.now();
+      // The queue is serial: a slice begins when the one before it has ended.
+      const ms = Math.max(0.01, now - Math.max(submitted, this.#lastDone));
+      this.#lastDone = now;
+      const pace = this.#paces.get(program);
+      const weightPerMs = pace ? (pace.weightPerMs + weight / ms) / 2 : weight / ms;
+      this.#paces.set(program, { weightPerMs, lastWeight: Math.max(weight, (pace?.lastWeight ?? 0) / 2) });
+    });
+    // A loss is reported by the next wait, not as an unhandled rejection.
+    done.catch(() => {});
+    this.#inFlight.push(done);
+  }
+
+  async #room(atMost: number): Promise<void> {
+    while (this.#inFlight.length > atMost) {
+      const oldest = this.#inFlight[0]!;
+      try {
+        await oldest;
+      } finally {
+        if (this.#inFlight[0] === oldest) this.#inFlight.shift();
+      }
+    }
+  }
+}
