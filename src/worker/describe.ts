@@ -1,0 +1,34 @@
+import type { Solver } from '../../solvers/methods/solver';
+import type { LoadedScene, Pulse } from './protocol';
+import type { Run } from './run';
+
+/** What the page must know of a solver that has just started. */
+export function describeScene({ method, display, notes, cost }: Solver): LoadedScene {
+  const { nx, ny, facesX, facesY, fields, velocity } = display;
+  return {
+    method,
+    nx,
+    ny,
+    extent: [facesX[0]!, facesX[nx]!, facesY[0]!, facesY[ny]!],
+    fields: fields.map(({ name, title, latex, unit, kind }) => ({ name, title, latex, unit, kind })),
+    hasVelocity: velocity !== null,
+    notes: [...notes],
+    cost,
+  };
+}
+
+/** How a run stands, with the data ranges of its panes. */
+export function describeRun(run: Run, ranges: Pulse['ranges']): Pulse {
+  const { stepCount, time, finished, outcome } = run.solver;
+  return {
+    kind: 'pulse',
+    step: stepCount,
+    time,
+    running: run.running,
+    finished,
+    outcome,
+    metrics: run.solver.metrics(),
+    stepMs: run.stepMs,
+    ranges,
+  };
+}

@@ -1,0 +1,207 @@
+/** Doubles for the tests of the hosts: a device that only lives and dies, and a solver that only counts. */
+import { Failure, OK, type Outcome } from '../../solvers/base/result';
+import type { DeviceArray, Gpu } from '../../solvers/gpu';
+import type { Problem } from '../../solvers/methods/problem';
+import type { Display, Method, Metric, Snapshot, Solver } from '../../solvers/methods/solver';
+import type { Picture } from './panes';
+import type { WorkerMessage } from './protocol';
+
+export class FakeGpu {
+  readonly adapterName = 'fake adapter';
+  readonly software = true;
+  readonly counters = { bytesAlive: 0, readbacks: 0 };
+  readonly generation: number;
+  readonly budget: number;
+  closed = false;
+  lose!: () => void;
+  readonly lost = new Promise<Failure>((resolve) => {
+    this.lose = () => resolve(new Failure('lost', 'The GPU device was lost (test).'));
+  });
+
+  constructor(generation = 1, budget = 1e9) {
+    this.generation = generation;
+    this.budget = budget;
+  }
+
+  assertFits(bytes: number, what: string, field?: string): void {
+    if (bytes > this.budget) throw new Failure('out-of-memory', `${what} needs ${bytes} bytes.`, field);
+  }
+
+  async done(): Promise<void> {}
+
+  close(): void {
+    this.closed = true;
+  }
+
+  get asGpu(): Gpu {
+    return this as unknown as Gpu;
+  }
+}
+
+/** Counts steps; one step advances the time by 0.5 and takes a task. */
+export class CountingSolver implements Solver {
+  readonly method = 'count';
+  stepCount = 0;
+  outcome: Outcome = OK;
+  disposed = false;
+  readonly notes = ['dt = 0.5'];
+  readonly cost = { dispatches: 1, bytes: 8, flops: 2 };
+  readonly refreshed: string[] = [];
+  readonly parameters: Record<string, number>;
+  readonly batches: number[] = [];
+  readonly limit: number;
+  /** Set to make the next step fail or hang. */
+  fault: 'diverge' | 'throw' | 'hang' | null = null;
+  /** Calls inside the solver at this moment; more than one would be a fault of the host. */
+  inside = 0;
+  display: Display;
+
+  constructor(problem: Problem, limit = Number.POSITIVE_INFINITY) {
+    this.parameters = { ...problem.parameters };
+    this.limit = limit;
+    const data = {} as DeviceArray;
+    const facesX = Float64Array.of(0, 1, 2);
+    const facesY = Float64Array.of(0, 1);
+    const fields = [{ name: 'u', title: 'u', latex: 'u', unit: '', kind: 'sequential' as const, data }];
+    this.display = { nx: 2, ny: 1, facesX, facesY, fields, velocity: null, distance: null };
+  }
+
+  get time(): number {
+    return this.stepCount / 2;
+  }
+  get finished(): boolean {
+    return this.stepCount >= this.limit;
+  }
+
+  async step(n: number): Promise<void> {
+    if (this.disposed) throw new Error('stepped after disposal');
+    if (++this.inside > 1) throw new Error('two calls at once');
+    this.batches.push(n);
+    if (this.fault === 'hang') await new Promise(() => {});
+    if (this.fault === 'throw') throw new Error('boom');
+    for (let k = 0; k < n && !this.finished; k++) {
+      await new Promise((resolve) => setImmediate(resolve));
+      if (this.fault === 'diverge') {
+        this.outcome = { code: 'diverged', advice: 'Use a smaller time step.' };
+        break;
+      }
+      this.stepCount++;
+    }
+    this.inside--;
+  }
+
+  metrics(): Readonly<Record<string, Metric>> {
+    return { count: { value: this.stepCount, unit: '' } };
+  }
+  async measure(): Promise<Readonly<Record<string, Metric>>> {
+    return { relL2: { value: 0.25, unit: '' } };
+  }
+  setParameter(name: string, value: number): void {
+    if (this.inside > 0) throw new Error('changed during a step');
+    if (!Object.hasOwn(this.parameters, name)) throw new Failure('bad-input', `There is no parameter ${name}.`, `parameters.${name}`);
+    this.parameters[name] = value;
+  }
+  refresh(names: readonly string[]): void {
+    this.refreshed.push(...names);
+  }
+  async profiles() {
+    return [];
+  }
+  async probe(x: number) {
+    if (this.inside > 0) throw new Error('probed during a step');
+    return { u: x };
+  }
+  async fields() {
+    const coordinates = { y: Float64Array.of(0.5), x: Float64Array.of(0.5, 1.5) };
+    return [{ name: 'u', shape: [1, 2], data: Float64Array.of(this.stepCount, 2), coordinates }];
+  }
+  async save(): Promise<Snapshot> {
+    return { method: this.method, numbers: { stepCount: this.stepCount }, arrays: {} };
+  }
+  async load({ numbers }: Snapshot): Promise<void> {
+    this.stepCount = numbers['stepCount']!;
+  }
+  async reset(): Promise<void> {
+    this.stepCount = 0;
+    this.outcome = OK;
+  }
+  dispose(): void {
+    this.disposed = true;
+  }
+}
+
+export class FakePicture implements Picture {
+  readonly log: string[] = [];
+  frames = 0;
+  broken = false;
+  attach(index: number): void {
+    this.log.push(`attach ${index}`);
+  }
+  detach(index: number): void {
+    this.log.push(`detach ${index}`);
+  }
+  resize(index: number, pixels: readonly [number, number]): void {
+    this.log.push(`resize ${index} ${pixels}`);
+  }
+  setDisplay(): void {
+    this.log.push('display');
+  }
+  setPane(index: number): void {
+    this.log.push(`pane ${index}`);
+  }
+  setCamera(index: number): void {
+    this.log.push(`camera ${index}`);
+  }
+  setTheme(): void {
+    this.log.push('theme');
+  }
+  neededFields(): readonly string[] {
+    return ['u'];
+  }
+  frame(): void {
+    if (this.broken) throw new Error('no picture');
+    this.frames++;
+  }
+  range(): readonly [number, number] {
+    return [0, 1];
+  }
+  async capture(): Promise<Blob> {
+    return new Blob(['png']);
+  }
+  dispose(): void {
+    this.log.push('dispose');
+  }
+}
+
+/** A port that only remembers. */
+export class FakePort {
+  readonly messages: WorkerMessage[] = [];
+  readonly times: number[] = [];
+  postMessage(message: WorkerMessage): void {
+    this.messages.push(message);
+    this.times.push(performance.now());
+  }
+  of<K extends WorkerMessage['kind']>(kind: K): Extract<WorkerMessage, { kind: K }>[] {
+    return this.messages.filter((message) => message.kind === kind) as Extract<WorkerMessage, { kind: K }>[];
+  }
+}
+
+export const aProblem = {
+  id: 'counting',
+  parameters: { nu: 1 },
+  grid: { cells: [2, 1], spacing: [null, null] },
+} as unknown as Problem;
+
+export function countingMethod(made: CountingSolver[], limit?: number): Method {
+  return {
+    id: 'count',
+    title: 'Counting',
+    refuses: () => null,
+    memory: (problem) => 8 * problem.grid.cells.reduce((a, b) => a * b, 1),
+    async init(_gpu, problem) {
+      const solver = new CountingSolver(problem, limit);
+      made.push(solver);
+      return solver;
+    },
+  };
+}

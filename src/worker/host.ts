@@ -1,0 +1,309 @@
+import { Failure } from '../../solvers/base/result';
+import type { Gpu, GpuOptions } from '../../solvers/gpu';
+import type { Profile, Snapshot, Solver } from '../../solvers/methods/solver';
+import { describeRun, describeScene } from './describe';
+import { asFailure, reply } from './envelope';
+import { type OpenPicture, Panes } from './panes';
+import type {
+  AdapterReport,
+  EngineApi,
+  Envelope,
+  LoadedScene,
+  PaneCamera,
+  PaneSettings,
+} from './protocol';
+import { Recovery } from './recovery';
+import { Reporter } from './reporter';
+import { Run } from './run';
+import { Screen } from './screen';
+import { Session } from './session';
+import { type Plan, start } from './start';
+
+/** What the host is made of; `engine.ts` puts in the real parts. */
+export interface HostParts {
+  openGpu(options: GpuOptions): Promise<Gpu>;
+  /** Checks a scene document; throws `bad-input`, allocates nothing. */
+  plan(scene: unknown): Plan;
+  readonly openPicture: OpenPicture;
+  /** Calls back when a picture could be shown: soon, but not while the page is hidden. */
+  requestFrame(callback: () => void): void;
+  /** Waits before each attempt to reopen a lost GPU, ms. */
+  readonly backoff?: readonly number[];
+}
+
+const MAX_STEPS = 1_000_000;
+
+/** The engine: owns the device, the solve and the pictures. The same in a worker and on the page. */
+export class Host implements EngineApi {
+  readonly #parts: HostParts;
+  readonly #panes: Panes;
+  readonly #reporter = new Reporter(() => this.#run && describeRun(this.#run, this.#panes.ranges()));
+  #session: Session | null = null;
+  /** Why there is no session. */
+  #absence = new Failure('no-adapter', 'Open the engine first.');
+  #run: Run | null = null;
+  #plan: Plan | null = null;
+  #speed = 0;
+  /** Parameters changed since the scene was loaded, for a restart after a loss. */
+  readonly #changes = new Map<string, number>();
+  /** The state when the run was last paused. */
+  #saved: Snapshot | null = null;
+  readonly #recovery: Recovery;
+  readonly #screen: Screen;
+
+  constructor(parts: HostParts) {
+    this.#parts = parts;
+    this.#panes = new Panes(parts.openPicture);
+    this.#screen = new Screen(
+      this.#panes,
+      parts.requestFrame,
+      () => this.#onFrame(),
+      (error) => this.#report(error),
+    );
+    this.#recovery = new Recovery(
+      () => this.#reopen(),
+      (state, text) => this.#reporter.device(state, text),
+      parts.backoff,
+    );
+  }
+
+  open(port: MessagePort): Promise<Envelope<AdapterReport>> {
+    return reply(async () => {
+      this.#reporter.connect(port);
+      const { gpu } = this.#session ?? (await this.#openSession());
+      return { name: gpu.adapterName, software: gpu.software };
+    });
+  }
+
+  /** The scene that runs goes on until the new one has started; if that fails it just goes on. */
+  load(scene: unknown): Promise<Envelope<LoadedScene>> {
+    return reply(async () => {
+      const session = this.#alive();
+      const plan = this.#parts.plan(scene);
+      await session.exclusive(async () => {
+        const solver = await start(session.gpu, plan);
+        this.#run?.retire();
+        this.#run = this.#runOf(session, solver);
+        this.#plan = plan;
+        this.#changes.clear();
+        this.#saved = null;
+      });
+      this.#show();
+      return describeScene(this.#scene().solver);
+    });
+  }
+
+  attachPane(index: number, canvas: OffscreenCanvas, pixels: readonly [number, number]): Promise<Envelope<null>> {
+    return this.#paint(() => this.#panes.attach(index, canvas, pixels));
+  }
+  detachPane(index: number): Promise<Envelope<null>> {
+    return this.#paint(() => this.#panes.detach(index));
+  }
+  resizePane(index: number, pixels: readonly [number, number]): Promise<Envelope<null>> {
+    return this.#paint(() => this.#panes.resize(index, pixels));
+  }
+  setPane(index: number, settings: PaneSettings): Promise<Envelope<null>> {
+    return this.#paint(() => this.#panes.setPane(index, settings));
+  }
+  setCamera(index: number, camera: PaneCamera): Promise<Envelope<null>> {
+    return this.#paint(() => this.#panes.setCamera(index, camera));
+  }
+  setTheme(background: number, foreground: number): Promise<Envelope<null>> {
+    return this.#paint(() => this.#panes.setTheme(background, foreground));
+  }
+
+  run(): Promise<Envelope<null>> {
+    return this.#act((run) => run.start());
+  }
+
+  /** Also keeps the state on the host, so that a loss of the GPU can come back to it. */
+  pause(): Promise<Envelope<null>> {
+    return this.#act(async (run, session) => {
+      await run.pause();
+      const saved = await session.exclusive(() => run.solver.save());
+      if (run === this.#run) this.#saved = saved;
+    });
+  }
+
+  step(count: number): Promise<Envelope<null>> {
+    return this.#act(async (run) => {
+      if (!Number.isInteger(count) || count < 1 || count > MAX_STEPS) {
+        throw new Failure('bad-input', `Steps are a whole number from 1 to ${MAX_STEPS}, not ${count}.`, 'count');
+      }
+      await run.step(count);
+    });
+  }
+
+  reset(): Promise<Envelope<null>> {
+    return this.#act(async (run, session) => {
+      await session.exclusive(() => run.solver.reset());
+      this.#saved = null;
+      run.wake();
+    });
+  }
+
+  setSpeed(stepsPerFrame: number): Promise<Envelope<null>> {
+    return reply(() => {
+      if (!Number.isInteger(stepsPerFrame) || stepsPerFrame < 0) {
+        throw new Failure('bad-input', `The speed is a whole number of steps per picture, or 0, not ${stepsPerFrame}.`, 'speed');
+      }
+      this.#speed = stepsPerFrame;
+      if (this.#run) this.#run.speed = stepsPerFrame;
+      return null;
+    });
+  }
+
+  setParameter(name: string, value: number): Promise<Envelope<null>> {
+    return this.#act(async (run, session) => {
+      await session.exclusive(() => run.solver.setParameter(name, value));
+      this.#changes.set(name, value);
+      run.wake();
+    });
+  }
+
+  probe(x: number, y: number): Promise<Envelope<Readonly<Record<string, number>>>> {
+    return this.#ask((solver) => solver.probe(x, y));
+  }
+  profiles(): Promise<Envelope<readonly Profile[]>> {
+    return this.#ask((solver) => solver.profiles());
+  }
+  capture(index: number): Promise<Envelope<Blob>> {
+    return this.#ask((solver, session) => this.#panes.capture(index, session.gpu, solver));
+  }
+
+  diagnostics(): Promise<Envelope<Readonly<Record<string, number>>>> {
+    return reply(() => ({ ...this.#alive().gpu.counters, pictures: this.#screen.count, generation: this.#alive().gpu.generation }));
+  }
+
+  ping(): Promise<Envelope<number>> {
+    return reply(() => this.#run?.solver.stepCount ?? 0);
+  }
+
+  /** Ends the engine; pending calls reject. */
+  close(): void {
+    this.#panes.close();
+    this.#session?.close();
+    this.#session = null;
+    this.#run = null;
+    this.#absence = new Failure('lost', 'The engine was closed.');
+  }
+
+  #alive(): Session {
+    if (!this.#session) throw this.#absence;
+    return this.#session;
+  }
+
+  /** A call that needs a scene; afterwards the pictures and the page are brought up to date. */
+  #act(work: (run: Run, session: Session) => void | Promise<void>): Promise<Envelope<null>> {
+    return reply(async () => {
+      const session = this.#alive();
+      await work(this.#scene(), session);
+      this.#show();
+      return null;
+    });
+  }
+
+  #ask<T>(work: (solver: Solver, session: Session) => Promise<T>): Promise<Envelope<T>> {
+    return reply(() => {
+      const session = this.#alive();
+      const { solver } = this.#scene();
+      return session.exclusive(() => work(solver, session));
+    });
+  }
+
+  /** A change of the pictures; without a device it is kept for the next one. */
+  #paint(change: () => void | Promise<void>): Promise<Envelope<null>> {
+    return reply(async () => {
+      await (this.#session ? this.#session.exclusive(change) : change());
+      this.#run?.wake();
+      this.#screen.retry();
+      return null;
+    });
+  }
+
+  #scene(): Run {
+    if (!this.#run) throw new Failure('bad-input', 'Load a scene first.', 'scene');
+    return this.#run;
+  }
+
+  async #openSession(): Promise<Session> {
+    const onError = (message: string) => this.#reporter.notice('error', `The GPU reports: ${message}`);
+    const gpu = await this.#parts.openGpu({ onError });
+    this.#session = new Session(gpu, () => this.#onLost());
+    return this.#session;
+  }
+
+  #runOf(session: Session, solver: Solver): Run {
+    const run: Run = new Run(session, solver, {
+      draw: () => {
+        this.#screen.ask();
+        return this.#screen.draw(session, solver);
+      },
+      animated: () => this.#panes.animated,
+      changed: () => this.#reporter.pulse(),
+      stopped: (error) => {
+        if (run !== this.#run) return;
+        if (error) this.#report(error);
+        else if (solver.outcome.code !== 'ok') this.#reporter.notice('error', solver.outcome.advice);
+        this.#show();
+      },
+    });
+    run.speed = this.#speed;
+    return run;
+  }
+
+  #onLost(): void {
+    this.#panes.close();
+    this.#session = null;
+    this.#absence = new Failure('lost', 'The GPU was lost; wait until it is back, or reload the page.');
+    this.#reporter.pulse();
+    void this.#recovery.lost();
+  }
+
+  /** A new device with the scene as it was loaded, the parameters as they are, and the last state that was kept. */
+  async #reopen(): Promise<string> {
+    const session = await this.#openSession();
+    const lost = this.#run;
+    const plan = this.#plan;
+    if (!lost || !plan) return 'The GPU is back.';
+    try {
+      const solver = await session.exclusive(() => start(session.gpu, plan));
+      for (const [name, value] of this.#changes) solver.setParameter(name, value);
+      const saved = this.#saved;
+      if (saved) await session.exclusive(() => solver.load(saved));
+      this.#run = this.#runOf(session, solver);
+    } catch (error) {
+      if (session === this.#session) this.#session = null;
+      session.close();
+      throw error;
+    }
+    if (lost.wanted) this.#run.start();
+    this.#show();
+    return this.#saved
+      ? `The GPU is back; the run goes on from step ${this.#scene().solver.stepCount}, where it was last paused.`
+      : 'The GPU is back; the run starts again from the beginning.';
+  }
+
+  /** Brings the page and, as soon as it can be seen, the pictures up to date. */
+  #show(): void {
+    this.#reporter.pulse();
+    this.#screen.retry();
+  }
+
+  #onFrame(): void {
+    const session = this.#session;
+    const run = this.#run;
+    // A loop draws by itself between its batches.
+    if (!session || !run || run.looping) return;
+    session.exclusive(() => this.#screen.draw(session, run.solver)).then(
+      () => this.#reporter.pulse(),
+      (error) => this.#report(error),
+    );
+  }
+
+  #report(error: unknown): void {
+    const failure = asFailure(error);
+    // A loss has a message of its own.
+    if (failure.code !== 'lost') this.#reporter.notice('error', failure.message);
+  }
+}

@@ -1,0 +1,50 @@
+import type { DeviceNotice, Notice, Pulse, WorkerMessage } from './protocol';
+
+/** Pulses are at least this far apart, ms. */
+const PULSE_MS = 100;
+
+/** Sends news to the page over its MessagePort; pulses at most ten a second, the last one always. */
+export class Reporter {
+  #port: MessagePort | null = null;
+  #last = Number.NEGATIVE_INFINITY;
+  #timer: ReturnType<typeof setTimeout> | null = null;
+  readonly #pulse: () => Pulse | null;
+
+  /** @param pulse makes the pulse when it is sent, so that it is never stale; null = nothing to tell. */
+  constructor(pulse: () => Pulse | null) {
+    this.#pulse = pulse;
+  }
+
+  connect(port: MessagePort): void {
+    this.#port = port;
+  }
+
+  /** Asks for a pulse: now, or when the last is old enough. */
+  pulse(): void {
+    if (this.#timer !== null) return;
+    const wait = this.#last + PULSE_MS - performance.now();
+    if (wait <= 0) return this.#send();
+    this.#timer = setTimeout(() => {
+      this.#timer = null;
+      this.#send();
+    }, wait);
+  }
+
+  notice(level: Notice['level'], text: string): void {
+    this.#post({ kind: 'notice', level, text });
+  }
+
+  device(state: DeviceNotice['state'], text: string): void {
+    this.#post({ kind: 'device', state, text });
+  }
+
+  #send(): void {
+    this.#last = performance.now();
+    const pulse = this.#pulse();
+    if (pulse) this.#post(pulse);
+  }
+
+  #post(message: WorkerMessage): void {
+    this.#port?.postMessage(message);
+  }
+}
