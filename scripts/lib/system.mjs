@@ -8,12 +8,15 @@ import { run, say, tool } from './run.mjs';
 const SOURCES = '/etc/apt';
 const INSTALL = 'DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends';
 
-/** The text of apt's list of package sources. */
+/** The text of apt's list of package sources, without comments. */
 function aptSources() {
   const folder = join(SOURCES, 'sources.list.d');
   const files = [join(SOURCES, 'sources.list')];
   if (existsSync(folder)) files.push(...readdirSync(folder).map((name) => join(folder, name)));
-  return files.filter((file) => /\.(list|sources)$/.test(file) && existsSync(file)).map((file) => readFileSync(file, 'utf8')).join('\n');
+  return files
+    .filter((file) => /\.(list|sources)$/.test(file) && existsSync(file))
+    .map((file) => readFileSync(file, 'utf8').replace(/^#.*$/gm, ''))
+    .join('\n');
 }
 
 /** The shell commands that install Chromium and llvmpipe on Debian and its relatives. */
@@ -25,10 +28,9 @@ function aptCommands({ browser, driver }) {
     release = '-t bookworm-backports ';
     const sources = aptSources();
     if (!sources.includes('bookworm-backports')) {
-      const mirror = /https?:\/\/[^\s/]+(?:\/[^\s/]+)*\/debian(?=[\s/])/.exec(sources)?.[0] ?? 'http://deb.debian.org/debian';
-      commands.push(
-        `echo 'deb ${mirror} bookworm-backports main' > ${SOURCES}/sources.list.d/bookworm-backports.list`,
-      );
+      // The mirror this machine uses already, if it can be told.
+      const mirror = /https?:\/\/\S+\/debian(?=\/?\s)/.exec(sources)?.[0] ?? 'http://deb.debian.org/debian';
+      commands.push(`echo 'deb ${mirror} bookworm-backports main' > ${SOURCES}/sources.list.d/bookworm-backports.list`);
     }
   }
   commands.push('apt-get -o Acquire::Retries=3 update');
@@ -59,7 +61,9 @@ export async function installTestTools() {
   const adapter = findAdapter();
   const driver = process.platform === 'linux' && (!adapter || !(hasGpu() || /llvmpipe/i.test(adapter)));
   if (!browser && !driver) return;
-  const what = [browser && 'Chromium', driver && 'a software Vulkan driver (Mesa llvmpipe)'].filter(Boolean).join(' and ');
+  const what = [browser && 'Chromium', driver && 'a software Vulkan driver (Mesa llvmpipe)']
+    .filter(Boolean)
+    .join(' and ');
 
   if (existsSync('/usr/bin/apt-get')) {
     const script = aptCommands({ browser, driver }).join(' && ');
@@ -76,5 +80,6 @@ export async function installTestTools() {
     say("installing Chromium: Playwright's own, into its cache in your home folder");
     if (!run([...tool('playwright-core'), 'install', 'chromium'])) say('Install Chrome or set CHROME_PATH to one.');
   }
-  if (driver) say("the GPU tests want a Vulkan driver: install your distribution's Mesa 25 or newer (llvmpipe, lavapipe).");
+  if (driver)
+    say("the GPU tests want a Vulkan driver: install your distribution's Mesa 25 or newer (llvmpipe, lavapipe).");
 }
