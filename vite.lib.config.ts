@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { defineConfig } from 'vite';
 
 const { dependencies, devDependencies } = JSON.parse(readFileSync('package.json', 'utf8'));
-const outside = Object.keys({ ...dependencies, ...devDependencies });
+// webgpu-utils goes inside, so that it is evaluated after our stand-in for Float16Array.
+const outside = Object.keys({ ...dependencies, ...devDependencies }).filter((name) => name !== 'webgpu-utils');
 
 /** The engine as a library: one ES module, WGSL inside, packages left to whoever imports it. */
 export default defineConfig({

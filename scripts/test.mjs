@@ -3,7 +3,6 @@ import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { findAdapter } from './lib/adapter.mjs';
 import { findBrowser } from './lib/browser.mjs';
-import { buildPage } from './lib/build.mjs';
 import { walk } from './lib/files.mjs';
 import { testsWithGpu } from './lib/gpu-tests.mjs';
 import { root, run, say, tool } from './lib/run.mjs';
@@ -53,15 +52,7 @@ await part('unit tests', () => {
     left.flatMap((file) => ['--exclude', file]),
   );
 });
-await part('build', async () => {
-  try {
-    await buildPage();
-    return true;
-  } catch (error) {
-    say(error.message);
-    return false;
-  }
-});
+await part('build', () => run([process.execPath, 'scripts/page.mjs']));
 if (browser) {
   await part('page tests', () => vitest('e2e', ['--config', 'vitest.e2e.config.ts']));
 } else {

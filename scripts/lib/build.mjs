@@ -6,9 +6,14 @@ import { root, say } from './run.mjs';
 const CACHE = join(root, '.cache');
 const HOUR = 3_600_000;
 
-async function vite() {
-  return await import('vite').catch(() => {
+/** Builds with Vite, or ends with one clear line. */
+async function build(config) {
+  const vite = await import('vite').catch(() => {
     say('the packages are not installed: run npm ci first.');
+    process.exit(1);
+  });
+  await vite.build({ root, logLevel: 'warn', ...config }).catch((error) => {
+    say(`the build failed: ${error.message}`);
     process.exit(1);
   });
 }
@@ -30,8 +35,7 @@ export async function buildPage() {
     existsSync(join(root, 'dist/index.html')) && existsSync(stamp) && readFileSync(stamp, 'utf8') === sources;
   if (built) return;
   say('building the page into dist/');
-  const { build } = await vite();
-  await build({ root, logLevel: 'warn' });
+  await build({});
   mkdirSync(CACHE, { recursive: true });
   writeFileSync(stamp, sources);
 }
@@ -59,20 +63,20 @@ export async function buildProgram(name, entry) {
     process.exit(1);
   }
   say(`building ${entry}, once for each change of the sources`);
-  const { build } = await vite();
   // Two programs may start at once: each builds for itself, the first one's folder stays.
   const own = join(folder, `building-${process.pid}`);
   await build({
-    root,
     configFile: false,
-    logLevel: 'warn',
+    // Bundled, so that it is evaluated after our stand-in for Float16Array, which Node 20 lacks.
+    ssr: { noExternal: ['webgpu-utils'] },
     build: {
       ssr: entry,
       outDir: own,
       target: 'node20',
       sourcemap: true,
       copyPublicDir: false,
-      rolldownOptions: { output: { entryFileNames: 'main.js' } },
+      // Dawn may be absent: whoever opens an adapter says so.
+      rolldownOptions: { external: ['webgpu'], output: { entryFileNames: 'main.js' } },
     },
   });
   try {
