@@ -1,9 +1,10 @@
 import type { Solver } from '../../solvers/methods/solver';
 import type { LoadedScene, Pulse } from './protocol';
 import type { Run } from './run';
+import type { Plan } from './start';
 
-/** What the page must know of a solver that has just started. */
-export function describeScene({ method, display, notes, cost }: Solver): LoadedScene {
+/** What the page must know of a scene that has just started. */
+export function describeScene(plan: Plan, { method, display, notes, cost }: Solver): LoadedScene {
   const { nx, ny, facesX, facesY, fields, velocity } = display;
   return {
     method,
@@ -12,7 +13,7 @@ export function describeScene({ method, display, notes, cost }: Solver): LoadedS
     extent: [facesX[0]!, facesX[nx]!, facesY[0]!, facesY[ny]!],
     fields: fields.map(({ name, title, latex, unit, kind }) => ({ name, title, latex, unit, kind })),
     hasVelocity: velocity !== null,
-    notes: [...notes],
+    notes: [...plan.notes, ...notes],
     cost,
   };
 }

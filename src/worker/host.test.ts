@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
 import { Failure } from '../../solvers/base/result';
-import { aProblem, type CountingSolver, countingMethod, FakeGpu, FakePicture, FakePort } from './fakes';
+import { aProblem, type CountingSolver, countingMethod, FakeGpu, FakePicture, FakePort } from './host.testing';
 import { Host } from './host';
 import type { PaneSettings } from './protocol';
 import { sleep } from './timers';
@@ -32,7 +32,7 @@ async function studio({ limit, backoff = [5, 5, 5] }: { limit?: number; backoff?
     plan(scene) {
       if (scene === 'broken') throw new Failure('bad-input', 'title must be a text', 'title');
       const cells = scene === 'huge' ? [1e9, 1e9] : [2, 1];
-      return { method: countingMethod(solvers, limit), problem: { ...aProblem, grid: { ...aProblem.grid, cells } } };
+      return { method: countingMethod(solvers, limit), problem: { ...aProblem, grid: { ...aProblem.grid, cells } }, notes: ['one'] };
     },
     async openPicture() {
       pictures.push(new FakePicture());
@@ -56,7 +56,7 @@ describe('a scene', () => {
     const { host, opened } = await studio();
     expect(opened).toEqual({ ok: true, value: { name: 'fake adapter', software: true } });
     const loaded = await host.load('scene');
-    expect(loaded.value).toMatchObject({ method: 'count', nx: 2, ny: 1, extent: [0, 2, 0, 1], hasVelocity: false, notes: ['dt = 0.5'] });
+    expect(loaded.value).toMatchObject({ method: 'count', nx: 2, ny: 1, extent: [0, 2, 0, 1], hasVelocity: false, notes: ['one', 'dt = 0.5'] });
     // What crosses to the page is plain data without device handles.
     expect(structuredClone(loaded.value)!.fields).toEqual([{ name: 'u', title: 'u', latex: 'u', unit: '', kind: 'sequential' }]);
   });
@@ -245,7 +245,7 @@ describe('pictures', () => {
     await host.attachPane(0, canvas, [100, 50]);
     await host.setPane(0, { ...SETTINGS, particles: true });
     await host.run();
-    await until(() => solvers[0]!.finished);
+    await until(() => solvers[0]!.finished && pictures.length === 1);
     const drawn = pictures[0]!.frames;
     await until(() => pictures[0]!.frames > drawn + 3);
     expect(solvers[0]!.stepCount).toBe(3);

@@ -80,16 +80,16 @@ export class Host implements EngineApi {
     return reply(async () => {
       const session = this.#alive();
       const plan = this.#parts.plan(scene);
-      await session.exclusive(async () => {
+      return session.exclusive(async () => {
         const solver = await start(session.gpu, plan);
         this.#run?.retire();
         this.#run = this.#runOf(session, solver);
         this.#plan = plan;
         this.#changes.clear();
         this.#saved = null;
+        this.#show();
+        return describeScene(plan, solver);
       });
-      this.#show();
-      return describeScene(this.#scene().solver);
     });
   }
 

@@ -1,3 +1,4 @@
+import { resolve, type Scene } from '../../scenes';
 import { Failure } from '../../solvers/base/result';
 import type { Gpu } from '../../solvers/gpu';
 import type { Problem } from '../../solvers/methods/problem';
@@ -7,20 +8,26 @@ import type { Method, Solver } from '../../solvers/methods/solver';
 export interface Plan {
   readonly method: Method;
   readonly problem: Problem;
+  /** What the scene left open and was chosen for it. */
+  readonly notes: readonly string[];
 }
 
+export type Methods = Readonly<Record<string, Method>>;
+
 /**
- * Chooses the method and asks it whether it fits.
- * @throws Failure `bad-input` naming `method`.
+ * Resolves a checked scene and asks its method whether it fits.
+ * @throws Failure `bad-input` whose line starts with the field's name.
  */
-export function plan(methods: Readonly<Record<string, Method>>, name: string, problem: Problem): Plan {
+export function planScene(scene: Scene, methods: Methods): Plan {
+  const { problem, method: name, notes } = resolve(scene);
   const method = Object.hasOwn(methods, name) ? methods[name] : undefined;
   if (!method) {
-    throw new Failure('bad-input', `There is no method "${name}"; choose one of ${Object.keys(methods).join(', ')}.`, 'method');
+    const names = Object.keys(methods).join(', ');
+    throw new Failure('bad-input', `method: there is no ${name}; choose from ${names}`, 'method');
   }
   const refusal = method.refuses(problem);
   if (refusal !== null) throw new Failure('bad-input', refusal, 'method');
-  return { method, problem };
+  return { method, problem, notes };
 }
 
 /**
@@ -28,6 +35,7 @@ export function plan(methods: Readonly<Record<string, Method>>, name: string, pr
  * @throws Failure `out-of-memory` naming `grid.n`, before anything is allocated.
  */
 export async function start(gpu: Gpu, { method, problem }: Plan): Promise<Solver> {
-  gpu.assertFits(method.memory(problem), `${problem.id} on ${problem.grid.cells.join(' x ')} cells`, 'grid.n');
+  const cells = problem.grid.cells.join(' x ');
+  gpu.assertFits(method.memory(problem), `grid.n: a grid of ${cells} cells`, 'grid.n');
   return method.init(gpu, problem);
 }
