@@ -45,6 +45,26 @@ export interface GridSpec {
   readonly spacing: readonly (Expr | null)[];
 }
 
+/** A straight line on which a field is sampled: along one axis, the other coordinates fixed. */
+export interface ProfileLine {
+  readonly title: string;
+  /** An unknown. */
+  readonly field: string;
+  /** The axis that the line follows, from end to end. */
+  readonly along: string;
+  /** The value of every other spatial coordinate. */
+  readonly at: Readonly<Record<string, number>>;
+}
+
+/**
+ * A random divergence-free initial velocity, drawn from `Problem.seed`: its energy is centred on wave number
+ * `peak` (waves along the longest side), its root-mean-square speed is `rms`.
+ */
+export interface RandomVelocity {
+  readonly peak: number;
+  readonly rms: number;
+}
+
 /** A problem as every method receives it: parsed, resolved and capped; made by `scenes/`. */
 export interface Problem {
   readonly id: string;
@@ -58,12 +78,15 @@ export interface Problem {
   readonly sides: readonly Side[];
   /** Initial formula of each unknown that has one (others start at 0). */
   readonly initial: Readonly<Record<string, Expr>>;
+  /** A random initial velocity in place of formulas, or null. */
+  readonly random: RandomVelocity | null;
   readonly obstacles: readonly Obstacle[];
   readonly grid: GridSpec;
   /** Exact solution in the coordinates, t and the parameters, where one is known. */
   readonly exact: Readonly<Record<string, Expr>>;
   /** Named points and reference numbers that metrics need, e.g. the reference speed and length of drag. */
   readonly scales: Readonly<Record<string, number>>;
+  readonly profiles: readonly ProfileLine[];
   readonly seed: number;
   /** Time step, where the scene fixes one; else the method chooses and says so. */
   readonly dt: number | null;

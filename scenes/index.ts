@@ -1,0 +1,17 @@
+export { canonicalText, type Json, textHash } from './canonical';
+export { dictionaryText } from './dictionaries';
+export { migrate } from './migrate';
+export { parseScene, parseSceneText } from './parse';
+export { DEFAULT_PRESET, type Preset, presetById, presets } from './presets';
+export {
+  type MetricReference,
+  metricReferences,
+  type PointSet,
+  pointSets,
+  type VortexReference,
+  vortexReference,
+} from './references';
+export { type Resolved, resolve } from './resolve';
+export { type Constant, SCENE_VERSION, type Scene } from './schema';
+export { applySettings } from './set';
+export type { Slider } from './sliders';

@@ -1,0 +1,60 @@
+import { canonicalText, type Json, textHash } from './canonical';
+import { parseScene } from './parse';
+import cavityRe100 from './presets/cavity-re100.json';
+import cavityRe1000 from './presets/cavity-re1000.json';
+import cavityRe3200 from './presets/cavity-re3200.json';
+import cavityRe400 from './presets/cavity-re400.json';
+import cylinderRe100 from './presets/cylinder-re100.json';
+import cylinderRe20 from './presets/cylinder-re20.json';
+import decayingTurbulence from './presets/decaying-turbulence.json';
+import shearLayer from './presets/shear-layer.json';
+import taylorGreen from './presets/taylor-green.json';
+import { Failure } from '../solvers/base/result';
+import { readable } from './document';
+import { nearest } from './nearest';
+import type { Scene } from './schema';
+
+/** A scene that comes with the program. */
+export interface Preset {
+  readonly id: string;
+  readonly title: string;
+  readonly description: string;
+  readonly scene: Scene;
+  /** Canonical text of `scene`: the dictionary of links made from it. */
+  readonly text: string;
+  /** First 8 hex digits of the SHA-256 of `text`. */
+  readonly hash: string;
+}
+
+function preset(document: unknown): Preset {
+  const scene = parseScene(document);
+  const text = canonicalText(scene as unknown as Json);
+  const { id, title = id, description = '' } = scene;
+  return { id, title, description, scene, text, hash: textHash(text).slice(0, 8) };
+}
+
+/** All presets, in the order in which the picker shows them. */
+export const presets: readonly Preset[] = [
+  cavityRe1000,
+  cavityRe100,
+  cavityRe400,
+  cavityRe3200,
+  cylinderRe100,
+  cylinderRe20,
+  shearLayer,
+  decayingTurbulence,
+  taylorGreen,
+].map(preset);
+
+/** What a first visit opens. */
+export const DEFAULT_PRESET = 'cavity-re1000';
+
+/** The preset of that id. Throws `bad-input` that names the nearest id. */
+export function presetById(id: string): Preset {
+  const found = presets.find((one) => one.id === id);
+  if (found) return found;
+  const ids = presets.map((one) => one.id);
+  const similar = nearest(id, ids);
+  const hint = similar === null ? `choose from ${ids.join(', ')}` : `did you mean ${similar}?`;
+  throw new Failure('bad-input', `there is no scene "${readable(id)}": ${hint}`, 'scene');
+}

@@ -1,0 +1,107 @@
+import { evaluateConstant } from '../solvers/expr';
+import type { ProfileLine } from '../solvers/methods/problem';
+import { canonicalText, type Json } from './canonical';
+import { presetById } from './presets';
+import cavity from './references/cavity.json';
+import cylinder from './references/cylinder.json';
+import type { Scene } from './schema';
+
+/** Known values of one field along a profile. */
+export interface PointSet {
+  readonly label: string;
+  /** Printed in a paper, or computed to convergence. */
+  readonly kind: 'published' | 'converged';
+  readonly positions: readonly number[];
+  readonly values: readonly number[];
+  /** Positions whose printed value is known to be wrong. */
+  readonly suspect: readonly number[];
+  /** Largest error of `values`, as far as it is known. */
+  readonly accuracy: number;
+  readonly source: string;
+}
+
+/** What is known of one metric: an interval, and where there is one the value inside it. */
+export interface MetricReference {
+  readonly metric: string;
+  readonly label: string;
+  readonly min: number;
+  readonly max: number;
+  readonly value: number | null;
+  readonly source: string;
+}
+
+/** The main vortex of a steady flow: where it is, its stream function and vorticity. */
+export interface VortexReference {
+  readonly label: string;
+  readonly x: number;
+  readonly y: number;
+  readonly stream: number;
+  readonly vorticity: number;
+  readonly source: string;
+}
+
+/** Parameter values for which a reference was made. */
+type When = Readonly<Record<string, number>>;
+
+/**
+ * Known points on a profile line. They are given only where they hold: the scene states the same problem as
+ * the preset they belong to, and its parameters have the very values they were made for.
+ */
+export function pointSets(scene: Scene, line: ProfileLine): PointSet[] {
+  if (!cavity.presets.some((id) => statesSameProblem(scene, id))) return [];
+  return cavity.profiles
+    .filter((set) => holds(set.when, scene) && set.field === line.field && set.along === line.along)
+    .filter((set) => canonicalText(set.at as Json) === canonicalText(line.at))
+    .map((set) => ({
+      label: set.label,
+      kind: set.kind as PointSet['kind'],
+      positions: set.positions,
+      values: set.values,
+      suspect: 'suspect' in set ? (set.suspect as number[]) : [],
+      accuracy: set.accuracy,
+      source: cavity.sources[set.source as keyof typeof cavity.sources],
+    }));
+}
+
+/** Known metrics, under the same conditions as {@link pointSets}. */
+export function metricReferences(scene: Scene): MetricReference[] {
+  const ids = cylinder.presets.filter((id) => statesSameProblem(scene, id));
+  return cylinder.metrics
+    .filter((known) => ids.includes(known.preset) && holds(known.when, scene))
+    .map((known) => ({
+      metric: known.metric,
+      label: known.label,
+      min: known.min,
+      max: known.max,
+      value: 'value' in known ? (known.value as number) : null,
+      source: cylinder.sources[known.source as keyof typeof cylinder.sources],
+    }));
+}
+
+/** The known main vortex, under the same conditions as {@link pointSets}; null where none is stored. */
+export function vortexReference(scene: Scene): VortexReference | null {
+  if (!cavity.presets.some((id) => statesSameProblem(scene, id))) return null;
+  const known = cavity.vortices.find(({ when }) => holds(when, scene));
+  if (!known) return null;
+  const { label, x, y, stream, vorticity } = known;
+  return { label, x, y, stream, vorticity, source: cavity.sources.converged };
+}
+
+function holds(when: When, scene: Scene): boolean {
+  return Object.entries(when).every(([name, value]) => {
+    const given = scene.parameters?.[name];
+    return given !== undefined && evaluateConstant(given.value) === value;
+  });
+}
+
+/** Whether a scene differs from a preset in nothing that changes the answer but parameter values and time. */
+function statesSameProblem(scene: Scene, presetId: string): boolean {
+  return physicsText(scene) === physicsText(presetById(presetId).scene);
+}
+
+function physicsText(scene: Scene): string {
+  const { unknowns, coordinates, definitions, equations, conditions, obstacles, parameters } = scene;
+  const { x, y, z } = coordinates;
+  const parts = { unknowns, x, y, z, definitions, equations, conditions, obstacles, names: Object.keys(parameters ?? {}).sort() };
+  return canonicalText(JSON.parse(JSON.stringify(parts)) as Json);
+}

@@ -1,0 +1,188 @@
+import * as v from 'valibot';
+import { CAPS, integerFault } from '../solvers/base/caps';
+import { evaluateConstant, MAX_CHARACTERS } from '../solvers/expr';
+import { constantFault } from './formula';
+
+/*
+ * The scene document, version 1. Structure and sizes are checked here; what needs the whole scene (names,
+ * scopes, sides) is checked by `resolve`. Messages follow the field's name: those that start with `=` continue
+ * "grid.n", all others come after a colon.
+ */
+
+const IDENTIFIER = /^[A-Za-z][A-Za-z0-9_]*$/;
+const IDENTIFIER_RULE = 'must be a name: a letter, then letters, digits or underscores';
+
+function text(limit: number) {
+  return v.pipe(
+    v.string(),
+    v.maxLength(limit, (issue) => `is ${issue.input.length} characters long: use at most ${limit}`),
+  );
+}
+
+const identifier = v.pipe(text(CAPS.nameCharacters), v.regex(IDENTIFIER, IDENTIFIER_RULE));
+const slug = v.pipe(
+  text(CAPS.nameCharacters),
+  v.regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'must be small letters, digits and single hyphens, as in cavity-re1000'),
+);
+const title = text(CAPS.titleCharacters);
+const formula = v.pipe(text(MAX_CHARACTERS), v.regex(/\S/, 'is empty: write a formula'));
+
+/** A number, or a formula without names for one, such as "0.01/pi". */
+const constant = v.union([
+  v.number(),
+  v.pipe(
+    text(CAPS.constantCharacters),
+    v.rawCheck(({ dataset, addIssue }) => {
+      const fault = dataset.typed ? constantFault(dataset.value) : null;
+      if (fault !== null) addIssue({ message: fault });
+    }),
+  ),
+]);
+
+/** A whole number from `min` to `max`, or a constant formula for one. */
+function count(min: number, max: number) {
+  return v.pipe(
+    constant,
+    v.rawCheck(({ dataset, addIssue }) => {
+      if (!dataset.typed || dataset.issues) return;
+      const fault = integerFault(evaluateConstant(dataset.value), min, max);
+      if (fault !== null) addIssue({ message: fault });
+    }),
+  );
+}
+
+function list<T extends v.GenericSchema>(item: T, limit: number) {
+  return v.pipe(
+    v.array(item),
+    v.maxLength(limit, (issue) => `has ${issue.input.length} entries, over the limit ${limit}: use at most ${limit}`),
+  );
+}
+
+function record<T extends v.GenericSchema>(key: typeof identifier | typeof slug, value: T, limit: number) {
+  return v.pipe(
+    v.record(key, value),
+    v.maxEntries(limit, (issue) => `has ${Object.keys(issue.input).length} entries, over the limit ${limit}: use at most ${limit}`),
+  );
+}
+
+const interval = v.strictTuple([constant, constant]);
+
+const parameter = v.strictObject({
+  value: constant,
+  range: v.optional(interval),
+  scale: v.optional(v.picklist(['linear', 'log'])),
+  /** Empty or absent = dimensionless. */
+  unit: v.optional(title),
+  label: v.optional(title),
+});
+
+const condition = v.pipe(
+  v.strictObject({
+    on: text(CAPS.constantCharacters),
+    is: v.optional(v.union([formula, list(formula, CAPS.unknowns)])),
+    random: v.optional(v.strictObject({ field: v.literal('velocity'), peak: constant, rms: constant })),
+  }),
+  v.check((input) => (input.is === undefined) !== (input.random === undefined), 'needs either "is" or "random"'),
+);
+
+const input = v.pipe(
+  v.strictObject({
+    formula: v.optional(formula),
+    file: v.optional(title),
+    at: v.optional(v.picklist(['cells', 'nodes'])),
+  }),
+  v.check((given) => (given.formula === undefined) !== (given.file === undefined), 'needs either "formula" or "file"'),
+);
+
+const sensor = v.strictObject({
+  field: identifier,
+  at: record(identifier, list(constant, CAPS.sensorValues), 4),
+  values: list(constant, CAPS.sensorValues),
+});
+
+const profile = v.strictObject({
+  title: v.optional(title),
+  field: identifier,
+  along: identifier,
+  at: v.optional(record(identifier, constant, 3)),
+});
+
+const grid = v.strictObject({
+  n: v.optional(v.union([count(4, CAPS.cellsPerAxis), v.pipe(v.array(count(4, CAPS.cellsPerAxis)), v.maxLength(3, 'has more than 3 entries'))])),
+  spacing: v.optional(record(identifier, formula, 3)),
+});
+
+const pane = v.strictObject({
+  field: identifier,
+  mode: v.optional(v.picklist(['map', 'surface'])),
+  colormap: v.optional(slug),
+  range: v.optional(interval),
+  contours: v.optional(v.boolean()),
+  arrows: v.optional(v.boolean()),
+  streamlines: v.optional(v.boolean()),
+  particles: v.optional(v.boolean()),
+});
+
+const expectation = v.pipe(
+  v.strictObject({ min: v.optional(constant), max: v.optional(constant) }),
+  v.check((given) => given.min !== undefined || given.max !== undefined, 'needs "min", "max" or both'),
+);
+
+const metricName = v.pipe(
+  text(CAPS.nameCharacters),
+  v.regex(/^[A-Za-z][A-Za-z0-9_.]*$/, 'must be the name of a metric, such as relL2 or relL2.u'),
+);
+
+/** The version that this program writes. */
+export const SCENE_VERSION = 1;
+
+export const sceneSchema = v.strictObject({
+  $schema: v.optional(title),
+  version: v.literal(SCENE_VERSION),
+  id: slug,
+  title: v.optional(title),
+  description: v.optional(text(CAPS.descriptionCharacters)),
+  unknowns: v.pipe(list(identifier, CAPS.unknowns), v.minLength(1, 'is empty: name at least one unknown')),
+  coordinates: v.strictObject({
+    x: interval,
+    y: v.optional(interval),
+    z: v.optional(interval),
+    t: v.optional(interval),
+  }),
+  parameters: v.optional(
+    record(
+      identifier,
+      v.pipe(
+        v.union([parameter, constant]),
+        v.transform((given) => (typeof given === 'object' ? given : { value: given })),
+      ),
+      CAPS.parameters,
+    ),
+  ),
+  definitions: v.optional(record(identifier, formula, CAPS.definitions)),
+  equations: v.pipe(list(formula, CAPS.equations), v.minLength(1, 'is empty: write at least one equation')),
+  conditions: v.optional(list(condition, CAPS.conditions)),
+  inputs: v.optional(record(identifier, input, CAPS.inputs)),
+  obstacles: v.optional(list(v.strictObject({ name: title, distance: formula }), CAPS.obstacles)),
+  data: v.optional(list(sensor, CAPS.sensors)),
+  grid: v.optional(grid),
+  dt: v.optional(constant),
+  save: v.optional(list(constant, CAPS.saveTimes)),
+  method: v.optional(slug),
+  recipes: v.optional(
+    record(slug, record(identifier, v.union([v.number(), v.boolean(), title]), CAPS.scales), CAPS.scales),
+  ),
+  reference: v.optional(slug),
+  exact: v.optional(record(identifier, formula, CAPS.unknowns)),
+  scales: v.optional(record(identifier, constant, CAPS.scales)),
+  profiles: v.optional(list(profile, CAPS.profiles)),
+  expect: v.optional(v.pipe(v.record(metricName, expectation), v.maxEntries(CAPS.scales, 'has too many entries'))),
+  view: v.optional(v.strictObject({ panes: v.optional(list(pane, 4)) })),
+  seed: v.optional(count(0, CAPS.seed)),
+});
+
+/** A checked scene document: plain JSON, parameters always in their long form. */
+export type Scene = v.InferOutput<typeof sceneSchema>;
+
+/** A number or a formula for one, as scenes hold it. */
+export type Constant = v.InferOutput<typeof constant>;

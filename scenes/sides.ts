@@ -1,0 +1,171 @@
+import { Failure } from '../solvers/base/result';
+import { evaluateConstant, type Expr } from '../solvers/expr';
+import type { Axis, End, RandomVelocity, Side } from '../solvers/methods/problem';
+import { readable } from './document';
+import { type Definitions, inField, readAssignment } from './formula';
+import { nearest } from './nearest';
+import type { Scene } from './schema';
+
+/** What a scene's conditions say, sorted: the sides of the box and the start. */
+export interface Conditions {
+  readonly sides: readonly Side[];
+  readonly initial: Readonly<Record<string, Expr>>;
+  readonly random: RandomVelocity | null;
+}
+
+/** Names and axes that the conditions are read against. */
+export interface ConditionScope {
+  readonly axes: readonly Axis[];
+  readonly time: Axis | null;
+  readonly unknowns: readonly string[];
+  readonly parameters: readonly string[];
+  readonly definitions: Definitions;
+}
+
+type Condition = NonNullable<Scene['conditions']>[number];
+type Place = { readonly axis: Axis; readonly end: End | 'both' };
+
+/** Words that stand for a whole side instead of formulas. */
+const WORDS = ['wall', 'outflow', 'periodic'] as const;
+type Word = (typeof WORDS)[number];
+
+/**
+ * Sorts the conditions into sides and initial values. Sides that nothing is said of become walls, which
+ * `notes` says. Throws `bad-input` naming the condition, e.g. `conditions[2].is`.
+ */
+export function readConditions(scene: Scene, scope: ConditionScope, notes: string[]): Conditions {
+  const sides = new Map<string, Side>();
+  const initial = new Map<string, Expr>();
+  let random: RandomVelocity | null = null;
+
+  for (const [index, condition] of (scene.conditions ?? []).entries()) {
+    const field = `conditions[${index}]`;
+    const place = readPlace(`${field}.on`, condition.on, scope);
+    if (place.axis === scope.time) {
+      if (condition.random) random = readRandom(`${field}.random`, condition.random, random);
+      else readInitial(`${field}.is`, condition, scope, initial);
+      continue;
+    }
+    if (condition.random) throw refuse(`${field}.random`, 'only the start can be random: write "on": "t=0"');
+    const ends: readonly End[] = place.end === 'both' ? ['min', 'max'] : [place.end];
+    for (const end of ends) {
+      const side = readSide(`${field}.is`, condition, place.axis, end, scope);
+      const key = `${place.axis.name} ${end}`;
+      const before = sides.get(key);
+      if (before) sides.set(key, mergeSides(`${field}.on`, before, side));
+      else sides.set(key, side);
+    }
+  }
+  if (random && initial.size > 0) {
+    throw refuse('conditions', 'the start is given both at random and by formulas: keep one of them');
+  }
+  return { sides: completeSides(sides, scope.axes, notes), initial: Object.fromEntries(initial), random };
+}
+
+/** `x=0`, `x = 2*pi`, `t=0`, or `x` alone for both ends of a periodic axis. */
+function readPlace(field: string, text: string, scope: ConditionScope): Place {
+  const [name, ...rest] = text.split('=');
+  const axes = scope.time ? [...scope.axes, scope.time] : scope.axes;
+  const axis = axes.find((candidate) => candidate.name === name.trim());
+  if (!axis || rest.length > 1) {
+    const examples = axes.map((one) => `"${one.name}=${one.min}"`).join(', ');
+    throw refuse(field, `"${readable(text)}" is no side of the domain: write one such as ${examples}`);
+  }
+  if (rest.length === 0) {
+    if (axis !== scope.time) return { axis, end: 'both' };
+    throw refuse(field, `write the start as "${axis.name}=${axis.min}"`);
+  }
+  const value = inField(field, () => evaluateConstant(rest[0].trim()));
+  // Both numbers come from constant formulas, so a few roundings may lie between them.
+  const slack = 1e-12 * Math.max(Math.abs(axis.min), Math.abs(axis.max));
+  if (Math.abs(value - axis.min) <= slack) return { axis, end: 'min' };
+  if (Math.abs(value - axis.max) <= slack && axis !== scope.time) return { axis, end: 'max' };
+  const ends = axis === scope.time ? `${axis.min}` : `${axis.min} or ${axis.max}`;
+  throw refuse(field, `${axis.name} = ${value} is inside or outside the domain: write ${axis.name} = ${ends}`);
+}
+
+function isWord(text: string): text is Word {
+  return (WORDS as readonly string[]).includes(text);
+}
+
+function readSide(field: string, condition: Condition, axis: Axis, end: End, scope: ConditionScope): Side {
+  const texts = typeof condition.is === 'string' ? [condition.is] : (condition.is ?? []);
+  const word = texts.length === 1 ? texts[0].trim() : '';
+  if (isWord(word)) {
+    if (word === 'periodic' && condition.on.includes('=')) {
+      throw refuse(field.replace(/is$/, 'on'), `both ends are periodic together: write "on": "${axis.name}"`);
+    }
+    return { axis: axis.name, end, kind: word, values: {} };
+  }
+  if (/^[A-Za-z]+$/.test(word)) {
+    const similar = nearest(word, WORDS);
+    const hint = similar === null ? '' : `; did you mean "${similar}"?`;
+    throw refuse(field, `"${readable(word)}" is none of ${WORDS.join(', ')} and no formula such as "${scope.unknowns[0]} = 0"${hint}`);
+  }
+  const values = readValues(field, texts, scope.time ? [...scope.axes, scope.time] : scope.axes, scope);
+  return { axis: axis.name, end, kind: 'values', values };
+}
+
+/** `u = formula` lines as a record; a second line for one unknown is refused. */
+function readValues(
+  field: string,
+  texts: readonly string[],
+  coordinates: readonly Axis[],
+  scope: ConditionScope,
+): Record<string, Expr> {
+  const values = new Map<string, Expr>();
+  for (const [i, text] of texts.entries()) {
+    const place = texts.length === 1 ? field : `${field}[${i}]`;
+    const names = {
+      unknowns: [],
+      coordinates: coordinates.map((axis) => axis.name),
+      parameters: scope.parameters,
+      definitions: [...scope.definitions.keys()],
+    };
+    const { name, value } = readAssignment(place, text, scope.unknowns, names, scope.definitions);
+    if (values.has(name)) throw refuse(place, `${name} is given twice: keep one of them`);
+    values.set(name, value);
+  }
+  return Object.fromEntries(values);
+}
+
+function readInitial(field: string, condition: Condition, scope: ConditionScope, initial: Map<string, Expr>): void {
+  const texts = typeof condition.is === 'string' ? [condition.is] : (condition.is ?? []);
+  for (const [name, value] of Object.entries(readValues(field, texts, scope.axes, scope))) {
+    if (initial.has(name)) throw refuse(field, `the start of ${name} is given twice: keep one of them`);
+    initial.set(name, value);
+  }
+}
+
+function readRandom(field: string, given: NonNullable<Condition['random']>, before: RandomVelocity | null): RandomVelocity {
+  if (before) throw refuse(field, 'the start is given twice: keep one of them');
+  const peak = evaluateConstant(given.peak);
+  const rms = evaluateConstant(given.rms);
+  if (!(peak >= 1)) throw refuse(`${field}.peak`, `${peak} waves do not fit: choose at least 1`);
+  if (!(rms > 0)) throw refuse(`${field}.rms`, `the speed ${rms} is not positive: choose more than 0`);
+  return { peak, rms };
+}
+
+/** Two conditions on one side may give values of different unknowns; anything else contradicts itself. */
+function mergeSides(field: string, a: Side, b: Side): Side {
+  const twice = Object.keys(a.values).find((name) => Object.hasOwn(b.values, name));
+  if (a.kind !== 'values' || b.kind !== 'values' || twice !== undefined) {
+    throw refuse(field, `this side has a condition already (${twice ?? a.kind}): keep one of them`);
+  }
+  return { ...a, values: { ...a.values, ...b.values } };
+}
+
+function completeSides(sides: ReadonlyMap<string, Side>, axes: readonly Axis[], notes: string[]): Side[] {
+  return axes.flatMap((axis) =>
+    (['min', 'max'] as const).map((end): Side => {
+      const side = sides.get(`${axis.name} ${end}`);
+      if (side) return side;
+      notes.push(`${axis.name} = ${axis[end]}: no condition is given, so it is a wall`);
+      return { axis: axis.name, end, kind: 'wall', values: {} };
+    }),
+  );
+}
+
+function refuse(field: string, advice: string): Failure {
+  return new Failure('bad-input', `${field}: ${advice}`, field);
+}
