@@ -13,7 +13,8 @@ const resultFile = join(root, '.cache/slow.json');
 const reportFile = join(root, 'docs/reports/slow.json');
 
 const git = (...args) => execFileSync('git', args, { cwd: root, encoding: 'utf8' }).trim();
-const dirty = git('status', '--porcelain', '--untracked-files=no') === '' ? '' : ' with changes';
+const dirty =
+  git('status', '--porcelain', '--untracked-files=no', '--', ':!docs/reports') === '' ? '' : ' with changes';
 const made = { date: new Date().toISOString().slice(0, 10), commit: `${git('rev-parse', '--short', 'HEAD')}${dirty}` };
 
 mkdirSync(join(root, '.cache'), { recursive: true });

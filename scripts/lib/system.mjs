@@ -56,8 +56,10 @@ export function mayInstall() {
  * As root or in CI by itself; else it prints the one line to run.
  */
 export async function installTestTools() {
-  const browser = !(await findBrowser());
-  if (browser && process.env.CHROME_PATH) say(`CHROME_PATH names no file: ${process.env.CHROME_PATH}`);
+  const found = await findBrowser();
+  const own = process.env.CHROME_PATH;
+  if (!found && own) say(`CHROME_PATH names no file: ${own}. The page tests will not run.`);
+  const browser = !found && !own;
   const adapter = findAdapter();
   const driver = process.platform === 'linux' && (!adapter || !(hasGpu() || /llvmpipe/i.test(adapter)));
   if (!browser && !driver) return;
