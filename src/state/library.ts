@@ -8,17 +8,35 @@ export interface ParameterView {
   readonly scale: 'linear' | 'log';
 }
 
+export interface FormulaView {
+  readonly text: string;
+  readonly latex: string;
+}
+
+/** Known points of one field along a line, to lie beside a profile of that title. */
+export interface ReferencePoints {
+  readonly profile: string;
+  readonly label: string;
+  readonly kind: 'published' | 'converged';
+  readonly positions: readonly number[];
+  readonly values: readonly number[];
+  readonly source: string;
+}
+
 /** A scene in the words of the panels; derived from the document, never edited. */
 export interface SceneView {
   readonly id: string;
   readonly title: string;
   readonly description: string;
   /** LaTeX of each equation, and its text as typed. */
-  readonly equations: readonly { readonly text: string; readonly latex: string }[];
+  readonly equations: readonly FormulaView[];
+  /** Named formulas that the equations use. */
+  readonly definitions: readonly FormulaView[];
   readonly parameters: readonly ParameterView[];
   /** e.g. `x` from 0 to 2.2. */
   readonly coordinates: readonly { readonly name: string; readonly min: number; readonly max: number }[];
-  readonly conditions: readonly { readonly on: string; readonly is: string; readonly words: string }[];
+  /** Where (as typed, and in words), and what holds there. */
+  readonly conditions: readonly { readonly on: string; readonly words: string; readonly is: readonly string[] }[];
   readonly obstacles: readonly string[];
   /** [xmin, xmax, ymin, ymax]: the panes have their shape before the engine answers. */
   readonly extent: readonly [number, number, number, number];
@@ -28,7 +46,9 @@ export interface SceneView {
 
 export interface ScenePane {
   readonly field: string;
+  readonly mode?: 'map' | 'surface' | undefined;
   readonly colormap?: string | undefined;
+  readonly range?: readonly [number, number] | undefined;
   readonly particles?: boolean | undefined;
   readonly contours?: boolean | undefined;
   readonly arrows?: boolean | undefined;
@@ -61,4 +81,6 @@ export interface SceneLibrary<Document = unknown> {
   toText(scene: Document): string;
   withParameter(scene: Document, name: string, value: number): Document;
   describe(scene: Document): SceneView;
+  /** What is known of the scene's profiles at its present parameters. */
+  references(scene: Document): readonly ReferencePoints[];
 }

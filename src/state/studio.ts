@@ -2,7 +2,8 @@ import { Failure } from '../../solvers/base/result';
 import type { Profile } from '../../solvers/methods/solver';
 import type { EngineClient, StartEngine } from '../engine/client';
 import { latest } from '../engine/latest';
-import type { PaneCamera, PaneSettings, WorkerMessage } from '../worker/protocol';
+import { defaultCamera } from '../view/camera';
+import type { LoadedScene, PaneCamera, PaneSettings, WorkerMessage } from '../worker/protocol';
 import { MetricHistory } from './history';
 import type { SceneLibrary } from './library';
 import { createStudioStore, type StudioState, type StudioStore } from './store';
@@ -34,6 +35,7 @@ export class Studio {
   private readonly parts: StudioParts;
   private client: EngineClient | null = null;
   private restarts = 0;
+  private openings = 0;
   private colours: CanvasColours = { background: 0xffffff, foreground: 0x000000 };
 
   constructor(parts: StudioParts) {
@@ -171,7 +173,7 @@ export class Studio {
   /** Says what went wrong; the scene stays. */
   report(error: unknown): void {
     if (error instanceof Failure) {
-      const where = error.field ? `${error.field}: ` : '';
+      const where = error.field && !error.message.includes(error.field) ? `${error.field}: ` : '';
       this.state.notify('error', `${where}${error.message}`);
     } else {
       this.state.notify('error', error instanceof Error ? error.message : String(error));
@@ -215,33 +217,28 @@ export class Studio {
     this.state.rewind();
   }
 
-  /** The engine refuses before anything of the present scene is given up. */
+  /** The engine has the scene before the page shows it: where it refuses, the present one goes on. */
   private async open(scene: unknown): Promise<void> {
-    const before = this.state.scene;
-    this.show(scene);
-    if (!this.client) return;
-    try {
-      await this.load();
-    } catch (error) {
-      this.show(before);
-      await this.load();
-      throw error;
+    const engine = this.client?.engine;
+    if (!engine) {
+      this.show(scene);
+      return;
     }
+    const opening = ++this.openings;
+    const loaded = await engine.load(scene);
+    // Another scene was opened meanwhile and is the one to show.
+    if (opening === this.openings) await this.begin(scene, loaded);
   }
 
-  private async load(): Promise<void> {
-    const engine = this.client?.engine;
-    const { scene, view, panes } = this.state;
-    if (!engine || !view) return;
-    const loaded = await engine.load(scene);
-    // Another scene was opened meanwhile; its own load follows.
-    if (this.state.view !== view) return;
-    const [x0, x1, y0, y1] = loaded.extent;
+  private async begin(scene: unknown, loaded: LoadedScene): Promise<void> {
+    this.show(scene);
+    const { view, panes, speed } = this.state;
+    const camera = defaultCamera(loaded.extent);
     this.state.sceneLoaded(loaded);
-    this.state.layOut(loaded.fields, view.panes, [(x0 + x1) / 2, (y0 + y1) / 2], panes.length || this.parts.paneCount);
-    if (this.state.speed !== 0) await engine.setSpeed(this.state.speed);
+    this.state.layOut(loaded.fields, view?.panes ?? [], camera, panes.length || this.parts.paneCount);
+    if (speed !== 0) await this.client?.engine.setSpeed(speed);
     await this.run();
-    this.state.say(`${view.title} is running.`);
+    this.state.say(`${view?.title ?? 'The scene'} is running.`);
   }
 
   private async startEngine(): Promise<void> {
@@ -260,7 +257,7 @@ export class Studio {
       this.state.engineGone(failure.code === 'no-adapter' ? 'unavailable' : 'stopped', failure.message);
       return;
     }
-    await this.guard(() => this.load());
+    await this.guard(() => this.open(this.state.scene));
   }
 
   private async buryAndRestart(failure: Failure): Promise<void> {

@@ -25,7 +25,7 @@ export interface PanesSlice {
   readonly ranges: readonly (readonly [number, number])[];
   readonly cursor: Cursor | null;
   /** Chooses panes for a scene that has these fields. */
-  layOut(fields: readonly FieldInfo[], wishes: readonly ScenePane[], home: readonly [number, number], count: number): void;
+  layOut(fields: readonly FieldInfo[], wishes: readonly ScenePane[], camera: PaneCamera, count: number): void;
   setPaneCount(count: number): void;
   setPane(index: number, change: Partial<PaneSettings>): void;
   /** Moves the camera that all panes share, so that they can be compared. */
@@ -36,7 +36,7 @@ export interface PanesSlice {
 const COLORMAPS: Readonly<Record<FieldInfo['kind'], string>> = {
   sequential: 'viridis',
   diverging: 'vik',
-  cyclic: 'romaO',
+  cyclic: 'batlow',
 };
 
 /** The colour map that suits a kind of field. */
@@ -44,23 +44,22 @@ export function defaultColormap(kind: FieldInfo['kind']): string {
   return COLORMAPS[kind];
 }
 
-const ORBIT: readonly [number, number] = [0.7, 0.6];
 /** What a stranger finds most telling comes first. */
 const FAVOURITES = ['speed', 'vorticity', 'p', 'psi', 'streamfunction', 'u', 'v'];
 
-function paneFor(field: FieldInfo, wish: ScenePane | undefined, first: boolean, home: readonly [number, number]): PaneState {
+function paneFor(field: FieldInfo, wish: ScenePane | undefined, first: boolean, camera: PaneCamera): PaneState {
   return {
     settings: {
       field: field.name,
-      mode: 'map',
+      mode: wish?.mode ?? 'map',
       colormap: wish?.colormap ?? defaultColormap(field.kind),
-      range: null,
+      range: wish?.range ?? null,
       contours: wish?.contours ?? false,
       arrows: wish?.arrows ?? false,
       streamlines: wish?.streamlines ?? false,
       particles: wish?.particles ?? first,
     },
-    camera: { center: home, zoom: 1, orbit: ORBIT },
+    camera,
   };
 }
 
@@ -68,13 +67,13 @@ export const panesSlice: StateCreator<StudioState, [], [], PanesSlice> = (set) =
   panes: [],
   ranges: [],
   cursor: null,
-  layOut: (fields, wishes, home, count) => {
+  layOut: (fields, wishes, camera, count) => {
     const wished = wishes.flatMap((wish) => fields.filter(({ name }) => name === wish.field).map((field) => ({ field, wish })));
     const ranked = [...fields].sort((a, b) => rank(a) - rank(b)).map((field) => ({ field, wish: undefined }));
     const rest = ranked.filter(({ field }) => !wished.some((other) => other.field === field));
     const panes = [...wished, ...rest]
       .slice(0, Math.max(1, count))
-      .map(({ field, wish }, i) => paneFor(field, wish, i === 0 && wishes.length === 0, home));
+      .map(({ field, wish }, i) => paneFor(field, wish, i === 0 && wishes.length === 0, camera));
     set({ panes, ranges: [], cursor: null });
   },
   setPaneCount: (count) =>
@@ -87,7 +86,7 @@ export const panesSlice: StateCreator<StudioState, [], [], PanesSlice> = (set) =
         const unseen = fields.find(({ name }) => !panes.some((pane) => pane.settings.field === name));
         const field = unseen ?? fields[panes.length % fields.length];
         if (!field) break;
-        panes.push({ ...paneFor(field, undefined, false, camera.center), camera });
+        panes.push(paneFor(field, undefined, false, camera));
       }
       return { panes };
     }),

@@ -1,0 +1,29 @@
+import './styles/index.css';
+import { createRoot } from 'react-dom/client';
+import { startEngine } from './engine/client';
+import type { SceneLibrary } from './state/library';
+import { sceneLibrary } from './state/scenes';
+import { Studio } from './state/studio';
+import { App } from './ui/App';
+import { StudioContext } from './ui/studio';
+import { firstTheme, followSystem } from './ui/theme';
+
+const narrow = matchMedia('(max-width: 760px)').matches;
+const studio = new Studio({
+  start: startEngine,
+  // The studio handles documents without looking inside; only the library knows what they are.
+  library: sceneLibrary as unknown as SceneLibrary,
+  paneCount: narrow ? 1 : 2,
+});
+studio.store.getState().setTheme(firstTheme());
+followSystem((theme) => studio.store.getState().setTheme(theme));
+window.addEventListener('hashchange', () => void studio.openHash(location.hash));
+
+const root = document.getElementById('root');
+if (!root) throw new Error('index.html has no element #root.');
+createRoot(root).render(
+  <StudioContext value={studio}>
+    <App />
+  </StudioContext>,
+);
+void studio.boot(location.hash);

@@ -1,0 +1,125 @@
+import { Tabs } from '@base-ui/react/tabs';
+import { useEffect, useState } from 'react';
+import { Boundary } from './Boundary';
+import { Charts } from './Charts';
+import { HelpDialog } from './HelpDialog';
+import { Icon } from './Icon';
+import { listenToKeys } from './keys';
+import { MethodPanel } from './MethodPanel';
+import { Notices } from './Notices';
+import { PaneGrid } from './PaneGrid';
+import { ProblemPanel } from './ProblemPanel';
+import { useStudio, useStudioState } from './studio';
+import { openFile, TopBar } from './TopBar';
+import { Transport } from './Transport';
+import { applyTheme } from './theme';
+import { useNarrow } from './useNarrow';
+
+/** The whole page. */
+export function App() {
+  const studio = useStudio();
+  const narrow = useNarrow();
+  const [help, setHelp] = useState(false);
+  const theme = useStudioState((state) => state.theme);
+  useEffect(() => studio.setColours(applyTheme(theme)), [studio, theme]);
+  useEffect(() => listenToKeys(studio, () => setHelp(true)), [studio]);
+  useFileDrop();
+  return (
+    <>
+      <div className="app" data-narrow={narrow}>
+        <TopBar onHelp={() => setHelp(true)} />
+        <Transport />
+        <Boundary name="The pictures">
+          <PaneGrid />
+        </Boundary>
+        {narrow ? <NarrowPanels /> : <WidePanels />}
+      </div>
+      <Notices />
+      <HelpDialog open={help} onClose={() => setHelp(false)} />
+    </>
+  );
+}
+
+function WidePanels() {
+  const studio = useStudio();
+  const open = useStudioState((state) => state.chartsOpen);
+  return (
+    <>
+      <aside className="panel problem" aria-label="Problem">
+        <Boundary name="The problem">
+          <ProblemPanel />
+        </Boundary>
+      </aside>
+      <aside className="panel method" aria-label="Method">
+        <Boundary name="The method">
+          <MethodPanel />
+        </Boundary>
+      </aside>
+      <section className="bottom" aria-label="Charts">
+        <button type="button" className="fold" aria-expanded={open} aria-controls="charts" onClick={() => studio.store.getState().setChartsOpen(!open)}>
+          <Icon name="down" size={14} /> Charts
+        </button>
+        <div id="charts" hidden={!open}>
+          {open && (
+            <Boundary name="The charts">
+              <Charts />
+            </Boundary>
+          )}
+        </div>
+      </section>
+    </>
+  );
+}
+
+function NarrowPanels() {
+  return (
+    <Tabs.Root className="tabs" defaultValue="problem">
+      <Tabs.List className="tab-list" aria-label="Panels">
+        <Tabs.Tab className="tab" value="problem">
+          Problem
+        </Tabs.Tab>
+        <Tabs.Tab className="tab" value="method">
+          Method
+        </Tabs.Tab>
+        <Tabs.Tab className="tab" value="charts">
+          Charts
+        </Tabs.Tab>
+        <Tabs.Indicator className="tab-mark" />
+      </Tabs.List>
+      <Tabs.Panel className="panel" value="problem">
+        <Boundary name="The problem">
+          <ProblemPanel />
+        </Boundary>
+      </Tabs.Panel>
+      <Tabs.Panel className="panel" value="method">
+        <Boundary name="The method">
+          <MethodPanel />
+        </Boundary>
+      </Tabs.Panel>
+      <Tabs.Panel className="panel" value="charts">
+        <Boundary name="The charts">
+          <Charts />
+        </Boundary>
+      </Tabs.Panel>
+    </Tabs.Root>
+  );
+}
+
+/** A scene file dropped anywhere on the page is opened. */
+function useFileDrop(): void {
+  const studio = useStudio();
+  useEffect(() => {
+    const over = (event: DragEvent): void => event.preventDefault();
+    const drop = (event: DragEvent): void => {
+      event.preventDefault();
+      const file = event.dataTransfer?.files[0];
+      if (file) void openFile(studio, file);
+    };
+    document.addEventListener('dragover', over);
+    document.addEventListener('drop', drop);
+    return () => {
+      document.removeEventListener('dragover', over);
+      document.removeEventListener('drop', drop);
+    };
+  }, [studio]);
+}

@@ -1,0 +1,80 @@
+import { useEffect, useMemo, useState, useSyncExternalStore } from 'react';
+import type { AlignedData } from 'uplot';
+import type { Profile } from '../../solvers/methods/solver';
+import type { ReferencePoints } from '../state/library';
+import { type ChartSpec, chartsFor, metricTitle } from '../state/metrics';
+import { ChartCard } from './ChartCard';
+import { alignProfile } from './profile';
+import { useStudio, useStudioState } from './studio';
+
+/** Time between two looks at the profiles while it runs, ms. */
+const PROFILE_MS = 1000;
+
+/** Everything over steps, and the lines through the field beside what is known of them. */
+export function Charts() {
+  const studio = useStudio();
+  useSyncExternalStore(studio.history.subscribe, studio.history.version);
+  const charts = chartsFor(studio.history.names());
+  const profiles = useProfiles();
+  const scene = useStudioState((state) => state.scene);
+  const references = useMemo(() => (scene === null ? [] : studio.library.references(scene)), [scene, studio]);
+  if (charts.length === 0 && profiles.length === 0) return <p className="hint charts-empty">Charts appear with the first steps.</p>;
+  return (
+    <div className="charts">
+      {profiles.map((profile) => (
+        <ProfileChart key={profile.title} profile={profile} references={references} />
+      ))}
+      {charts.map((chart) => (
+        <TimeChart key={chart.id} chart={chart} />
+      ))}
+    </div>
+  );
+}
+
+function TimeChart({ chart }: { readonly chart: ChartSpec }) {
+  const { history } = useStudio();
+  const { steps, values } = history.series(chart.names);
+  // A logarithm has no zero; the gap says so.
+  const columns = values.map((column) => (chart.log ? column.map((value) => (value > 0 ? value : Number.NaN)) : column));
+  const data = [steps, ...columns.map((column) => Array.from(column, (value) => (Number.isNaN(value) ? null : value)))] as unknown as AlignedData;
+  const series = chart.names.map((name, i) => ({ label: metricTitle(name), unit: history.unit(name), colour: (i % 5) + 1 }));
+  return <ChartCard title={chart.title} abscissa="step" log={chart.log} series={series} data={data} />;
+}
+
+function ProfileChart({ profile, references }: { readonly profile: Profile; readonly references: readonly ReferencePoints[] }) {
+  const unit = useStudioState((state) => state.loaded?.fields.find(({ name }) => name === profile.field)?.unit ?? '');
+  const known = references.filter((set) => set.profile === profile.title);
+  const data = useMemo(() => alignProfile(profile, known), [profile, known]);
+  const series = [
+    { label: 'this run', unit, colour: 1 },
+    ...known.map(({ label, kind }) => ({ label, unit, colour: kind === 'converged' ? 2 : 3, points: kind === 'converged' ? ('disc' as const) : ('ring' as const) })),
+  ];
+  return <ChartCard title={profile.title} abscissa={profile.coordinate} log={false} series={series} data={data} />;
+}
+
+/** The profiles of the present state, looked at about once a second while steps are taken. */
+function useProfiles(): readonly Profile[] {
+  const studio = useStudio();
+  const [profiles, setProfiles] = useState<readonly Profile[]>([]);
+  const loaded = useStudioState((state) => state.loaded);
+  useEffect(() => {
+    setProfiles([]);
+    if (!loaded) return;
+    let seen = -1;
+    let busy = false;
+    const look = async (): Promise<void> => {
+      const { step } = studio.store.getState();
+      if (busy || step === seen || document.hidden) return;
+      busy = true;
+      const fresh = await studio.profiles();
+      busy = false;
+      if (studio.store.getState().loaded !== loaded) return;
+      seen = step;
+      setProfiles(fresh);
+    };
+    void look();
+    const timer = setInterval(() => void look(), PROFILE_MS);
+    return () => clearInterval(timer);
+  }, [loaded, studio]);
+  return profiles;
+}

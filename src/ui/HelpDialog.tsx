@@ -1,0 +1,61 @@
+import { Dialog } from '@base-ui/react/dialog';
+import { IconButton } from './IconButton';
+
+const KEYS: readonly (readonly [string, string])[] = [
+  ['space', 'Run or pause'],
+  ['s', 'One step'],
+  ['r', 'Reset to the start'],
+  ['p', 'Save a picture'],
+  ['?', 'This help'],
+];
+
+const PANE_KEYS: readonly (readonly [string, string])[] = [
+  ['arrow keys', 'Move the probe; with shift, further'],
+  ['+ and −', 'Zoom in and out'],
+  ['0', 'Show the whole domain'],
+  ['escape', 'Put the probe away'],
+];
+
+/** Keys, and what hands do in a picture. */
+export function HelpDialog({ open, onClose }: { readonly open: boolean; readonly onClose: () => void }) {
+  return (
+    <Dialog.Root open={open} onOpenChange={(next) => !next && onClose()}>
+      <Dialog.Portal>
+        <Dialog.Backdrop className="backdrop" />
+        <Dialog.Popup className="popup dialog help">
+          <div className="dialog-head">
+            <Dialog.Title className="dialog-title">Help</Dialog.Title>
+            <Dialog.Close render={<IconButton icon="close" label="Close" />} />
+          </div>
+          <div className="help-columns">
+            <Keys title="Everywhere" keys={KEYS} />
+            <Keys title="In a picture that has the focus" keys={PANE_KEYS} />
+          </div>
+          <Dialog.Description className="lead">
+            Drag to move a picture, pinch or turn the wheel to zoom, double-click to see it whole. Hover to read values.
+            Sliders act while it runs. Drop a scene file on the page to open it. Every number can be clicked to copy it.
+            Everything is computed on your own GPU; nothing leaves this machine.
+          </Dialog.Description>
+        </Dialog.Popup>
+      </Dialog.Portal>
+    </Dialog.Root>
+  );
+}
+
+function Keys({ title, keys }: { readonly title: string; readonly keys: typeof KEYS }) {
+  return (
+    <section>
+      <h3>{title}</h3>
+      <dl className="facts">
+        {keys.map(([key, words]) => (
+          <div key={key}>
+            <dt>
+              <kbd>{key}</kbd>
+            </dt>
+            <dd>{words}</dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  );
+}

@@ -1,0 +1,76 @@
+import { useId } from 'react';
+import { Choice } from './Choice';
+import { ColourBar } from './ColourBar';
+import { formatNumber, formatUnit } from './format';
+import { IconButton } from './IconButton';
+import { Layers } from './Layers';
+import { PaneCanvas } from './PaneCanvas';
+import { useStudio, useStudioState } from './studio';
+import { defaultCamera } from '../view/camera';
+
+/** One picture: which field, its layers, the canvas and the colour bar. */
+export function Pane({ index }: { readonly index: number }) {
+  const studio = useStudio();
+  const pane = useStudioState((state) => state.panes[index]);
+  const fields = useStudioState((state) => state.loaded?.fields);
+  const extent = useStudioState((state) => state.loaded?.extent);
+  const summary = useId();
+  if (!pane || !fields || !extent) return null;
+  const field = fields.find(({ name }) => name === pane.settings.field);
+  const home = defaultCamera(extent);
+  const away = pane.camera.zoom !== home.zoom || pane.camera.center.some((at, i) => at !== home.center[i]);
+  return (
+    <section className="pane" aria-label={`Picture ${index + 1}: ${field?.title ?? ''}`}>
+      <div className="pane-head">
+        <Choice
+          label={`Field of picture ${index + 1}`}
+          className="field-choice"
+          value={pane.settings.field}
+          options={fields.map(({ name, title }) => ({ value: name, label: title }))}
+          onChange={(name) => studio.store.getState().setPane(index, { field: name })}
+        />
+        {away && <IconButton icon="fit" label="Show the whole domain" onClick={() => studio.store.getState().moveCamera(home)} />}
+        <Layers index={index} />
+      </div>
+      <div className="pane-body">
+        <PaneCanvas index={index} label={`${field?.title ?? 'Field'}, ${pane.settings.mode}`} describedBy={summary} />
+        <Probe name={pane.settings.field} unit={field?.unit ?? ''} />
+      </div>
+      <ColourBar index={index} />
+      <Summary id={summary} index={index} title={field?.title ?? ''} unit={field?.unit ?? ''} />
+    </section>
+  );
+}
+
+/** The point of the shared cursor and the value there. */
+function Probe({ name, unit }: { readonly name: string; readonly unit: string }) {
+  const cursor = useStudioState((state) => state.cursor);
+  if (!cursor) return null;
+  const value = cursor.values?.[name];
+  return (
+    <p className="probe" aria-hidden="true">
+      <span>
+        ({formatNumber(cursor.x, 3)}, {formatNumber(cursor.y, 3)})
+      </span>
+      {value !== undefined && (
+        <span className="probe-value">
+          {formatNumber(value)} <span className={unit === '' ? 'unit unit-none' : 'unit'}>{formatUnit(unit)}</span>
+        </span>
+      )}
+    </p>
+  );
+}
+
+/** The picture in words, for those who do not see it. */
+function Summary({ id, index, title, unit }: { readonly id: string; readonly index: number; readonly title: string; readonly unit: string }) {
+  const range = useStudioState((state) => state.ranges[index]);
+  const running = useStudioState((state) => state.running);
+  // While it runs the range changes several times a second: said only when it rests.
+  const known = range && !running ? ` from ${formatNumber(range[0])} to ${formatNumber(range[1])}, ${formatUnit(unit)}` : '';
+  return (
+    <p id={id} className="visually-hidden">
+      {title}
+      {known}. Arrow keys move a probe that reads values; plus and minus zoom.
+    </p>
+  );
+}

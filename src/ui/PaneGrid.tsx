@@ -1,0 +1,56 @@
+import { useEffect, useRef, useState } from 'react';
+import { Boundary } from './Boundary';
+import { bestColumns, type Size } from './layout';
+import { NoWebGpu } from './NoWebGpu';
+import { Pane } from './Pane';
+import { useStudio, useStudioState } from './studio';
+
+/** Height of a pane's own bars, CSS pixels; only for choosing the columns. */
+const CHROME = 84;
+
+/** One to four pictures of the same run, laid out so that the domain is drawn largest. */
+export function PaneGrid() {
+  const studio = useStudio();
+  const count = useStudioState((state) => state.panes.length);
+  const generation = useStudioState((state) => state.generation);
+  const status = useStudioState((state) => state.status);
+  const extent = useStudioState((state) => state.loaded?.extent ?? state.view?.extent);
+  const box = useRef<HTMLDivElement>(null);
+  const [size, setSize] = useState<Size>([800, 600]);
+  useEffect(() => {
+    const element = box.current;
+    if (!element) return;
+    const observer = new ResizeObserver(([entry]) => {
+      if (entry) setSize([entry.contentRect.width, entry.contentRect.height]);
+    });
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, []);
+  const [x0, x1, y0, y1] = extent ?? [0, 1, 0, 1];
+  const columns = bestColumns(Math.max(1, count), size, (x1 - x0) / (y1 - y0), CHROME);
+  const gone = status === 'unavailable' || status === 'stopped';
+  return (
+    <main className="panes-area" aria-label="Pictures">
+      <div ref={box} className="panes" style={{ gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))` }}>
+        {gone && <NoWebGpu />}
+        {!gone && count === 0 && <div className="pane pane-waiting" role="status">{status === 'starting' ? 'Starting the GPU' : 'Preparing the scene'}</div>}
+        {!gone &&
+          Array.from({ length: count }, (_, index) => (
+            // A canvas that was handed over cannot be handed over again: a new engine gets new ones.
+            <Boundary key={`${generation} ${index}`} name="The picture">
+              <Pane index={index} />
+            </Boundary>
+          ))}
+      </div>
+      {!gone && count > 0 && (
+        <div className="pane-count" role="group" aria-label="Number of pictures">
+          {[1, 2, 3, 4].map((wanted) => (
+            <button key={wanted} type="button" aria-pressed={wanted === count} aria-label={`${wanted} ${wanted === 1 ? 'picture' : 'pictures'}`} onClick={() => studio.store.getState().setPaneCount(wanted)}>
+              {wanted}
+            </button>
+          ))}
+        </div>
+      )}
+    </main>
+  );
+}

@@ -1,0 +1,114 @@
+import { useEffect, useRef, useState } from 'react';
+import type { AlignedData, default as UPlot, Options, Series } from 'uplot';
+import { formatNumber } from './format';
+import { useStudioState } from './studio';
+
+/** One line or one set of points. */
+export interface PlotSeries {
+  readonly label: string;
+  readonly unit: string;
+  /** Number of the series' colour: --series-1 ... --series-5. */
+  readonly colour: number;
+  readonly points?: 'disc' | 'ring';
+}
+
+/** A drawing of aligned columns: the first is the abscissa. Its numbers are also in a table, see DataTable. */
+export function Plot({
+  title,
+  abscissa,
+  log,
+  series,
+  data,
+}: {
+  readonly title: string;
+  readonly abscissa: string;
+  readonly log: boolean;
+  readonly series: readonly PlotSeries[];
+  readonly data: AlignedData;
+}) {
+  const box = useRef<HTMLDivElement>(null);
+  const plot = useRef<UPlot | null>(null);
+  const latest = useRef(data);
+  latest.current = data;
+  const theme = useStudioState((state) => state.theme);
+  const [uplot, setUplot] = useState<typeof UPlot | null>(null);
+  const shape = JSON.stringify(series);
+
+  useEffect(() => {
+    let wanted = true;
+    void import('./uplot').then((module) => wanted && setUplot(() => module.default), () => {});
+    return () => {
+      wanted = false;
+    };
+  }, []);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `shape` stands for the series, `theme` for the colours
+  useEffect(() => {
+    const element = box.current;
+    if (!uplot || !element) return;
+    const chart = new uplot(optionsFor(element, abscissa, log, series), latest.current, element);
+    plot.current = chart;
+    const observer = new ResizeObserver(([entry]) => {
+      if (entry && entry.contentRect.width > 0) chart.setSize({ width: entry.contentRect.width, height: entry.contentRect.height });
+    });
+    observer.observe(element);
+    return () => {
+      observer.disconnect();
+      chart.destroy();
+      plot.current = null;
+    };
+  }, [uplot, shape, theme, log, abscissa]);
+
+  useEffect(() => {
+    plot.current?.setData(data);
+  }, [data]);
+
+  return <div ref={box} className="plot" role="img" aria-label={`${title} over ${abscissa}; the numbers are in the table`} />;
+}
+
+function optionsFor(element: HTMLElement, abscissa: string, log: boolean, series: readonly PlotSeries[]): Options {
+  const style = getComputedStyle(element);
+  const colour = (name: string): string => style.getPropertyValue(name).trim();
+  const font = `11px ${style.fontFamily}`;
+  const axis = {
+    stroke: colour('--ink-3'),
+    font,
+    grid: { stroke: colour('--line'), width: 1 },
+    ticks: { show: false },
+  };
+  return {
+    width: Math.max(1, element.clientWidth),
+    height: Math.max(1, element.clientHeight),
+    legend: { show: false },
+    padding: [8, 10, 0, 0],
+    cursor: { drag: { x: false, y: false }, points: { size: 5 } },
+    scales: { x: { time: false }, y: log ? { distr: 3 } : {} },
+    axes: [
+      { ...axis, size: 24, gap: 4, space: 56, values: (_plot, splits) => splits.map((value) => short(value)) },
+      { ...axis, size: 46, gap: 4, space: log ? 22 : 28, values: (_plot, splits) => splits.map((value) => (value === null ? '' : log ? power(value) : short(value))) },
+    ],
+    series: [
+      { label: abscissa },
+      ...series.map(({ label, colour: number, points }): Series => {
+        const stroke = colour(`--series-${number}`);
+        if (!points) return { label, stroke, width: 1.6, points: { show: false }, spanGaps: true };
+        return {
+          label,
+          stroke,
+          paths: () => null,
+          points: { show: true, size: points === 'disc' ? 5 : 7, width: 1.3, stroke, fill: points === 'disc' ? stroke : 'transparent' },
+        };
+      }),
+    ],
+  };
+}
+
+function short(value: number | null): string {
+  return value === null ? '' : formatNumber(value, 3);
+}
+
+/** Powers of ten only; the ticks between them stay without a label. */
+function power(value: number): string {
+  const exponent = Math.log10(value);
+  return Math.abs(exponent - Math.round(exponent)) < 1e-6 ? formatNumber(value, 1).replace('1\u202f×\u202f', '') : '';
+}

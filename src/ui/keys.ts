@@ -1,0 +1,31 @@
+import type { Studio } from '../state/studio';
+
+/** Elements that use the space bar and letters themselves. */
+const BUSY = 'input, textarea, select, button, a, summary, [contenteditable], [role="slider"], [role="option"], [role="menuitemcheckbox"], [role="menuitemradio"], [role="dialog"]';
+
+/** The page's own keys: space, s, r, p and ?. Returns how to stop listening. */
+export function listenToKeys(studio: Studio, help: () => void): () => void {
+  const onKey = (event: KeyboardEvent): void => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+    const target = event.target instanceof Element ? event.target : null;
+    if (event.key === '?' && !target?.closest('input, textarea')) {
+      help();
+      return;
+    }
+    if (target?.closest(BUSY) && (event.key === ' ' || target.closest('input, textarea, [role="dialog"], [role="option"]'))) return;
+    const ready = studio.store.getState().loaded !== null;
+    const command = COMMANDS[event.key];
+    if (!command || !ready) return;
+    event.preventDefault();
+    command(studio);
+  };
+  document.addEventListener('keydown', onKey);
+  return () => document.removeEventListener('keydown', onKey);
+}
+
+const COMMANDS: Readonly<Record<string, (studio: Studio) => void>> = {
+  ' ': (studio) => void studio.toggle(),
+  s: (studio) => void studio.step(),
+  r: (studio) => void studio.reset(),
+  p: () => document.querySelector<HTMLButtonElement>('[data-command="picture"]')?.click(),
+};
