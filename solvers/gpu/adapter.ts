@@ -12,6 +12,8 @@ export interface OpenOptions extends GpuOptions {
   readonly required?: Limits;
   /** Limits to take where the adapter has them; default {@link WANTED_LIMITS}. `{}` opens with WebGPU's own. */
   readonly wanted?: Limits;
+  /** What to do where no adapter is offered; default: a browser's ways. */
+  readonly noAdapterAdvice?: string;
 }
 
 /** True where the adapter runs on the CPU, by its own word or by name. */
@@ -27,12 +29,12 @@ export function isSoftware(info: GPUAdapterInfo): boolean {
  */
 export async function openGpu(entry: GPU | undefined, options: OpenOptions = {}): Promise<Gpu> {
   if (!entry) throw new Failure('no-adapter', noEntryAdvice());
-  const { required = {}, wanted = WANTED_LIMITS } = options;
+  const { required = {}, wanted = WANTED_LIMITS, noAdapterAdvice = BROWSER_ADVICE } = options;
   let refusal: unknown;
   // An adapter gives one device, so each try needs its own.
   for (const wish of [wanted, {}]) {
     const adapter = await answer(entry.requestAdapter({ powerPreference: 'high-performance' }));
-    if (!adapter) throw new Failure('no-adapter', NO_ADAPTER_ADVICE);
+    if (!adapter) throw new Failure('no-adapter', noAdapterAdvice);
     const requiredLimits = requireLimits(adapter.limits, required, wish);
     const requiredFeatures = wish === wanted ? FEATURES.filter((feature) => adapter.features.has(feature)) : [];
     try {
@@ -49,7 +51,7 @@ export async function openGpu(entry: GPU | undefined, options: OpenOptions = {})
   throw new Failure('no-adapter', `The GPU refused a device (${reason}): close other GPU-heavy tabs and reload.`);
 }
 
-const NO_ADAPTER_ADVICE =
+const BROWSER_ADVICE =
   'WebGPU is there, but offers no adapter. Turn on hardware acceleration in the browser settings and update the ' +
   'graphics driver; on Linux start Chrome with --enable-unsafe-webgpu --enable-features=Vulkan, and without a GPU ' +
   'add --use-webgpu-adapter=swiftshader. chrome://gpu tells why it is blocked.';

@@ -48,9 +48,7 @@ export async function compileKernel(device: GPUDevice, life: DeviceLife, kernel:
   // The scope keeps the same error from being reported a second time as uncaptured.
   device.pushErrorScope('validation');
   const module = device.createShaderModule({ label: kernel.name, code: kernel.wgsl });
-  const scope = life.settle(device.popErrorScope());
-  const { messages } = await life.settle(module.getCompilationInfo());
-  const refused = await scope;
+  const [refused, { messages }] = await life.settle(Promise.all([device.popErrorScope(), module.getCompilationInfo()]));
   const error = messages.find((message) => message.type === 'error');
   if (error) throw new KernelCompileError(kernel, error.lineNum, error.linePos, error.message);
   if (refused) throw new KernelCompileError(kernel, 0, 0, refused.message);
@@ -64,16 +62,18 @@ export async function compileKernel(device: GPUDevice, life: DeviceLife, kernel:
   const { entryPoint, layouts } = reflection;
   if (layouts.length > 1) throw new KernelCompileError(kernel, 0, 0, 'all bindings must be in group 0');
   const layout = device.createBindGroupLayout(layouts[0] ?? { entries: [] });
-  const pipeline = await life.settle(
-    device.createComputePipelineAsync({
-      label: kernel.name,
-      layout: device.createPipelineLayout({ bindGroupLayouts: [layout] }),
-      compute: { module, entryPoint, constants: kernel.constants ?? {} },
-    }),
-  ).catch((reason: unknown) => {
-    if (reason instanceof Failure) throw reason;
-    throw new KernelCompileError(kernel, 0, 0, reason instanceof Error ? reason.message : String(reason));
-  });
+  const pipeline = await life
+    .settle(
+      device.createComputePipelineAsync({
+        label: kernel.name,
+        layout: device.createPipelineLayout({ bindGroupLayouts: [layout] }),
+        compute: { module, entryPoint, constants: kernel.constants ?? {} },
+      }),
+    )
+    .catch((reason: unknown) => {
+      if (reason instanceof Failure) throw reason;
+      throw new KernelCompileError(kernel, 0, 0, reason instanceof Error ? reason.message : String(reason));
+    });
   return { kernel, reflection, layout, pipeline };
 }
 
@@ -81,7 +81,12 @@ function reflectOf(kernel: Kernel): Reflection {
   try {
     return reflect(kernel.wgsl);
   } catch (error) {
-    throw new KernelCompileError(kernel, 0, 0, `its bindings cannot be read: ${error instanceof Error ? error.message : error}`);
+    throw new KernelCompileError(
+      kernel,
+      0,
+      0,
+      `its bindings cannot be read: ${error instanceof Error ? error.message : error}`,
+    );
   }
 }
 

@@ -193,6 +193,7 @@ export class Gpu {
       program = new Program(name, this.generation, bindSteps(this.device, name, recorder.steps, compiled));
     } finally {
       answer = this.device.popErrorScope();
+      answer.catch(() => {}); // Heard below, unless binding has thrown.
     }
     this.#assertUsable(program);
     const error = await this.#life.settle(answer);

@@ -1,4 +1,4 @@
-export { isSoftware, openGpu, type OpenOptions } from './adapter';
+export { isSoftware, type OpenOptions, openGpu } from './adapter';
 export type { DeviceArray } from './array';
 export { type CompiledKernel, KernelCompileError } from './compile';
 export type { Counters } from './counters';
@@ -9,6 +9,6 @@ export type { LimitName, Limits } from './limits';
 export { measurePeaks, type Peaks } from './peaks';
 export { type Extent, foldItems, Program, Recorder } from './program';
 export { Runner } from './runner';
-export { benchmark, timeProgram, type Timing } from './timing';
+export { benchmark, type Timing, timeProgram } from './timing';
 export { Uniforms, type UniformValue } from './uniforms';
 export { type Variant, VariantChoices } from './variants';

@@ -1,5 +1,5 @@
-import type { Gpu } from './gpu';
 import { kernelKey } from './compile';
+import type { Gpu } from './gpu';
 import type { Kernel } from './kernel';
 import type { Extent } from './program';
 

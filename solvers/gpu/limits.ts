@@ -38,7 +38,11 @@ export function requireLimits(
   }
   for (const [name, amount] of Object.entries(required) as [LimitName, number][]) {
     if (!(available[name] >= amount)) {
-      throw new Failure('no-adapter', `This GPU has ${name} ${available[name]}, but ${amount} is needed: try another.`, name);
+      throw new Failure(
+        'no-adapter',
+        `This GPU has ${name} ${available[name]}, but ${amount} is needed: try another.`,
+        name,
+      );
     }
     asked[name] = Math.max(asked[name] ?? 0, amount);
   }

@@ -108,6 +108,7 @@ export class DeviceMemory {
       } finally {
         this.#scope = undefined;
         answer = this.#device.popErrorScope();
+        answer.catch(() => {});
       }
       if (!(await settle(answer))) return value;
       const bytes = made.reduce((sum, array) => sum + array.bytes, 0);

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Failure } from '../base/result';
-import { openGpu, type OpenOptions } from './adapter';
+import { type OpenOptions, openGpu } from './adapter';
 import type { Gpu } from './gpu';
 
 /** Vulkan driver manifests of the software adapters, by name, where Debian and Chromium put them. */
@@ -11,18 +11,44 @@ const DRIVERS = {
   swiftshader: ['/usr/lib/chromium/vk_swiftshader_icd.json', '/opt/google/chrome/vk_swiftshader_icd.json'],
 } as const;
 
-export type AdapterChoice = 'auto' | keyof typeof DRIVERS;
+type Driver = keyof typeof DRIVERS;
+export type AdapterChoice = 'auto' | Driver;
 
-// Dawn lives as long as the object that `create` returned.
-let entry: GPU | undefined;
+const ADVICE =
+  'No GPU that WebGPU can use was found. Install a Vulkan driver (Debian: mesa-vulkan-drivers from ' +
+  'bookworm-backports), or Chromium, whose SwiftShader is used then.';
 
-/** Opens an adapter in Node through npm `webgpu` (Dawn). One choice per process: Dawn reads it once. */
+// Dawn's devices live as long as the object that `create` returned.
+const entries = new Map<AdapterChoice, GPU>();
+
+/**
+ * Opens an adapter in Node through npm `webgpu` (Dawn). `auto` takes the machine's own, else a software adapter
+ * that is installed. Throws `no-adapter` with what to do.
+ */
 export async function openNodeGpu(choice: AdapterChoice = 'auto', options: OpenOptions = {}): Promise<Gpu> {
+  if (choice !== 'auto') return open(choice, options);
+  try {
+    return await open('auto', options);
+  } catch (error) {
+    const driver = (['llvmpipe', 'swiftshader'] as const).find(manifest);
+    // With a field it is a limit that is too low, and a software adapter is not what was asked for.
+    if (!(error instanceof Failure) || error.field !== undefined || !driver) throw error;
+    return open(driver, options);
+  }
+}
+
+function manifest(driver: Driver): string | undefined {
+  return DRIVERS[driver].find((path) => existsSync(path));
+}
+
+async function open(choice: AdapterChoice, options: OpenOptions): Promise<Gpu> {
+  let entry = entries.get(choice);
   if (!entry) {
     if (choice !== 'auto') {
-      const manifest = DRIVERS[choice].find((path) => existsSync(path));
-      if (!manifest) throw new Failure('no-adapter', `${choice} is not installed: run npm test once as root, or npm run setup.`);
-      process.env.VK_ICD_FILENAMES = manifest;
+      const path = manifest(choice);
+      if (!path) throw new Failure('no-adapter', `The ${choice} driver is not installed: run npm test once as root.`);
+      // The Vulkan loader reads it when Dawn's entry is created.
+      process.env.VK_ICD_FILENAMES = path;
     }
     process.env.XDG_RUNTIME_DIR ??= mkdtempSync(join(tmpdir(), 'nablab-'));
     const dawn = await import('webgpu').catch(() => {
@@ -30,6 +56,7 @@ export async function openNodeGpu(choice: AdapterChoice = 'auto', options: OpenO
     });
     Object.assign(globalThis, dawn.globals);
     entry = dawn.create([]);
+    entries.set(choice, entry);
   }
-  return openGpu(entry, options);
+  return openGpu(entry, { noAdapterAdvice: ADVICE, ...options });
 }

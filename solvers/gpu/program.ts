@@ -32,6 +32,9 @@ interface Dispatch extends DispatchStep {
 
 type Entry = Dispatch | CopyStep;
 
+/** About what a launch of 16 us costs at 4 GB/s; the clock corrects it. */
+const DISPATCH_WEIGHT = 65536;
+
 /**
  * A flat list of dispatches and copies that replays without allocating. Entry numbers go on over replays: entry k
  * is entry k mod `length`, so that [0, 5 length) is five replays.
@@ -64,17 +67,15 @@ export class Program {
     let bytes = 0;
     let flops = 0;
     let weight = 0;
-    this.#weights = Float64Array.of(
-      0,
-      ...entries.map((entry) => {
-        const moved = 'kernel' in entry ? entry.kernel.cost.bytes * entry.items : 2 * entry.bytes;
-        const computed = 'kernel' in entry ? entry.kernel.cost.flops * entry.items : 0;
-        bytes += moved;
-        flops += computed;
-        weight += moved + computed + DISPATCH_WEIGHT;
-        return weight;
-      }),
-    );
+    this.#weights = new Float64Array(entries.length + 1);
+    entries.forEach((entry, k) => {
+      const moved = 'kernel' in entry ? entry.kernel.cost.bytes * entry.items : 2 * entry.bytes;
+      const computed = 'kernel' in entry ? entry.kernel.cost.flops * entry.items : 0;
+      bytes += moved;
+      flops += computed;
+      weight += moved + computed + DISPATCH_WEIGHT;
+      this.#weights[k + 1] = weight;
+    });
     this.cost = { dispatches: dispatches.length, bytes, flops };
   }
 
@@ -128,9 +129,6 @@ export class Program {
     }
   }
 }
-
-// About what a launch of 16 us costs at 4 GB/s; the clock corrects it.
-const DISPATCH_WEIGHT = 65536;
 
 /** Collects dispatches and copies for a {@link Program}. */
 export class Recorder {

@@ -42,13 +42,20 @@ export class Readback {
 
   #create(size: number): GPUBuffer {
     this.#counters.buffersCreated++;
-    return this.#device.createBuffer({ label: 'readback', size, usage: GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST });
+    return this.#device.createBuffer({
+      label: 'readback',
+      size,
+      usage: GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST,
+    });
   }
 
   #putBack(staging: GPUBuffer, kept: boolean): void {
     const idle = this.#idle.get(staging.size) ?? [];
-    if (!kept || idle.length >= KEEP_EACH) return staging.destroy();
-    idle.push(staging);
-    this.#idle.set(staging.size, idle);
+    if (kept && idle.length < KEEP_EACH) {
+      idle.push(staging);
+      this.#idle.set(staging.size, idle);
+    } else {
+      staging.destroy();
+    }
   }
 }

@@ -1,5 +1,10 @@
 import './float16';
-import { makeBindGroupLayoutDescriptors, makeShaderDataDefinitions, makeStructuredView, type StructuredView } from 'webgpu-utils';
+import {
+  makeBindGroupLayoutDescriptors,
+  makeShaderDataDefinitions,
+  makeStructuredView,
+  type StructuredView,
+} from 'webgpu-utils';
 import type { Kernel } from './kernel';
 
 export interface Reflection {
@@ -52,11 +57,17 @@ export function workgroupSize({ wgsl, constants }: Kernel): readonly number[] | 
   const source = wgsl.replace(/\/\/.*|\/\*[\s\S]*?\*\//g, '');
   const written = /@workgroup_size\s*\(([^)]*)\)/.exec(source)?.[1];
   if (written === undefined) return null;
-  const sizes = written.split(',').filter((part) => part.trim()).map((part) => {
-    const name = part.trim();
-    const text = constants?.[name] ?? new RegExp(`\\b(?:const|override)\\s+${name.replace(/\W/g, '')}\\b[^=;]*=\\s*([^;]*);`).exec(source)?.[1] ?? name;
-    return /^\d+[iu]?$/.test(String(text).trim()) ? Number.parseInt(String(text), 10) : Number.NaN;
-  });
+  const sizes = written
+    .split(',')
+    .filter((part) => part.trim())
+    .map((part) => {
+      const name = part.trim();
+      const text =
+        constants?.[name] ??
+        new RegExp(`\\b(?:const|override)\\s+${name.replace(/\W/g, '')}\\b[^=;]*=\\s*([^;]*);`).exec(source)?.[1] ??
+        name;
+      return /^\d+[iu]?$/.test(String(text).trim()) ? Number.parseInt(String(text), 10) : Number.NaN;
+    });
   if (sizes.some(Number.isNaN)) return null;
   return [sizes[0] ?? 1, sizes[1] ?? 1, sizes[2] ?? 1];
 }
