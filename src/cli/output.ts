@@ -1,0 +1,115 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pointSets, resolve, type Scene } from '../../scenes';
+import { type NpyArray, writeNpz } from '../../solvers/io';
+import type { HostField, Metric, Profile } from '../../solvers/methods/solver';
+import type { Frame, Solution } from '../solve';
+
+/** What metrics.json holds. */
+export interface Report {
+  readonly scene: string;
+  readonly method: string;
+  readonly adapter: string;
+  readonly seed: number;
+  /** Null: nothing was trained. */
+  readonly weights: null;
+  /** What relL2 is measured against; null where the scene has no known solution. */
+  readonly reference: string | null;
+  readonly result: Solution['result'];
+  readonly metrics: Readonly<Record<string, Metric>>;
+  /** Largest deviation of a profile from known points. */
+  readonly profiles: readonly { title: string; against: string; points: number; maxError: number }[];
+  readonly wallSeconds: number;
+  readonly steps: number;
+  readonly time: number;
+  readonly finished: boolean;
+  readonly perStep: Solution['stats']['perStep'];
+  readonly notes: readonly string[];
+}
+
+export function reportOf(scene: Scene, { value, result, stats }: Solution): Report {
+  const { method, adapter, metrics, steps, time, finished, wallSeconds, perStep, notes } = stats;
+  const { problem } = resolve(scene);
+  return {
+    scene: scene.id,
+    method,
+    adapter,
+    seed: problem.seed,
+    weights: null,
+    reference: Object.keys(problem.exact).length > 0 ? 'exact' : null,
+    result,
+    metrics,
+    profiles: value.profiles.flatMap((profile, k) =>
+      (problem.profiles[k] ? pointSets(scene, problem.profiles[k]) : []).map((known) => ({
+        title: profile.title,
+        against: known.label,
+        points: known.positions.length,
+        maxError: Math.max(...known.positions.map((x, i) => Math.abs(valueAt(profile, x) - known.values[i]!))),
+      })),
+    ),
+    wallSeconds,
+    steps,
+    time,
+    finished,
+    perStep,
+    notes,
+  };
+}
+
+/** Writes metrics.json, fields.npz and scene.json into a folder that exists. */
+export async function writeAnswer(folder: string, scene: Scene, report: Report, solution: Solution): Promise<void> {
+  const timed = scene.coordinates.t !== undefined;
+  await Promise.all([
+    writeFile(join(folder, 'metrics.json'), `${JSON.stringify(report, null, 2)}\n`),
+    writeFile(join(folder, 'scene.json'), `${JSON.stringify(scene, null, 2)}\n`),
+    writeFile(join(folder, 'fields.npz'), writeNpz(fieldArrays(solution.value.frames, timed))),
+  ]);
+}
+
+/**
+ * Every field under its name, C order, axes [t][z][y][x] as far as they exist. An axis that most fields share is
+ * stored under its own name, another field's under NAME.x.
+ */
+export function fieldArrays(frames: readonly Frame[], timed: boolean): Map<string, NpyArray> {
+  const arrays = new Map<string, NpyArray>();
+  const last = frames.at(-1);
+  if (!last) return arrays;
+  const kept = timed ? frames : [last];
+  for (const [k, { name, shape, data }] of last.fields.entries()) {
+    const whole = new Float64Array(kept.length * data.length);
+    for (const [i, frame] of kept.entries()) whole.set(frame.fields[k]!.data, i * data.length);
+    arrays.set(name, { shape: timed ? [kept.length, ...shape] : shape, data: whole });
+  }
+  for (const axis of ['x', 'y', 'z']) {
+    const owners = last.fields.filter(({ coordinates }) => Object.hasOwn(coordinates, axis));
+    const common = mostCommon(owners, axis);
+    if (common) arrays.set(axis, vector(common));
+    for (const { name, coordinates } of owners) {
+      if (!common || !same(coordinates[axis]!, common)) arrays.set(`${name}.${axis}`, vector(coordinates[axis]!));
+    }
+  }
+  if (timed) arrays.set('t', vector(Float64Array.from(kept, ({ time }) => time)));
+  return arrays;
+}
+
+function mostCommon(fields: readonly HostField[], axis: string): Float64Array | null {
+  const votes = fields.map(({ coordinates }) => fields.filter((other) => same(other.coordinates[axis]!, coordinates[axis]!)).length);
+  const best = votes.indexOf(Math.max(...votes));
+  return fields[best]?.coordinates[axis] ?? null;
+}
+
+function same(a: Float64Array, b: Float64Array): boolean {
+  return a.length === b.length && a.every((value, i) => value === b[i]);
+}
+
+function vector(data: Float64Array): NpyArray {
+  return { shape: [data.length], data };
+}
+
+/** Linear between the profile's positions. */
+function valueAt({ positions, values }: Profile, x: number): number {
+  const after = positions.findIndex((position) => position >= x);
+  if (after <= 0) return values[after === 0 ? 0 : values.length - 1]!;
+  const part = (x - positions[after - 1]!) / (positions[after]! - positions[after - 1]!);
+  return (1 - part) * values[after - 1]! + part * values[after]!;
+}
