@@ -52,7 +52,10 @@ export async function drive(
   const stepsBefore = (due: number | undefined): number => {
     const made = solver.stepCount - first;
     if (due === undefined || made === 0) return due === undefined ? MAX_BATCH : 1;
-    return Math.max(1, Math.floor((0.5 * (due - solver.time) * made) / Math.max(solver.time - start, Number.MIN_VALUE)));
+    return Math.max(
+      1,
+      Math.floor((0.5 * (due - solver.time) * made) / Math.max(solver.time - start, Number.MIN_VALUE)),
+    );
   };
   const result = async (): Promise<Outcome> => {
     for (;;) {
@@ -67,8 +70,10 @@ export async function drive(
       if (solver.finished) return OK;
       const made = solver.stepCount - first;
       if (made >= steps) return { code: 'ok', advice: `Stopped after ${made} steps, as asked, at t = ${solver.time}.` };
-      if (elapsed() >= seconds) return { code: 'ok', advice: `Stopped after ${seconds} s, as asked, at t = ${solver.time}.` };
-      if (signal?.aborted) return { code: 'not-converged', advice: `Interrupted after ${made} steps, at t = ${solver.time}.` };
+      if (elapsed() >= seconds)
+        return { code: 'ok', advice: `Stopped after ${seconds} s, as asked, at t = ${solver.time}.` };
+      if (signal?.aborted)
+        return { code: 'not-converged', advice: `Interrupted after ${made} steps, at t = ${solver.time}.` };
 
       const before = { step: solver.stepCount, time: solver.time, at: performance.now() };
       await solver.step(Math.min(batch, steps - made, stepsBefore(due)));
@@ -88,6 +93,6 @@ export async function drive(
     throw error;
   });
   const wallSeconds = elapsed();
-  report(performance.now());
+  if (solver.stepCount > reported.step) report(performance.now());
   return { result: outcome, wallSeconds };
 }

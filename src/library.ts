@@ -11,16 +11,16 @@
 import { methods } from '../solvers/methods';
 import { type Solution, type SolveOptions, solveWith } from './solve';
 
-export type { Limits, Progress } from './drive';
-export type { Frame, Solution, SolveOptions } from './solve';
-export { type Methods, type Plan, planScene, start } from './worker/start';
 export { applySettings, parseScene, parseSceneText, presetById, presets, resolve, type Scene } from '../scenes';
 export { Failure, type Outcome, type ResultCode } from '../solvers/base/result';
 export { type DeviceArray, Gpu, type Kernel, openGpu, Program, Recorder } from '../solvers/gpu';
 export { type NpyArray, readNpy, readNpz, writeNpy, writeNpz } from '../solvers/io';
-export { methods };
 export type { Problem } from '../solvers/methods/problem';
 export type { HostField, Method, Metric, Profile, Snapshot, Solver } from '../solvers/methods/solver';
+export type { Limits, Progress } from './drive';
+export type { Frame, Solution, SolveOptions } from './solve';
+export { type Methods, type Plan, planScene, start } from './worker/start';
+export { methods };
 
 /** Solves a scene, a preset's id or a scene document, by its own method. Rejects with a {@link Failure} only
  * where there is no answer at all; a solve that ends badly is one, with its `result`. */

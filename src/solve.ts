@@ -78,7 +78,8 @@ async function answer(
 ): Promise<Solution> {
   const frames: Frame[] = [];
   const keep = async (): Promise<void> => {
-    if (frames.at(-1)?.time !== solver.time || frames.length === 0) frames.push({ time: solver.time, fields: await solver.fields() });
+    if (frames.at(-1)?.time !== solver.time || frames.length === 0)
+      frames.push({ time: solver.time, fields: await solver.fields() });
   };
   const { result, wallSeconds } = await drive(solver, saves, keep, options);
   const perStep = solver.cost;
@@ -104,7 +105,11 @@ function saveTimes(scene: Scene, { problem }: Plan): readonly number[] {
   const cells = problem.grid.cells.reduce((product, n) => product * (n + 1), 1);
   const bytes = 8 * cells * problem.unknowns.length * (times.length + 1);
   if (times.length > CAPS.saveTimes || bytes > MAX_FRAME_BYTES) {
-    throw new Failure('bad-input', `save: ${times.length} times make ${bytes} bytes, over the limit ${MAX_FRAME_BYTES}: save fewer`, 'save');
+    throw new Failure(
+      'bad-input',
+      `save: ${times.length} times make ${bytes} bytes, over the limit ${MAX_FRAME_BYTES}: save fewer`,
+      'save',
+    );
   }
   return times;
 }

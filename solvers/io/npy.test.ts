@@ -33,12 +33,10 @@ describe('npy', () => {
   });
 
   test('any f64 array of any shape comes back', () => {
-    const arrays = fc
-      .array(fc.integer({ min: 0, max: 4 }), { maxLength: 4 })
-      .chain((shape) => {
-        const n = shape.reduce((a, b) => a * b, 1);
-        return fc.tuple(fc.constant(shape), fc.array(fc.double(), { minLength: n, maxLength: n }));
-      });
+    const arrays = fc.array(fc.integer({ min: 0, max: 4 }), { maxLength: 4 }).chain((shape) => {
+      const n = shape.reduce((a, b) => a * b, 1);
+      return fc.tuple(fc.constant(shape), fc.array(fc.double(), { minLength: n, maxLength: n }));
+    });
     fc.assert(
       fc.property(arrays, ([shape, values]) => {
         const data = new Float64Array(values);
@@ -64,8 +62,14 @@ describe('npy', () => {
 
   test.each([
     ['version 2', header("{'descr': '|u1', 'fortran_order': False, 'shape': (2,), }", new Uint8Array([1, 2]), 2)],
-    ['Fortran order of one axis', header("{'descr': '|u1', 'fortran_order': True, 'shape': (2,)}", new Uint8Array([1, 2]))],
-    ['keys in another order', header("{'shape': (2,), 'fortran_order': False, 'descr': '|u1'}", new Uint8Array([1, 2]))],
+    [
+      'Fortran order of one axis',
+      header("{'descr': '|u1', 'fortran_order': True, 'shape': (2,)}", new Uint8Array([1, 2])),
+    ],
+    [
+      'keys in another order',
+      header("{'shape': (2,), 'fortran_order': False, 'descr': '|u1'}", new Uint8Array([1, 2])),
+    ],
   ])('%s is read', (_name, bytes) => {
     expect([...readNpy(bytes).data]).toEqual([1, 2]);
   });
@@ -77,17 +81,41 @@ describe('npy', () => {
     ['big-endian', header("{'descr': '>f8', 'fortran_order': False, 'shape': (0,), }"), />f8/],
     ['pickled objects', header("{'descr': '|O', 'fortran_order': False, 'shape': (0,), }"), /\|O/],
     ['a name of the prototype', header("{'descr': 'toString', 'fortran_order': False, 'shape': (0,), }"), /toString/],
-    ['Fortran order', header("{'descr': '|u1', 'fortran_order': True, 'shape': (1, 2), }", new Uint8Array(2)), /Fortran/],
+    [
+      'Fortran order',
+      header("{'descr': '|u1', 'fortran_order': True, 'shape': (1, 2), }", new Uint8Array(2)),
+      /Fortran/,
+    ],
     ['a structured type', header("{'descr': [('a', '<f8')], 'fortran_order': False, 'shape': (0,), }"), /plain NPY/],
     ['code for a shape', header("{'descr': '<f8', 'fortran_order': False, 'shape': (2**40,), }"), /plain NPY/],
     ['a negative length', header("{'descr': '<f8', 'fortran_order': False, 'shape': (-1,), }"), /plain NPY/],
     ['a key twice', header("{'descr': '<f8', 'descr': '<f8', 'fortran_order': False, 'shape': (0,), }"), /plain NPY/],
     ['a missing key', header("{'descr': '<f8', 'shape': (0,), }"), /plain NPY/],
-    ['a huge claim', header("{'descr': '<f8', 'fortran_order': False, 'shape': (9999999999, 9999999999), }"), /claims more/],
-    ['a product that overflows to a fit', header("{'descr': '|u1', 'fortran_order': False, 'shape': (4294967296, 4294967296), }"), /claims more/],
-    ['too little data', header("{'descr': '<f8', 'fortran_order': False, 'shape': (1,), }", new Uint8Array(7)), /claims 8 bytes/],
-    ['trailing data', header("{'descr': '|u1', 'fortran_order': False, 'shape': (1,), }", new Uint8Array(2)), /claims 1 bytes/],
-    ['forty axes', header(`{'descr': '|u1', 'fortran_order': False, 'shape': (${'1, '.repeat(40)}), }`, new Uint8Array(1)), /40 axes/],
+    [
+      'a huge claim',
+      header("{'descr': '<f8', 'fortran_order': False, 'shape': (9999999999, 9999999999), }"),
+      /claims more/,
+    ],
+    [
+      'a product that overflows to a fit',
+      header("{'descr': '|u1', 'fortran_order': False, 'shape': (4294967296, 4294967296), }"),
+      /claims more/,
+    ],
+    [
+      'too little data',
+      header("{'descr': '<f8', 'fortran_order': False, 'shape': (1,), }", new Uint8Array(7)),
+      /claims 8 bytes/,
+    ],
+    [
+      'trailing data',
+      header("{'descr': '|u1', 'fortran_order': False, 'shape': (1,), }", new Uint8Array(2)),
+      /claims 1 bytes/,
+    ],
+    [
+      'forty axes',
+      header(`{'descr': '|u1', 'fortran_order': False, 'shape': (${'1, '.repeat(40)}), }`, new Uint8Array(1)),
+      /40 axes/,
+    ],
   ])('%s is refused', (_name, bytes, message) => {
     const failure = refusal(bytes);
     expect(failure.code).toBe('bad-input');

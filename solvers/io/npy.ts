@@ -30,7 +30,8 @@ const ENTRY =
 
 /** Encodes an array in the NPY 1.0 format; the data starts at a multiple of 64 bytes. */
 export function writeNpy({ shape, data }: NpyArray): Uint8Array {
-  if (count(shape) !== data.length) throw new Failure('bad-input', `${data.length} values do not fill the shape (${shape.join(', ')}).`, 'shape');
+  if (count(shape) !== data.length)
+    throw new Failure('bad-input', `${data.length} values do not fill the shape (${shape.join(', ')}).`, 'shape');
   const sizes = shape.length === 1 ? `${shape[0]},` : shape.join(', ');
   const text = `{'descr': '${descrOf(data)}', 'fortran_order': False, 'shape': (${sizes}), }`;
   const start = Math.ceil((10 + text.length + 1) / 64) * 64;
@@ -60,7 +61,8 @@ export function readNpy(bytes: Uint8Array, name = 'array'): NpyArray {
   if (bytes.length < headerAt) refuse('ends inside its header.');
   const headerLength = version === 1 ? view.getUint16(8, true) : view.getUint32(8, true);
   const start = headerAt + headerLength;
-  if (headerLength > MAX_HEADER || start > bytes.length) refuse('has a header longer than the file or than 10,000 bytes.');
+  if (headerLength > MAX_HEADER || start > bytes.length)
+    refuse('has a header longer than the file or than 10,000 bytes.');
 
   const header = parseHeader(new TextDecoder('latin1').decode(bytes.subarray(headerAt, start)));
   if (!header) return refuse('has a header that is not a plain NPY header (structured types are not read).');

@@ -35,7 +35,9 @@ test('a bomb is refused by its claim, before it is inflated', () => {
 test('an entry that inflates past its claim is cut there and refused', () => {
   const packed = zipSync({ 'a.npy': new Uint8Array(2_000_000) }, { level: 9 });
   // The uncompressed size in the central directory: 24 bytes past its signature PK\1\2.
-  const central = packed.findIndex((_, k) => packed[k] === 0x50 && packed[k + 1] === 0x4b && packed[k + 2] === 1 && packed[k + 3] === 2);
+  const central = packed.findIndex(
+    (_, k) => packed[k] === 0x50 && packed[k + 1] === 0x4b && packed[k + 2] === 1 && packed[k + 3] === 2,
+  );
   new DataView(packed.buffer).setUint32(central + 24, 100, true);
   expect(() => readNpz(packed, 'lie.npz', 1_000)).toThrow(Failure);
 });
@@ -57,15 +59,19 @@ test('a name that cannot be an entry is not written', () => {
 test('an archive cut or changed anywhere is read or refused, never anything else', () => {
   const whole = writeNpz(arrays);
   fc.assert(
-    fc.property(fc.nat(whole.length), fc.array(fc.tuple(fc.nat(whole.length - 1), fc.nat(255)), { maxLength: 4 }), (cut, changes) => {
-      const bytes = whole.slice(0, cut % 3 === 0 ? cut : whole.length);
-      for (const [at, byte] of changes) if (at < bytes.length) bytes[at] = byte;
-      try {
-        for (const { data } of readNpz(bytes).values()) expect(data.byteLength).toBeLessThanOrEqual(bytes.length);
-      } catch (error) {
-        expect(error).toBeInstanceOf(Failure);
-      }
-    }),
+    fc.property(
+      fc.nat(whole.length),
+      fc.array(fc.tuple(fc.nat(whole.length - 1), fc.nat(255)), { maxLength: 4 }),
+      (cut, changes) => {
+        const bytes = whole.slice(0, cut % 3 === 0 ? cut : whole.length);
+        for (const [at, byte] of changes) if (at < bytes.length) bytes[at] = byte;
+        try {
+          for (const { data } of readNpz(bytes).values()) expect(data.byteLength).toBeLessThanOrEqual(bytes.length);
+        } catch (error) {
+          expect(error).toBeInstanceOf(Failure);
+        }
+      },
+    ),
     { numRuns: 2_000, seed: 3 },
   );
 });

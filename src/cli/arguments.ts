@@ -11,7 +11,7 @@ export function readArguments<T extends Options>(command: string, args: readonly
   } catch (error) {
     const text = error instanceof Error ? error.message : String(error);
     // Node adds advice on positionals that does not fit here.
-    const line = text.split('\n')[0]!.split(". To specify")[0]!.replace(/\.$/, '');
+    const line = text.split('\n')[0]!.split('. To specify')[0]!.replace(/\.$/, '');
     throw refuse(`${line}; see ${command} --help`, /--[\w-]+/.exec(text)?.[0] ?? 'arguments');
   }
 }

@@ -14,8 +14,14 @@ Lists the scenes that come with the program, and the methods.
 
   async run(args, console) {
     const { values, positionals } = readArguments('list', args, { json: { type: 'boolean' } });
-    if (positionals.length > 0) throw refuse(`list takes no argument, not ${JSON.stringify(positionals[0])}`, 'arguments');
-    const scenes = presets.map(({ id, title, description, scene }) => ({ id, title, method: scene.method ?? 'flow', description }));
+    if (positionals.length > 0)
+      throw refuse(`list takes no argument, not ${JSON.stringify(positionals[0])}`, 'arguments');
+    const scenes = presets.map(({ id, title, description, scene }) => ({
+      id,
+      title,
+      method: scene.method ?? 'flow',
+      description,
+    }));
     const methods = Object.values(console.methods).map(({ id, title }) => ({ id, title }));
     if (values.json) {
       console.out(JSON.stringify({ scenes, methods }));

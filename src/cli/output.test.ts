@@ -20,7 +20,10 @@ test('staggered fields carry their own coordinates, the others share theirs', ()
 });
 
 test('frames make the first axis, in C order', () => {
-  const frames = [0, 1].map((time) => ({ time, fields: [{ ...field('u', [1, 2], [3]), data: Float64Array.of(time, -time) }] }));
+  const frames = [0, 1].map((time) => ({
+    time,
+    fields: [{ ...field('u', [1, 2], [3]), data: Float64Array.of(time, -time) }],
+  }));
   const arrays = fieldArrays(frames, true);
   expect(arrays.get('u')).toEqual({ shape: [2, 1, 2], data: Float64Array.of(0, -0, 1, -1) });
   expect(arrays.get('t')!.data).toEqual(Float64Array.of(0, 1));

@@ -93,7 +93,9 @@ export function fieldArrays(frames: readonly Frame[], timed: boolean): Map<strin
 }
 
 function mostCommon(fields: readonly HostField[], axis: string): Float64Array | null {
-  const votes = fields.map(({ coordinates }) => fields.filter((other) => same(other.coordinates[axis]!, coordinates[axis]!)).length);
+  const votes = fields.map(
+    ({ coordinates }) => fields.filter((other) => same(other.coordinates[axis]!, coordinates[axis]!)).length,
+  );
   const best = votes.indexOf(Math.max(...votes));
   return fields[best]?.coordinates[axis] ?? null;
 }

@@ -6,7 +6,7 @@ import { presetById } from '../../scenes';
 import { Failure } from '../../solvers/base/result';
 import { readNpz } from '../../solvers/io';
 import { encodeLink } from '../share/link';
-import { CountingSolver, countingMethod, FakeGpu } from '../worker/host.testing';
+import { type CountingSolver, countingMethod, FakeGpu } from '../worker/host.testing';
 import type { Console } from './console';
 import { run } from './run';
 
@@ -16,7 +16,10 @@ let folders = 0;
 const fresh = () => join(folder, `out${folders++}`);
 
 /** Runs a command line in a world of doubles whose solver ends after `limit` steps. */
-async function cli(argv: string[], { limit = 10, fault = null as CountingSolver['fault'], signal = new AbortController().signal } = {}) {
+async function cli(
+  argv: string[],
+  { limit = 10, fault = null as CountingSolver['fault'], signal = new AbortController().signal } = {},
+) {
   const out: string[] = [];
   const err: string[] = [];
   const opened: string[] = [];
@@ -145,7 +148,16 @@ describe('bad input is one clear line that names the field, exit code 2, and tou
 describe('solve', () => {
   test('runs until the solver has finished and writes metrics, fields and the scene', async () => {
     const out = fresh();
-    const { code, made, gpu, err } = await cli(['solve', 'cavity-re100', '--set', 'params.Re=150', '--seed', '7', '--out', out]);
+    const { code, made, gpu, err } = await cli([
+      'solve',
+      'cavity-re100',
+      '--set',
+      'params.Re=150',
+      '--seed',
+      '7',
+      '--out',
+      out,
+    ]);
     expect(code).toBe(0);
     expect(made[0]!.stepCount).toBe(10);
     expect(made[0]!.disposed && gpu.closed).toBe(true);
@@ -179,7 +191,11 @@ describe('solve', () => {
     const out = fresh();
     const { code, made } = await cli(['solve', 'cavity-re100', '--steps', '7', '--out', out]);
     expect([code, made[0]!.stepCount]).toEqual([0, 7]);
-    expect(readJson(join(out, 'metrics.json'))).toMatchObject({ steps: 7, finished: false, result: { code: 'ok', advice: expect.stringMatching(/7 steps/) } });
+    expect(readJson(join(out, 'metrics.json'))).toMatchObject({
+      steps: 7,
+      finished: false,
+      result: { code: 'ok', advice: expect.stringMatching(/7 steps/) },
+    });
   });
 
   test('--seconds stops an endless run', async () => {
@@ -209,16 +225,25 @@ describe('solve', () => {
     const out = fresh();
     const { code } = await cli(['solve', 'cavity-re100', '--out', out], { fault: 'diverge' });
     expect(code).toBe(3);
-    expect(readJson(join(out, 'metrics.json')).result).toEqual({ code: 'diverged', advice: 'Use a smaller time step.' });
+    expect(readJson(join(out, 'metrics.json')).result).toEqual({
+      code: 'diverged',
+      advice: 'Use a smaller time step.',
+    });
     expect(existsSync(join(out, 'fields.npz'))).toBe(true);
   });
 
   test('an interrupt writes what there is, exit code 3', async () => {
     const out = fresh();
-    const { code, made } = await cli(['solve', 'cavity-re100', '--out', out], { limit: 1e9, signal: AbortSignal.timeout(100) });
+    const { code, made } = await cli(['solve', 'cavity-re100', '--out', out], {
+      limit: 1e9,
+      signal: AbortSignal.timeout(100),
+    });
     expect(code).toBe(3);
     const metrics = readJson(join(out, 'metrics.json'));
-    expect(metrics).toMatchObject({ steps: made[0]!.stepCount, result: { code: 'not-converged', advice: expect.stringMatching(/Interrupted/) } });
+    expect(metrics).toMatchObject({
+      steps: made[0]!.stepCount,
+      result: { code: 'not-converged', advice: expect.stringMatching(/Interrupted/) },
+    });
     expect(readNpz(readFileSync(join(out, 'fields.npz'))).get('u')!.data[0]).toBe(made[0]!.stepCount);
   });
 

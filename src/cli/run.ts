@@ -23,7 +23,11 @@ export async function run(argv: readonly string[], console: Console): Promise<nu
       return name === undefined ? EXIT_CODES['bad-input'] : 0;
     }
     const command = COMMANDS.find((one) => one.name === name);
-    if (!command) throw refuse(`there is no command ${JSON.stringify(name.slice(0, 60))}: choose from ${COMMANDS.map((one) => one.name).join(', ')}`, 'command');
+    if (!command)
+      throw refuse(
+        `there is no command ${JSON.stringify(name.slice(0, 60))}: choose from ${COMMANDS.map((one) => one.name).join(', ')}`,
+        'command',
+      );
     if (args.includes('--help') || args.includes('-h')) {
       console.out(command.help);
       return 0;

@@ -47,7 +47,8 @@ exit code: 0 ok, 2 bad input, 3 not converged, 4 no adapter`,
     const [word, extra] = positionals;
     if (word === undefined) throw refuse('SCENE is missing: name a scene, as in solve cavity-re100 --out DIR', 'scene');
     if (extra !== undefined) throw refuse(`there are two scenes, ${word} and ${extra}: name one`, 'scene');
-    if (values.steps !== undefined && values.seconds !== undefined) throw refuse('--steps and --seconds exclude each other', '--steps');
+    if (values.steps !== undefined && values.seconds !== undefined)
+      throw refuse('--steps and --seconds exclude each other', '--steps');
     const limits = {
       ...(values.steps === undefined ? {} : { steps: readInteger('--steps', values.steps, 1) }),
       ...(values.seconds === undefined ? {} : { seconds: readPositive('--seconds', values.seconds) }),
@@ -90,7 +91,9 @@ exit code: 0 ok, 2 bad input, 3 not converged, 4 no adapter`,
 };
 
 function progressLine({ step, time, stepMs, metrics }: Progress): string {
-  const shown = Object.entries(metrics).slice(0, SHOWN);
+  const shown = Object.entries(metrics)
+    .filter(([name]) => name !== 't' && name !== 'dt')
+    .slice(0, SHOWN);
   const numbers = shown.map(([name, { value, unit }]) => `  ${name} ${short(value)}${unit && ` ${unit}`}`);
   return `step ${step}  t ${short(time)}  ${short(stepMs)} ms/step${numbers.join('')}`;
 }
@@ -102,7 +105,9 @@ function summary(scene: Scene, report: Report, out: string): string[] {
     `${steps} steps to t = ${short(time)} in ${wallSeconds.toFixed(1)} s on ${adapter}`,
     ...notes.map((note) => `note: ${note}`),
     ...Object.entries(metrics).map(([name, { value, unit }]) => `${name} = ${short(value)}${unit && ` ${unit}`}`),
-    ...profiles.map(({ title, against, points, maxError }) => `${title}: within ${short(maxError)} of ${against} (${points} points)`),
+    ...profiles.map(
+      ({ title, against, points, maxError }) => `${title}: within ${short(maxError)} of ${against} (${points} points)`,
+    ),
     `written to ${out}: metrics.json, fields.npz, scene.json`,
   ];
 }

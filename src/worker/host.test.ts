@@ -1,7 +1,7 @@
 import { describe, expect, test, vi } from 'vitest';
 import { Failure } from '../../solvers/base/result';
-import { aProblem, type CountingSolver, countingMethod, FakeGpu, FakePicture, FakePort } from './host.testing';
 import { Host } from './host';
+import { aProblem, type CountingSolver, countingMethod, FakeGpu, FakePicture, FakePort } from './host.testing';
 import type { PaneSettings } from './protocol';
 import { sleep } from './timers';
 
@@ -32,7 +32,11 @@ async function studio({ limit, backoff = [5, 5, 5] }: { limit?: number; backoff?
     plan(scene) {
       if (scene === 'broken') throw new Failure('bad-input', 'title must be a text', 'title');
       const cells = scene === 'huge' ? [1e9, 1e9] : [2, 1];
-      return { method: countingMethod(solvers, limit), problem: { ...aProblem, grid: { ...aProblem.grid, cells } }, notes: ['one'] };
+      return {
+        method: countingMethod(solvers, limit),
+        problem: { ...aProblem, grid: { ...aProblem.grid, cells } },
+        notes: ['one'],
+      };
     },
     async openPicture() {
       pictures.push(new FakePicture());
@@ -49,21 +53,39 @@ async function studio({ limit, backoff = [5, 5, 5] }: { limit?: number; backoff?
   return { host, port, opened, gpus, solvers, pictures, frames };
 }
 
-const until = (condition: () => boolean) => vi.waitFor(() => expect(condition()).toBe(true), { timeout: 4_000, interval: 5 });
+const until = (condition: () => boolean) =>
+  vi.waitFor(() => expect(condition()).toBe(true), { timeout: 4_000, interval: 5 });
 
 describe('a scene', () => {
   test('the adapter is named, a scene is described', async () => {
     const { host, opened } = await studio();
     expect(opened).toEqual({ ok: true, value: { name: 'fake adapter', software: true } });
     const loaded = await host.load('scene');
-    expect(loaded.value).toMatchObject({ method: 'count', nx: 2, ny: 1, extent: [0, 2, 0, 1], hasVelocity: false, notes: ['one', 'dt = 0.5'] });
+    expect(loaded.value).toMatchObject({
+      method: 'count',
+      nx: 2,
+      ny: 1,
+      extent: [0, 2, 0, 1],
+      hasVelocity: false,
+      notes: ['one', 'dt = 0.5'],
+    });
     // What crosses to the page is plain data without device handles.
-    expect(structuredClone(loaded.value)!.fields).toEqual([{ name: 'u', title: 'u', latex: 'u', unit: '', kind: 'sequential' }]);
+    expect(structuredClone(loaded.value)!.fields).toEqual([
+      { name: 'u', title: 'u', latex: 'u', unit: '', kind: 'sequential' },
+    ]);
   });
 
   test('calls before open or load fail as data', async () => {
     const { host } = await studio();
-    for (const call of [host.run(), host.pause(), host.step(1), host.reset(), host.probe(0, 0), host.profiles(), host.setParameter('nu', 1)]) {
+    for (const call of [
+      host.run(),
+      host.pause(),
+      host.step(1),
+      host.reset(),
+      host.probe(0, 0),
+      host.profiles(),
+      host.setParameter('nu', 1),
+    ]) {
       expect(await call).toMatchObject({ ok: false, code: 'bad-input', field: 'scene' });
     }
     const closed = new Host({} as never);
@@ -74,7 +96,12 @@ describe('a scene', () => {
     const { host, solvers } = await studio();
     await host.load('scene');
     await host.run();
-    expect(await host.load('broken')).toEqual({ ok: false, code: 'bad-input', detail: 'title must be a text', field: 'title' });
+    expect(await host.load('broken')).toEqual({
+      ok: false,
+      code: 'bad-input',
+      detail: 'title must be a text',
+      field: 'title',
+    });
     expect(await host.load('huge')).toMatchObject({ ok: false, code: 'out-of-memory', field: 'grid.n' });
     expect(solvers).toHaveLength(1);
     const before = solvers[0]!.stepCount;
@@ -103,7 +130,12 @@ describe('stepping', () => {
     expect(await host.step(57)).toEqual({ ok: true, value: null });
     expect(solvers[0]!.stepCount).toBe(57);
     await sleep(120);
-    expect(port.of('pulse').at(-1)).toMatchObject({ step: 57, time: 28.5, running: false, metrics: { count: { value: 57, unit: '' } } });
+    expect(port.of('pulse').at(-1)).toMatchObject({
+      step: 57,
+      time: 28.5,
+      running: false,
+      metrics: { count: { value: 57, unit: '' } },
+    });
   });
 
   test.each([0, -1, 1.5, Number.NaN, 1e9])('step(%s) is refused', async (count) => {
@@ -331,7 +363,10 @@ describe('loss of the GPU', () => {
     await until(() => port.of('device').length === 2);
     gpus[1]!.lose();
     await until(() => port.of('device').length === 3);
-    expect(port.of('device')[2]).toMatchObject({ state: 'gone', text: expect.stringMatching(/twice in a row.*Reload/) });
+    expect(port.of('device')[2]).toMatchObject({
+      state: 'gone',
+      text: expect.stringMatching(/twice in a row.*Reload/),
+    });
     await sleep(50);
     expect(gpus).toHaveLength(2);
     expect(await host.run()).toMatchObject({ ok: false, code: 'lost' });

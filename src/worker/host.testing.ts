@@ -98,7 +98,8 @@ export class CountingSolver implements Solver {
   }
   setParameter(name: string, value: number): void {
     if (this.inside > 0) throw new Error('changed during a step');
-    if (!Object.hasOwn(this.parameters, name)) throw new Failure('bad-input', `There is no parameter ${name}.`, `parameters.${name}`);
+    if (!Object.hasOwn(this.parameters, name))
+      throw new Failure('bad-input', `There is no parameter ${name}.`, `parameters.${name}`);
     this.parameters[name] = value;
   }
   refresh(names: readonly string[]): void {

@@ -4,14 +4,7 @@ import type { Profile, Snapshot, Solver } from '../../solvers/methods/solver';
 import { describeRun, describeScene } from './describe';
 import { asFailure, reply } from './envelope';
 import { type OpenPicture, Panes } from './panes';
-import type {
-  AdapterReport,
-  EngineApi,
-  Envelope,
-  LoadedScene,
-  PaneCamera,
-  PaneSettings,
-} from './protocol';
+import type { AdapterReport, EngineApi, Envelope, LoadedScene, PaneCamera, PaneSettings } from './protocol';
 import { Recovery } from './recovery';
 import { Reporter } from './reporter';
 import { Run } from './run';
@@ -145,7 +138,11 @@ export class Host implements EngineApi {
   setSpeed(stepsPerFrame: number): Promise<Envelope<null>> {
     return reply(() => {
       if (!Number.isInteger(stepsPerFrame) || stepsPerFrame < 0) {
-        throw new Failure('bad-input', `The speed is a whole number of steps per picture, or 0, not ${stepsPerFrame}.`, 'speed');
+        throw new Failure(
+          'bad-input',
+          `The speed is a whole number of steps per picture, or 0, not ${stepsPerFrame}.`,
+          'speed',
+        );
       }
       this.#speed = stepsPerFrame;
       if (this.#run) this.#run.speed = stepsPerFrame;
@@ -172,7 +169,11 @@ export class Host implements EngineApi {
   }
 
   diagnostics(): Promise<Envelope<Readonly<Record<string, number>>>> {
-    return reply(() => ({ ...this.#alive().gpu.counters, pictures: this.#screen.count, generation: this.#alive().gpu.generation }));
+    return reply(() => ({
+      ...this.#alive().gpu.counters,
+      pictures: this.#screen.count,
+      generation: this.#alive().gpu.generation,
+    }));
   }
 
   ping(): Promise<Envelope<number>> {
@@ -295,10 +296,12 @@ export class Host implements EngineApi {
     const run = this.#run;
     // A loop draws by itself between its batches.
     if (!session || !run || run.looping) return;
-    session.exclusive(() => this.#screen.draw(session, run.solver)).then(
-      () => this.#reporter.pulse(),
-      (error) => this.#report(error),
-    );
+    session
+      .exclusive(() => this.#screen.draw(session, run.solver))
+      .then(
+        () => this.#reporter.pulse(),
+        (error) => this.#report(error),
+      );
   }
 
   #report(error: unknown): void {

@@ -23,7 +23,7 @@ export interface Picture {
   dispose(): void;
 }
 
-/** Makes the renderer on a device; the canvas is that of the first pane. */
+/** Makes the renderer on a device, with pane 0 on the canvas. */
 export type OpenPicture = (gpu: Gpu, canvas: OffscreenCanvas, pixels: Size) => Promise<Picture>;
 
 interface Pane {
@@ -55,7 +55,9 @@ export class Panes {
   }
 
   async attach(index: number, canvas: OffscreenCanvas, pixels: Size): Promise<void> {
-    if (!Number.isInteger(index) || index < 0 || index > 3) throw new Failure('bad-input', 'A pane has a number from 0 to 3.', 'index');
+    if (!Number.isInteger(index) || index < 0 || index > 3) {
+      throw new Failure('bad-input', 'A pane has a number from 0 to 3.', 'index');
+    }
     this.detach(index);
     this.#panes.set(index, { canvas, pixels: size(pixels), settings: null, camera: null });
     await this.#picture?.attach(index, canvas, size(pixels));
@@ -113,7 +115,11 @@ export class Panes {
 
   /** Forgets the renderer, not the panes; its device is gone or about to go. */
   close(): void {
-    this.#picture?.dispose();
+    try {
+      this.#picture?.dispose();
+    } catch {
+      // What a lost device held is gone already, whatever the renderer thinks of it.
+    }
     this.#picture = null;
     this.#gpu = null;
     this.#display = null;
@@ -123,9 +129,10 @@ export class Panes {
   async #on(gpu: Gpu): Promise<Picture | null> {
     if (this.#picture && this.#gpu === gpu) return this.#picture;
     this.close();
-    const [first] = this.#panes.values();
+    const first = this.#panes.get(0) ?? [...this.#panes.values()][0];
     if (!first) return null;
     const picture = await this.#open(gpu, first.canvas, first.pixels);
+    if (!this.#panes.has(0)) picture.detach(0);
     for (const [index, { canvas, pixels, settings, camera }] of this.#panes) {
       await picture.attach(index, canvas, pixels);
       if (settings) picture.setPane(index, settings);

@@ -23,7 +23,10 @@ export class Reporter {
   pulse(): void {
     if (this.#timer !== null) return;
     const wait = this.#last + PULSE_MS - performance.now();
-    if (wait <= 0) return this.#send();
+    if (wait <= 0) {
+      this.#send();
+      return;
+    }
     this.#timer = setTimeout(() => {
       this.#timer = null;
       this.#send();
