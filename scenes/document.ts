@@ -9,14 +9,15 @@ export type Step = string | number;
 export function pathText(path: readonly Step[]): string {
   if (path.length === 0) return 'scene';
   return path
-    .map((step, i) => (typeof step === 'number' ? `[${step}]` : `${i > 0 ? '.' : ''}${readable(step, CAPS.nameCharacters)}`))
+    .map((step, i) =>
+      typeof step === 'number' ? `[${step}]` : `${i > 0 ? '.' : ''}${readable(step, CAPS.nameCharacters)}`,
+    )
     .join('');
 }
 
 /** Outside text, safe to show in one line: control characters removed, cut to `limit` characters. */
 export function readable(text: string, limit = 60): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is removed
-  const line = text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e]+/g, ' ');
+  const line = text.replace(/[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e]+/gu, ' ');
   return line.length > limit ? `${line.slice(0, limit)}...` : line;
 }
 
@@ -44,20 +45,27 @@ export function copyJson(value: unknown): Json {
       throw refuse(`${where()} = ${item} is not a finite number: write a finite one`, where());
     }
     if (Array.isArray(item)) {
-      if (item.length > budget) throw refuse(`${where()} has ${item.length} entries, too many: make it shorter`, where());
+      if (item.length > budget)
+        throw refuse(`${where()} has ${item.length} entries, too many: make it shorter`, where());
       return Array.from(item, (entry: unknown, i) => copy(entry, [...path, i]));
     }
     if (typeof item === 'object') {
       const result: Record<string, Json> = {};
       for (const [key, entry] of Object.entries(item)) {
         if (key in Object.prototype) {
-          throw refuse(`${pathText([...path, key])}: this key is not allowed: rename or remove it`, pathText([...path, key]));
+          throw refuse(
+            `${pathText([...path, key])}: this key is not allowed: rename or remove it`,
+            pathText([...path, key]),
+          );
         }
         if (entry !== undefined) result[key] = copy(entry, [...path, key]);
       }
       return result;
     }
-    throw refuse(`${where()} is a ${typeof item}, which JSON cannot hold: write a number, a text or an object`, where());
+    throw refuse(
+      `${where()} is a ${typeof item}, which JSON cannot hold: write a number, a text or an object`,
+      where(),
+    );
   }
 
   return copy(value, []);

@@ -1,5 +1,14 @@
 import { Failure } from '../solvers/base/result';
-import { check, evaluateConstant, type Expr, FormulaError, MAX_OPERATIONS, parse, parseEquation, type Scope } from '../solvers/expr';
+import {
+  check,
+  type Expr,
+  evaluateConstant,
+  FormulaError,
+  MAX_OPERATIONS,
+  parse,
+  parseEquation,
+  type Scope,
+} from '../solvers/expr';
 
 /** Formulas by the name that stands for them. */
 export type Definitions = ReadonlyMap<string, Expr>;
@@ -66,7 +75,11 @@ export function readAssignment(
   return inField(field, () => {
     const { left, right } = parseEquation(text);
     if (left.kind !== 'symbol' || !names.includes(left.name)) {
-      throw new FormulaError(text, left.span, `write one unknown on the left, as in "${names[0]} = 0" (${names.join(', ')})`);
+      throw new FormulaError(
+        text,
+        left.span,
+        `write one unknown on the left, as in "${names[0]} = 0" (${names.join(', ')})`,
+      );
     }
     check(right, scope, text);
     return { name: left.name, value: expand(right, definitions) };

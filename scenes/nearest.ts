@@ -1,27 +1,28 @@
-/** The candidate that is closest to `text` by edit distance, or null if none comes near. */
+/** The candidate that is closest to `text` by edit distance, capitals aside, or null if none comes near. */
 export function nearest(text: string, candidates: readonly string[]): string | null {
+  const wanted = text.toLowerCase().slice(0, 100);
   let best: string | null = null;
-  let least = Math.max(2, Math.ceil(text.length / 2)) + 1;
+  let least = Math.ceil(wanted.length / 2) + 1;
   for (const candidate of candidates) {
-    const distance = editDistance(text.toLowerCase().slice(0, 100), candidate.toLowerCase());
-    if (distance < least) {
-      best = candidate;
-      least = distance;
-    }
+    const distance = editDistance(wanted, candidate.toLowerCase());
+    if (distance < least) [best, least] = [candidate, distance];
   }
   return best;
 }
 
-/** Levenshtein's distance: insertions, deletions and substitutions. */
+/** Optimal string alignment distance: insertions, deletions, substitutions and swaps of neighbours. */
 function editDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
+  let older: number[] = [];
+  let previous = Array.from({ length: b.length + 1 }, (_, j) => j);
   for (let i = 1; i <= a.length; i++) {
-    const next = [i];
+    const current = [i];
     for (let j = 1; j <= b.length; j++) {
-      const change = row[j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min(change, row[j] + 1, next[j - 1] + 1));
+      const change = previous[j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1);
+      const swapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
+      current.push(Math.min(change, previous[j] + 1, current[j - 1] + 1, swapped ? older[j - 2] + 1 : change));
     }
-    row = next;
+    older = previous;
+    previous = current;
   }
-  return row[b.length];
+  return previous[b.length];
 }

@@ -39,7 +39,9 @@ describe('presets', () => {
   });
 
   it('name the nearest id for a wrong one', () => {
-    expect(() => presetById('cavity-re10000')).toThrow('there is no scene "cavity-re10000": did you mean cavity-re1000?');
+    expect(() => presetById('cavity-re10000')).toThrow(
+      'there is no scene "cavity-re10000": did you mean cavity-re1000?',
+    );
   });
 });
 
@@ -89,7 +91,10 @@ describe('cavities', () => {
   it('follow the slider from one Reynolds number to the next, and give no points in between', () => {
     const at400 = applySettings(scene('cavity-re1000'), ['params.Re=400']);
     const line = resolve(at400).problem.profiles[0];
-    expect(pointSets(at400, line).map((set) => set.label)).toEqual(['Converged solution, Re 400', 'Ghia et al. 1982, Re 400']);
+    expect(pointSets(at400, line).map((set) => set.label)).toEqual([
+      'Converged solution, Re 400',
+      'Ghia et al. 1982, Re 400',
+    ]);
     const at700 = applySettings(scene('cavity-re1000'), ['params.Re=700']);
     expect(pointSets(at700, line)).toEqual([]);
     expect(vortexReference(at700)).toBeNull();

@@ -1,17 +1,17 @@
+import { Failure } from '../solvers/base/result';
 import { canonicalText, type Json, textHash } from './canonical';
+import { readable } from './document';
+import { nearest } from './nearest';
 import { parseScene } from './parse';
 import cavityRe100 from './presets/cavity-re100.json';
+import cavityRe400 from './presets/cavity-re400.json';
 import cavityRe1000 from './presets/cavity-re1000.json';
 import cavityRe3200 from './presets/cavity-re3200.json';
-import cavityRe400 from './presets/cavity-re400.json';
-import cylinderRe100 from './presets/cylinder-re100.json';
 import cylinderRe20 from './presets/cylinder-re20.json';
+import cylinderRe100 from './presets/cylinder-re100.json';
 import decayingTurbulence from './presets/decaying-turbulence.json';
 import shearLayer from './presets/shear-layer.json';
 import taylorGreen from './presets/taylor-green.json';
-import { Failure } from '../solvers/base/result';
-import { readable } from './document';
-import { nearest } from './nearest';
 import type { Scene } from './schema';
 
 /** A scene that comes with the program. */

@@ -102,6 +102,16 @@ function statesSameProblem(scene: Scene, presetId: string): boolean {
 function physicsText(scene: Scene): string {
   const { unknowns, coordinates, definitions, equations, conditions, obstacles, parameters } = scene;
   const { x, y, z } = coordinates;
-  const parts = { unknowns, x, y, z, definitions, equations, conditions, obstacles, names: Object.keys(parameters ?? {}).sort() };
+  const parts = {
+    unknowns,
+    x,
+    y,
+    z,
+    definitions,
+    equations,
+    conditions,
+    obstacles,
+    names: Object.keys(parameters ?? {}).sort(),
+  };
   return canonicalText(JSON.parse(JSON.stringify(parts)) as Json);
 }

@@ -1,11 +1,15 @@
+import { checkedNumber } from '../solvers/base/caps';
 import { Failure } from '../solvers/base/result';
-import { checkScope, evaluateConstant, type Expr, parse, symbolsOf } from '../solvers/expr';
+import { checkScope, type Expr, evaluateConstant, parse, symbolsOf } from '../solvers/expr';
 import type { Axis, Equation, Obstacle, Problem, ProfileLine } from '../solvers/methods/problem';
 import { inField, readEquation, readFormula } from './formula';
 import { readGrid } from './grid';
 import type { Scene } from './schema';
 import { readConditions } from './sides';
 import { readSliders, type Slider } from './sliders';
+
+/** Keys of the format that scenes may carry ahead of the methods that will use them. */
+const UNREAD = ['inputs', 'data', 'save', 'recipes', 'expect'] as const;
 
 /** A scene ready to be solved, with everything that was chosen for it. */
 export interface Resolved {
@@ -31,7 +35,12 @@ export function resolve(scene: Scene): Resolved {
   const time = scene.coordinates.t ? readAxis('t', scene.coordinates.t) : null;
   const coordinates = [...axes.map((axis) => axis.name), ...(time ? ['t'] : [])];
   const parameters = Object.keys(scene.parameters ?? {});
-  const names = { unknowns: scene.unknowns, coordinates, parameters, definitions: Object.keys(scene.definitions ?? {}) };
+  const names = {
+    unknowns: scene.unknowns,
+    coordinates,
+    parameters,
+    definitions: Object.keys(scene.definitions ?? {}),
+  };
   try {
     checkScope(names);
   } catch (error) {
@@ -52,7 +61,8 @@ export function resolve(scene: Scene): Resolved {
   });
   const exact: Record<string, Expr> = {};
   for (const [name, text] of Object.entries(scene.exact ?? {})) {
-    if (!scene.unknowns.includes(name)) throw refuse(`exact.${name}`, `no such unknown: choose from ${scene.unknowns.join(', ')}`);
+    if (!scene.unknowns.includes(name))
+      throw refuse(`exact.${name}`, `no such unknown: choose from ${scene.unknowns.join(', ')}`);
     exact[name] = readFormula(`exact.${name}`, text, fixed, definitions);
   }
   const { sides, initial, random } = readConditions(
@@ -73,14 +83,19 @@ export function resolve(scene: Scene): Resolved {
     obstacles,
     grid: readGrid(scene, axes, parameters, definitions, notes),
     exact,
-    scales: Object.fromEntries(Object.entries(scene.scales ?? {}).map(([name, value]) => [name, evaluateConstant(value)])),
+    scales: Object.fromEntries(
+      Object.entries(scene.scales ?? {}).map(([name, value]) => [
+        name,
+        checkedNumber(`scales.${name}`, evaluateConstant(value)),
+      ]),
+    ),
     profiles: readProfiles(scene, axes),
     seed: evaluateConstant(scene.seed ?? 0),
     dt: readTimeStep(scene),
   };
   if (!scene.method) notes.push('method: flow, as the scene names none');
-  for (const key of ['inputs', 'data'] as const) {
-    if (scene[key]) notes.push(`${key}: kept with the scene, but no method of this version reads it`);
+  for (const key of UNREAD) {
+    if (scene[key]) notes.push(`${key}: kept with the scene, but nothing in this version reads it`);
   }
   return { problem, method: scene.method ?? 'flow', reference: scene.reference ?? 'auto', sliders, notes };
 }
@@ -92,16 +107,26 @@ function readAxes(scene: Scene): Axis[] {
 }
 
 function readAxis(name: string, interval: readonly [number | string, number | string]): Axis {
-  const [min, max] = interval.map((end) => evaluateConstant(end));
+  const [min, max] = interval.map((end, i) => {
+    return checkedNumber(`coordinates.${name}[${i}]`, evaluateConstant(end));
+  });
   // f32 coordinates need a length that is not lost beside the ends.
   if (max - min > 1e-6 * Math.max(Math.abs(min), Math.abs(max))) return { name, min, max };
-  throw refuse(`coordinates.${name}`, `the interval from ${min} to ${max} is empty or too thin: write [smaller, larger]`);
+  throw refuse(
+    `coordinates.${name}`,
+    `the interval from ${min} to ${max} is empty or too thin: write [smaller, larger]`,
+  );
 }
 
 /** Definitions may use one another in any order, but not in a circle. */
 function readDefinitions(
   scene: Scene,
-  names: { readonly unknowns: readonly string[]; readonly coordinates: readonly string[]; readonly parameters: readonly string[]; readonly definitions: readonly string[] },
+  names: {
+    readonly unknowns: readonly string[];
+    readonly coordinates: readonly string[];
+    readonly parameters: readonly string[];
+    readonly definitions: readonly string[];
+  },
 ): Map<string, Expr> {
   const given = scene.definitions ?? {};
   const done = new Map<string, Expr>();
@@ -110,7 +135,8 @@ function readDefinitions(
   function visit(name: string): void {
     if (done.has(name)) return;
     const field = `definitions.${name}`;
-    if (open.includes(name)) throw refuse(field, `it is defined by itself (${[...open, name].join(' -> ')}): break the circle`);
+    if (open.includes(name))
+      throw refuse(field, `it is defined by itself (${[...open, name].join(' -> ')}): break the circle`);
     open.push(name);
     const used = inField(field, () => symbolsOf(parse(given[name])));
     for (const symbol of used) if (names.definitions.includes(symbol)) visit(symbol);
@@ -140,15 +166,21 @@ function readProfiles(scene: Scene, axes: readonly Axis[]): ProfileLine[] {
       else throw refuse(`${field}.at.${axis.name}`, `write a number from ${axis.min} to ${axis.max}`);
     }
     const stray = Object.keys(given.at ?? {}).find((name) => !Object.hasOwn(at, name));
-    if (stray !== undefined) throw refuse(`${field}.at.${stray}`, `the line is fixed only in ${Object.keys(at).join(', ')}: remove this`);
+    if (stray !== undefined)
+      throw refuse(`${field}.at.${stray}`, `the line is fixed only in ${Object.keys(at).join(', ')}: remove this`);
     const where = Object.entries(at).map(([name, value]) => `${name} = ${value}`);
-    return { title: given.title ?? `${given.field} along ${where.join(', ')}`, field: given.field, along: given.along, at };
+    return {
+      title: given.title ?? `${given.field} along ${where.join(', ')}`,
+      field: given.field,
+      along: given.along,
+      at,
+    };
   });
 }
 
 function readTimeStep(scene: Scene): number | null {
   if (scene.dt === undefined) return null;
-  const dt = evaluateConstant(scene.dt);
+  const dt = checkedNumber('dt', evaluateConstant(scene.dt));
   if (dt > 0) return dt;
   throw refuse('dt', `the time step ${dt} is not positive: write a positive one, or leave it out`);
 }

@@ -61,7 +61,10 @@ function list<T extends v.GenericSchema>(item: T, limit: number) {
 function record<T extends v.GenericSchema>(key: typeof identifier | typeof slug, value: T, limit: number) {
   return v.pipe(
     v.record(key, value),
-    v.maxEntries(limit, (issue) => `has ${Object.keys(issue.input).length} entries, over the limit ${limit}: use at most ${limit}`),
+    v.maxEntries(
+      limit,
+      (issue) => `has ${Object.keys(issue.input).length} entries, over the limit ${limit}: use at most ${limit}`,
+    ),
   );
 }
 
@@ -108,7 +111,12 @@ const profile = v.strictObject({
 });
 
 const grid = v.strictObject({
-  n: v.optional(v.union([count(4, CAPS.cellsPerAxis), v.pipe(v.array(count(4, CAPS.cellsPerAxis)), v.maxLength(3, 'has more than 3 entries'))])),
+  n: v.optional(
+    v.union([
+      count(4, CAPS.cellsPerAxis),
+      v.pipe(v.array(count(4, CAPS.cellsPerAxis)), v.maxLength(3, 'has more than 3 entries')),
+    ]),
+  ),
   spacing: v.optional(record(identifier, formula, 3)),
 });
 

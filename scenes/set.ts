@@ -59,7 +59,8 @@ function exists(scene: Scene, path: readonly Step[]): boolean {
   for (const [i, step] of path.entries()) {
     const owner = value !== null && typeof value === 'object' ? (value as Record<Step, unknown>) : {};
     const present = Object.hasOwn(owner, step);
-    if (!present && (typeof step === 'number' || !(isNamed(path, i) || OPEN_MAPS.includes(String(path[i - 1]))))) return false;
+    const free = path.slice(0, i).some((above) => OPEN_MAPS.includes(String(above)));
+    if (!present && (typeof step === 'number' || !(free || isNamed(path, i)))) return false;
     value = present ? owner[step] : undefined;
   }
   return true;

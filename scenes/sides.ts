@@ -1,5 +1,5 @@
 import { Failure } from '../solvers/base/result';
-import { evaluateConstant, type Expr } from '../solvers/expr';
+import { type Expr, evaluateConstant } from '../solvers/expr';
 import type { Axis, End, RandomVelocity, Side } from '../solvers/methods/problem';
 import { readable } from './document';
 import { type Definitions, inField, readAssignment } from './formula';
@@ -81,7 +81,7 @@ function readPlace(field: string, text: string, scope: ConditionScope): Place {
   if (Math.abs(value - axis.min) <= slack) return { axis, end: 'min' };
   if (Math.abs(value - axis.max) <= slack && axis !== scope.time) return { axis, end: 'max' };
   const ends = axis === scope.time ? `${axis.min}` : `${axis.min} or ${axis.max}`;
-  throw refuse(field, `${axis.name} = ${value} is inside or outside the domain: write ${axis.name} = ${ends}`);
+  throw refuse(field, `${axis.name} = ${value} is no side of the domain: write ${axis.name} = ${ends}`);
 }
 
 function isWord(text: string): text is Word {
@@ -100,7 +100,10 @@ function readSide(field: string, condition: Condition, axis: Axis, end: End, sco
   if (/^[A-Za-z]+$/.test(word)) {
     const similar = nearest(word, WORDS);
     const hint = similar === null ? '' : `; did you mean "${similar}"?`;
-    throw refuse(field, `"${readable(word)}" is none of ${WORDS.join(', ')} and no formula such as "${scope.unknowns[0]} = 0"${hint}`);
+    throw refuse(
+      field,
+      `"${readable(word)}" is none of ${WORDS.join(', ')} and no formula such as "${scope.unknowns[0]} = 0"${hint}`,
+    );
   }
   const values = readValues(field, texts, scope.time ? [...scope.axes, scope.time] : scope.axes, scope);
   return { axis: axis.name, end, kind: 'values', values };
@@ -137,7 +140,11 @@ function readInitial(field: string, condition: Condition, scope: ConditionScope,
   }
 }
 
-function readRandom(field: string, given: NonNullable<Condition['random']>, before: RandomVelocity | null): RandomVelocity {
+function readRandom(
+  field: string,
+  given: NonNullable<Condition['random']>,
+  before: RandomVelocity | null,
+): RandomVelocity {
   if (before) throw refuse(field, 'the start is given twice: keep one of them');
   const peak = evaluateConstant(given.peak);
   const rms = evaluateConstant(given.rms);

@@ -1,3 +1,4 @@
+import { checkedNumber } from '../solvers/base/caps';
 import { Failure } from '../solvers/base/result';
 import { evaluateConstant } from '../solvers/expr';
 import type { Scene } from './schema';
@@ -21,7 +22,7 @@ export interface Slider {
 export function readSliders(scene: Scene, notes: string[]): Slider[] {
   return Object.entries(scene.parameters ?? {}).map(([name, given]) => {
     const field = `parameters.${name}`;
-    const value = evaluateConstant(given.value);
+    const value = checkedNumber(`${field}.value`, evaluateConstant(given.value));
     const [low, high] = given.range ? given.range.map((end) => evaluateConstant(end)) : rangeAround(value);
     if (!(low < high)) throw refuse(`${field}.range`, `from ${low} to ${high} is empty: write [smaller, larger]`);
     const min = Math.min(low, value);
@@ -31,7 +32,10 @@ export function readSliders(scene: Scene, notes: string[]): Slider[] {
     }
     const scale = given.scale ?? (given.range === undefined && value > 0 ? 'log' : 'linear');
     if (scale === 'log' && !(min > 0)) {
-      throw refuse(`${field}.scale`, `a logarithmic slider cannot reach ${min}: use a positive range and value, or "linear"`);
+      throw refuse(
+        `${field}.scale`,
+        `a logarithmic slider cannot reach ${min}: use a positive range and value, or "linear"`,
+      );
     }
     return { name, label: given.label ?? name, unit: given.unit ?? '', value, min, max, scale };
   });

@@ -33,6 +33,9 @@ export const CAPS = {
   profiles: 8,
   saveTimes: 1_000,
   scales: 32,
+  /** Largest and smallest size of a number that reaches the GPU: its square must not leave f32 by far. */
+  largestNumber: 1e18,
+  smallestNumber: 1e-18,
   /** Cells along one axis. */
   cellsPerAxis: 4_096,
   /** Cells of the whole grid: 4096 x 4096. */
@@ -49,6 +52,17 @@ export function checkedInteger(field: string, value: number, min: number, max: n
   const fault = integerFault(value, min, max);
   if (fault !== null) throw new Failure('bad-input', `${field} ${fault}`, field);
   return value;
+}
+
+/** The value itself if f32 arithmetic can use it: 0, or of a size between the caps; else `bad-input`. */
+export function checkedNumber(field: string, value: number): number {
+  const size = Math.abs(value);
+  if (size === 0 || (size >= CAPS.smallestNumber && size <= CAPS.largestNumber)) return value;
+  const fault =
+    size > 1
+      ? `too large for single precision: choose at most ${CAPS.largestNumber}`
+      : `too small for single precision: choose at least ${CAPS.smallestNumber}, or 0`;
+  throw new Failure('bad-input', `${field} = ${value} is ${fault}`, field);
 }
 
 /** What is wrong with `value` as an integer from `min` to `max`, to follow the field's name; null = nothing. */

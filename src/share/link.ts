@@ -68,18 +68,22 @@ function hashBytes(hash: string): Uint8Array {
  */
 export function decodeLink(link: string): LinkedScene {
   if (link.length > CAPS.linkCharacters) {
-    throw broken(`the link has ${link.length} characters, over the limit ${CAPS.linkCharacters}: ask for the scene as a file`);
+    throw broken(
+      `the link has ${link.length} characters, over the limit ${CAPS.linkCharacters}: ask for the scene as a file`,
+    );
   }
   const hash = link.slice(link.lastIndexOf('#') + 1);
   if (!hash.startsWith(PREFIX)) {
     const version = /^s=(\d{1,6})\./.exec(hash)?.[1];
-    if (version !== undefined) throw broken(`the link has format ${version}, and this program reads 1: reload the page or update`);
+    if (version !== undefined)
+      throw broken(`the link has format ${version}, and this program reads 1: reload the page or update`);
     throw broken('the link holds no scene: it must contain #s=1.');
   }
   const parts = hash.slice(PREFIX.length).split('.');
   if (parts.length !== 4) throw broken('the link is cut off or has extra parts: copy the whole of it');
   const [codec, presetId, presetHash, payload] = parts;
-  if (codec !== CODEC) throw broken('the link is written in a way this program does not know: reload the page or update');
+  if (codec !== CODEC)
+    throw broken('the link is written in a way this program does not know: reload the page or update');
   const dictionary = dictionaryText(presetId, presetHash);
   if (dictionary === null) {
     throw broken('the link builds on a preset this program does not have: reload the page or update');
