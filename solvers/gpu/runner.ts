@@ -6,9 +6,16 @@ const FIRST_GUESS = 1e6;
 /** A slice grows at most so much over the one before. */
 const GROWTH = 4;
 
-/** How fast a program has gone so far. */
+/** Each slice counts so much less with every later one. */
+const DECAY = 0.75;
+
+/**
+ * How fast a program has gone so far: weights and times summed apart, since browsers tell of two slices at once and
+ * the second then seems to have taken no time.
+ */
 interface Pace {
-  weightPerMs: number;
+  weight: number;
+  ms: number;
   lastWeight: number;
 }
 
@@ -67,8 +74,8 @@ export class Runner {
   /** The last entry that fits a slice from `at`; at least one goes. */
   #cut(program: Program, at: number, end: number): number {
     const pace = this.#paces.get(program);
-    let weight = this.#sliceMs * (pace?.weightPerMs ?? FIRST_GUESS);
-    if (pace) weight = Math.min(weight, GROWTH * pace.lastWeight);
+    let weight = this.#sliceMs * FIRST_GUESS;
+    if (pace) weight = Math.min((this.#sliceMs * pace.weight) / pace.ms, GROWTH * pace.lastWeight);
     const limit = program.weight(at) + weight;
     let low = at + 1;
     let high = end;
@@ -87,9 +94,12 @@ export class Runner {
       // The queue is serial: a slice begins when the one before it has ended.
       const ms = Math.max(0.01, now - Math.max(submitted, this.#lastDone));
       this.#lastDone = now;
-      const pace = this.#paces.get(program);
-      const weightPerMs = pace ? (pace.weightPerMs + weight / ms) / 2 : weight / ms;
-      this.#paces.set(program, { weightPerMs, lastWeight: Math.max(weight, (pace?.lastWeight ?? 0) / 2) });
+      const pace = this.#paces.get(program) ?? { weight: 0, ms: 0, lastWeight: 0 };
+      pace.weight = DECAY * pace.weight + weight;
+      pace.ms = DECAY * pace.ms + ms;
+      // Decays slowly: the short slice at the end of a run does not hold back the next run.
+      pace.lastWeight = Math.max(weight, DECAY * pace.lastWeight);
+      this.#paces.set(program, pace);
     });
     // A loss is reported by the next wait, not as an unhandled rejection.
     done.catch(() => {});
