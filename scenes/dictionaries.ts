@@ -10,8 +10,8 @@ const published = import.meta.glob<Json>('./dictionaries/*.json', { eager: true,
 
 /** The published preset text of that id and hash (8 hex digits), present or past; null if there is none. */
 export function dictionaryText(id: string, hash: string): string | null {
-  const current = presets.find((preset) => preset.id === id && preset.hash === hash);
-  if (current) return current.text;
   const path = `./dictionaries/${id}.${hash}.json`;
-  return Object.hasOwn(published, path) ? canonicalText(published[path]) : null;
+  if (Object.hasOwn(published, path)) return canonicalText(published[path]);
+  // A preset that is being worked on is not published yet, but its links should open.
+  return presets.find((preset) => preset.id === id && preset.hash === hash)?.text ?? null;
 }

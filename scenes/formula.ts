@@ -87,7 +87,7 @@ export function readAssignment(
 }
 
 /** `expr` with every defined name replaced by its formula; shared, not copied, where a name stands twice. */
-export function expand(expr: Expr, definitions: Definitions): Expr {
+function expand(expr: Expr, definitions: Definitions): Expr {
   if (definitions.size === 0) return expr;
   const result = replace(expr, definitions);
   const operations = operationsOf(result, new Map());

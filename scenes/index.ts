@@ -1,6 +1,5 @@
 export { canonicalText, type Json, textHash } from './canonical';
 export { dictionaryText } from './dictionaries';
-export { migrate } from './migrate';
 export { parseScene, parseSceneText } from './parse';
 export { DEFAULT_PRESET, type Preset, presetById, presets } from './presets';
 export {
@@ -12,6 +11,6 @@ export {
   vortexReference,
 } from './references';
 export { type Resolved, resolve } from './resolve';
-export { type Constant, SCENE_VERSION, type Scene } from './schema';
+export type { Constant, Scene } from './schema';
 export { applySettings } from './set';
 export type { Slider } from './sliders';

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { compile } from '../solvers/expr';
 import { canonicalText, type Json } from './canonical';
+import { metricReferences, pointSets, vortexReference } from './index';
 import { parseScene } from './parse';
 import { DEFAULT_PRESET, presetById, presets } from './presets';
-import { metricReferences, pointSets, vortexReference } from './references';
 import { resolve } from './resolve';
 import { applySettings } from './set';
 

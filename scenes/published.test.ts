@@ -3,7 +3,9 @@ import { toJsonSchema } from '@valibot/to-json-schema';
 import { describe, expect, it } from 'vitest';
 import { canonicalText, textHash } from './canonical';
 import { dictionaryText } from './dictionaries';
+import { parseSceneText } from './parse';
 import { presets } from './presets';
+import { resolve } from './resolve';
 import { sceneSchema } from './schema';
 
 /*
@@ -55,5 +57,24 @@ describe('dictionaries', () => {
       expect(textHash(text).slice(0, 8), name).toBe(hash);
       if (!UPDATE) expect(dictionaryText(id, hash)).toBe(text);
     }
+  });
+});
+
+describe('the README', () => {
+  const text = readFileSync(new URL('scenes/README.md', root), 'utf8');
+
+  it('shows a scene that resolves, with the choices that it tells of', () => {
+    const example = /```json\n([\s\S]*?)```/.exec(text)?.[1] ?? '';
+    expect(resolve(parseSceneText(example)).notes).toEqual([
+      'x = 0: no condition is given, so it is a wall',
+      'x = 1: no condition is given, so it is a wall',
+      'y = 0: no condition is given, so it is a wall',
+      'grid: 128 x 128 cells, as the scene names none',
+      'method: flow, as the scene names none',
+    ]);
+  });
+
+  it('names every key', () => {
+    for (const key of Object.keys(sceneSchema.entries)) if (key !== '$schema') expect(text).toContain(`\`${key}\``);
   });
 });
