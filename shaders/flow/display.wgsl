@@ -1,0 +1,39 @@
+// One quantity at the cell centres, for drawing and probing. FIELD: 0 speed, 1 vorticity v_x - u_y, 2 pressure, 3 u, 4 v.
+// in: velocity, pressure, axes; out: shown[ny*nx] f32; items: nx x ny; 20 flop and 24 bytes a cell.
+@group(0) @binding(0) var<uniform> flow: Flow;
+@group(0) @binding(1) var<storage, read> axisX: array<vec4f>;
+@group(0) @binding(2) var<storage, read> axisY: array<vec4f>;
+@group(0) @binding(3) var<storage, read> velocity: array<vec4f>;
+@group(0) @binding(4) var<storage, read> pressure: array<vec2f>;
+@group(0) @binding(5) var<storage, read_write> shown: array<f32>;
+
+override FIELD: u32 = 0u;
+
+// Vorticity at the south-west corner of cell (i, j).
+fn corner(here: u32, i: u32, j: u32) -> f32 {
+  let stride = flow.nx + 3u;
+  let alongX = (velocity[here].y - velocity[here - 1u].y) * axisX[i + 1u].w;
+  let alongY = (velocity[here].x - velocity[here - stride].x) * axisY[j + 1u].w;
+  return alongX - alongY;
+}
+
+@compute @workgroup_size(64)
+fn display(@builtin(global_invocation_id) id: vec3u) {
+  if (id.x >= flow.nx || id.y >= flow.ny) { return; }
+  let stride = flow.nx + 3u;
+  let here = (id.y + 1u) * stride + id.x + 1u;
+  var value = 0.0;
+  switch FIELD {
+    case 1u: {
+      value = 0.25 * (corner(here, id.x, id.y) + corner(here + 1u, id.x + 1u, id.y)
+        + corner(here + stride, id.x, id.y + 1u) + corner(here + stride + 1u, id.x + 1u, id.y + 1u));
+    }
+    case 2u: { value = pressure[here].x; }
+    case 3u: { value = 0.5 * (velocity[here].x + velocity[here + 1u].x); }
+    case 4u: { value = 0.5 * (velocity[here].y + velocity[here + stride].y); }
+    default: {
+      value = 0.5 * length(vec2f(velocity[here].x + velocity[here + 1u].x, velocity[here].y + velocity[here + stride].y));
+    }
+  }
+  shown[id.y * flow.nx + id.x] = value;
+}

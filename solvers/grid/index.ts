@@ -1,0 +1,1 @@
+export { type AxisGrid, makeAxisGrid, widthRange } from './axis-grid';

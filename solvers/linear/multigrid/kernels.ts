@@ -1,0 +1,37 @@
+import begin from '../../../shaders/multigrid/begin.wgsl?raw';
+import coarsest from '../../../shaders/multigrid/coarsest.wgsl?raw';
+import finish from '../../../shaders/multigrid/finish.wgsl?raw';
+import jacobi from '../../../shaders/multigrid/jacobi.wgsl?raw';
+import level from '../../../shaders/multigrid/level.wgsl?raw';
+import norm from '../../../shaders/multigrid/norm.wgsl?raw';
+import prolong from '../../../shaders/multigrid/prolong.wgsl?raw';
+import restriction from '../../../shaders/multigrid/restrict.wgsl?raw';
+import smooth from '../../../shaders/multigrid/smooth.wgsl?raw';
+import type { Kernel } from '../../gpu';
+
+/** Rows that one item of `norm` covers; the same number stands in norm.wgsl. */
+export const NORM_ROWS = 16;
+
+const row = [64, 1, 1] as const;
+
+/** The kernels of a hierarchy; `obstacles` compiles the variant that reads openness. */
+export function multigridKernels(obstacles: boolean) {
+  const constants = { OBSTACLES: obstacles ? 1 : 0 };
+  const make = (name: string, body: string, flops: number, bytes: number): Kernel => ({
+    name: `multigrid/${name}`,
+    wgsl: level + body,
+    workgroup: row,
+    cost: { flops, bytes },
+    constants,
+  });
+  return {
+    smooth: make('smooth', smooth, 16, 12),
+    jacobi: make('jacobi', jacobi, 16, 12),
+    restriction: make('restrict', restriction, 72, 40),
+    norm: make('norm', norm, 18 * NORM_ROWS, 8 * NORM_ROWS),
+    prolong: { ...make('prolong', '', 12, 9), wgsl: prolong },
+    coarsest: { name: 'multigrid/coarsest', wgsl: coarsest, workgroup: row, cost: { flops: 512, bytes: 1024 } },
+    finish: { name: 'multigrid/finish', wgsl: finish, workgroup: row, cost: { flops: 1, bytes: 4 } },
+    begin: { name: 'multigrid/begin', wgsl: begin, workgroup: [1, 1, 1], cost: { flops: 0, bytes: 8 } },
+  } satisfies Record<string, Kernel>;
+}

@@ -1,0 +1,197 @@
+import type { DeviceArray, Gpu, Recorder } from '../../gpu';
+import { aliveCells, buildHierarchy, inverseLaplacian, type Level, type PoissonSpec } from './hierarchy';
+import { multigridKernels, NORM_ROWS } from './kernels';
+
+/** Sweeps before and after the coarse correction, and relaxation of the smoother. */
+export interface CycleSettings {
+  readonly before: number;
+  readonly after: number;
+  /** Over-relaxation of red-black Gauss-Seidel. */
+  readonly relaxation: number;
+}
+
+/** V(1,1): the cheapest cycle that is textbook-fast for the plain Laplacian. */
+export const DEFAULT_CYCLE: CycleSettings = { before: 1, after: 1, relaxation: 1.15 };
+
+const JACOBI_WEIGHT = 0.8;
+
+interface DeviceLevel {
+  readonly level: Level;
+  readonly solution: DeviceArray;
+  readonly rhs: DeviceArray;
+  readonly common: Readonly<Record<string, DeviceArray>>;
+  readonly red: DeviceArray;
+  readonly black: DeviceArray;
+  readonly jacobi: DeviceArray;
+  /** Second buffer of the Jacobi smoother, on levels whose checkerboard does not close. */
+  readonly spare: DeviceArray | null;
+  readonly prolong: Readonly<Record<string, DeviceArray>>;
+}
+
+/**
+ * Geometric multigrid for L p = rhs on a box (see {@link PoissonSpec}): red-black Gauss-Seidel, residuals summed over
+ * merged cells, bilinear corrections, an exact coarsest level. Everything is recorded into programs; the device itself
+ * decides when a solve is done (`progress`, read at leisure), so no solve waits for the host.
+ * Trottenberg, Oosterlee & Schueller, Multigrid (2001), sections 2.8 and 5.
+ */
+export class Multigrid {
+  readonly #gpu: Gpu;
+  readonly #levels: DeviceLevel[];
+  readonly #kernels: ReturnType<typeof multigridKernels>;
+  readonly #inverse: DeviceArray;
+  readonly #partial: DeviceArray;
+  readonly #settings: CycleSettings;
+  readonly #owned: DeviceArray[] = [];
+  readonly #goals: DeviceArray[];
+  readonly #goalWords = new ArrayBuffer(16);
+  /** u32[4]: done, residual norm (f32 bits), cycles of the latest solve, solves that missed the tolerance so far. */
+  readonly progress: DeviceArray;
+
+  constructor(gpu: Gpu, spec: PoissonSpec, settings: CycleSettings = DEFAULT_CYCLE) {
+    this.#gpu = gpu;
+    this.#settings = settings;
+    this.#kernels = multigridKernels(spec.open !== null);
+    this.progress = this.#own(gpu.storage('multigrid progress', 16));
+    const hierarchy = buildHierarchy(spec);
+    this.#levels = hierarchy.map((level, depth) => this.#deviceLevel(level, depth, hierarchy[depth + 1] ?? null));
+    const coarsest = hierarchy[hierarchy.length - 1]!;
+    this.#inverse = this.#own(gpu.upload('coarsest inverse', new Float32Array(inverseLaplacian(coarsest))));
+    const { nx, ny } = hierarchy[0]!;
+    this.#partial = this.#own(gpu.storage('residual partials', 4 * nx * Math.ceil(ny / NORM_ROWS)));
+    this.#goals = [0, 1].map((last) => this.#own(gpu.uniform(`goal ${last}`, 16)));
+    this.setTolerance(1e-6);
+  }
+
+  /** Solution p, f32 [ny][nx], and right-hand side (integrated over the cells), both of the finest level. */
+  get solution(): DeviceArray {
+    return this.#levels[0]!.solution;
+  }
+
+  get rhs(): DeviceArray {
+    return this.#levels[0]!.rhs;
+  }
+
+  /** A solve is done when max |rhs - L p| / sqrt(cell area) is at most this. */
+  setTolerance(tolerance: number): void {
+    const { nx, ny } = this.#levels[0]!.level;
+    const words = new Uint32Array(this.#goalWords);
+    words[0] = nx * Math.ceil(ny / NORM_ROWS);
+    new Float32Array(this.#goalWords)[1] = tolerance;
+    this.#goals.forEach((goal, last) => {
+      words[2] = last;
+      this.#gpu.write(goal, words);
+    });
+  }
+
+  /** Records a whole solve from the present `solution`: at most `cycles` V-cycles, each followed by its check. */
+  recordSolve(recorder: Recorder, cycles: number): void {
+    recorder.dispatch(this.#kernels.begin, { progress: this.progress }, [1]);
+    for (let k = 0; k < cycles; k++) {
+      this.#recordCycle(recorder, 0);
+      this.#recordCheck(recorder, k + 1 === cycles);
+    }
+  }
+
+  dispose(): void {
+    for (const array of this.#owned) this.#gpu.release(array);
+  }
+
+  #recordCycle(recorder: Recorder, depth: number): void {
+    const here = this.#levels[depth]!;
+    const { nx, ny } = here.level;
+    if (depth + 1 === this.#levels.length) {
+      const { rhs, solution, red: level } = here;
+      const buffers = { level, inverse: this.#inverse, progress: this.progress, rhs, solution };
+      recorder.dispatch(this.#kernels.coarsest, buffers, [nx * ny]);
+      return;
+    }
+    const coarse = this.#levels[depth + 1]!;
+    this.#recordSweeps(recorder, here, this.#settings.before);
+    const down = { ...here.common, level: here.red, coarseRhs: coarse.rhs, coarseSolution: coarse.solution };
+    recorder.dispatch(this.#kernels.restriction, down, [coarse.level.nx, coarse.level.ny]);
+    this.#recordCycle(recorder, depth + 1);
+    recorder.dispatch(this.#kernels.prolong, { ...here.prolong, coarse: coarse.solution }, [nx, ny]);
+    this.#recordSweeps(recorder, here, this.#settings.after);
+  }
+
+  #recordSweeps(recorder: Recorder, here: DeviceLevel, sweeps: number): void {
+    const { nx, ny } = here.level;
+    const { smooth, jacobi } = this.#kernels;
+    for (let k = 0; k < sweeps; k++) {
+      if (here.spare) {
+        const back = { ...here.common, solution: here.spare, relaxed: here.solution, level: here.jacobi };
+        recorder.dispatch(jacobi, { ...here.common, relaxed: here.spare, level: here.jacobi }, [nx, ny]);
+        recorder.dispatch(jacobi, back, [nx, ny]);
+      } else {
+        recorder.dispatch(smooth, { ...here.common, level: here.red }, [Math.ceil(nx / 2), ny]);
+        recorder.dispatch(smooth, { ...here.common, level: here.black }, [Math.ceil(nx / 2), ny]);
+      }
+    }
+  }
+
+  #recordCheck(recorder: Recorder, last: boolean): void {
+    const finest = this.#levels[0]!;
+    const { nx, ny } = finest.level;
+    const buffers = { ...finest.common, level: finest.red, partial: this.#partial };
+    recorder.dispatch(this.#kernels.norm, buffers, [nx, Math.ceil(ny / NORM_ROWS)]);
+    const goal = this.#goals[last ? 1 : 0]!;
+    recorder.dispatch(this.#kernels.finish, { goal, partial: this.#partial, progress: this.progress }, [1]);
+  }
+
+  #deviceLevel(level: Level, depth: number, next: Level | null): DeviceLevel {
+    const { nx, ny, x, y } = level;
+    const label = `level ${depth}`;
+    const upload = (name: string, data: Float32Array) => this.#own(this.#gpu.upload(`${label} ${name}`, data));
+    const solution = this.#own(this.#gpu.storage(`${label} solution`, 4 * nx * ny));
+    const rhs = this.#own(this.#gpu.storage(`${label} rhs`, 4 * nx * ny));
+    const axisX = upload('x', interleave([x.before, x.after, x.extra, x.widths]));
+    const axisY = upload('y', interleave([y.before, y.after, y.extra, y.widths]));
+    const open = upload('open', level.open ? interleave([level.open.west, level.open.south]) : new Float32Array(4));
+    const { relaxation } = this.#settings;
+    const closes = (n: number, periodic: boolean) => !periodic || n % 2 === 0;
+    const checkered = closes(nx, x.ends[0] === 'periodic') && closes(ny, y.ends[0] === 'periodic');
+    const red = this.#levelUniform(nx, ny, 0, relaxation);
+    return {
+      level,
+      solution,
+      rhs,
+      common: { axisX, axisY, open, progress: this.progress, rhs, solution },
+      red,
+      black: this.#levelUniform(nx, ny, 1, relaxation),
+      jacobi: this.#levelUniform(nx, ny, 0, JACOBI_WEIGHT),
+      spare: checkered ? null : this.#own(this.#gpu.storage(`${label} spare`, 4 * nx * ny)),
+      prolong: {
+        level: red,
+        weightsX: upload('weights x', interleave([x.own, x.beside])),
+        weightsY: upload('weights y', interleave([y.own, y.beside])),
+        alive: upload('alive', next?.open ? new Float32Array(aliveCells(next)) : new Float32Array(4)),
+        progress: this.progress,
+        solution,
+      },
+    };
+  }
+
+  #levelUniform(nx: number, ny: number, color: number, weight: number): DeviceArray {
+    const words = new ArrayBuffer(16);
+    new Uint32Array(words).set([nx, ny, color]);
+    new Float32Array(words)[3] = weight;
+    const uniform = this.#own(this.#gpu.uniform('level', 16));
+    this.#gpu.write(uniform, new Uint32Array(words));
+    return uniform;
+  }
+
+  #own(array: DeviceArray): DeviceArray {
+    this.#owned.push(array);
+    return array;
+  }
+}
+
+/** [a0, b0, a1, b1, ...] in f32. */
+export function interleave(columns: readonly ArrayLike<number>[]): Float32Array {
+  const count = columns[0]!.length;
+  const mixed = new Float32Array(count * columns.length);
+  columns.forEach((column, c) => {
+    for (let k = 0; k < count; k++) mixed[k * columns.length + c] = column[k]!;
+  });
+  return mixed;
+}

@@ -1,0 +1,121 @@
+import { widthRange } from '../../grid';
+import type { FlowGrid } from './layout';
+
+/** Steps between two looks at the status; decisions fall on multiples of it, so that they never depend on the clock. */
+export const CHUNK = 8;
+
+/** Largest |u| dt / dx + |v| dt / dy; the three-stage scheme with central differences is stable up to 1.73. */
+const COURANT = 1.2;
+/** Largest 4 nu dt (1 / dx^2 + 1 / dy^2); the scheme is stable up to 2.51. */
+const DIFFUSION = 2.2;
+
+/** Multigrid cycles that a recorded step may have. */
+const CYCLES = [1, 2, 3, 4, 5, 6, 8, 12];
+
+/** What the device reports of a chunk. */
+export interface Summary {
+  /** max |u|/dx + |v|/dy. */
+  readonly courantRate: number;
+  /** max |div u| sqrt(cell area). */
+  readonly divergence: number;
+  /** max |du/dt|. */
+  readonly change: number;
+  /** max(|u|, |v|). */
+  readonly speed: number;
+  readonly energy: number;
+  readonly force: readonly [number, number];
+  readonly badCells: number;
+  /** Cycles of the latest pressure solve, its residual, and how many solves missed the tolerance so far. */
+  readonly cycles: number;
+  readonly residual: number;
+  readonly missed: number;
+}
+
+export function readSummary(buffer: ArrayBuffer): Summary {
+  const f = new Float32Array(buffer);
+  return {
+    courantRate: f[0]!,
+    divergence: f[1]!,
+    change: f[2]!,
+    speed: f[3]!,
+    energy: f[4]!,
+    force: [f[5]!, f[6]!],
+    badCells: f[7]!,
+    cycles: f[8]!,
+    residual: f[9]!,
+    missed: f[10]!,
+  };
+}
+
+/**
+ * Chooses the time step and the number of multigrid cycles from what the device reported one chunk before: always from
+ * the same chunk, whatever the timing, so that the same scene gives the same bits.
+ */
+export class Controller {
+  readonly #diffusionRate: number;
+  readonly #fixed: number | null;
+  /** Courant rate below which the step never counts on less: that of the given side velocities. */
+  #floor: number;
+  #viscosity = 0;
+  #rate: number;
+  #caution = 1;
+  #cycles = 8;
+  #missed = 0;
+  #dt = 0;
+
+  constructor(grid: FlowGrid, fixed: number | null, floor: number, initialRate: number) {
+    const [dx] = widthRange(grid.x);
+    const [dy] = widthRange(grid.y);
+    this.#diffusionRate = 4 * (1 / dx ** 2 + 1 / dy ** 2);
+    this.#fixed = fixed;
+    this.#floor = floor;
+    this.#rate = Math.max(initialRate, floor);
+  }
+
+  get dt(): number {
+    return this.#dt;
+  }
+
+  get cycles(): number {
+    return this.#cycles;
+  }
+
+  /** Largest step that the stability limits allow at the present velocities. */
+  get stableStep(): number {
+    return this.#caution / (this.#rate / COURANT + (this.#viscosity * this.#diffusionRate) / DIFFUSION);
+  }
+
+  /** Sets the viscosity and the rate of the given velocities, and starts from the stable step. */
+  setLimits(viscosity: number, floor: number): void {
+    this.#viscosity = viscosity;
+    this.#floor = floor;
+    this.#rate = Math.max(this.#rate, floor);
+    this.#dt = this.#fixed ?? this.stableStep;
+  }
+
+  /** Takes in a chunk's summary; true if the time step has changed. */
+  adapt(summary: Summary): boolean {
+    this.#rate = Math.max(summary.courantRate, this.#floor);
+    if (summary.missed > this.#missed) this.#cycles = CYCLES.find((k) => k > this.#cycles) ?? this.#cycles;
+    else if (summary.cycles + 1 < this.#cycles) this.#cycles = CYCLES.findLast((k) => k < this.#cycles)!;
+    this.#missed = summary.missed;
+    if (this.#fixed !== null) return false;
+    const best = this.stableStep;
+    if (this.#dt <= best && this.#dt >= 0.8 * best) return false;
+    this.#dt = 0.9 * best;
+    return true;
+  }
+
+  /** Sets a shorter step, with which the steps up to the end time come out even. */
+  land(dt: number): void {
+    this.#dt = dt;
+  }
+
+  /** After a divergence: half the step from now on; false where the scene fixes the step. */
+  retreat(): boolean {
+    if (this.#fixed !== null || this.#caution < 0.1) return false;
+    this.#caution /= 2;
+    this.#dt = this.stableStep;
+    return true;
+  }
+}

@@ -1,0 +1,363 @@
+import { Failure, OK, type Outcome } from '../../base/result';
+import { type Gpu, Runner } from '../../gpu';
+import type { Problem } from '../problem';
+import type { Display, HostField, Metric, Profile, Snapshot, Solver, StepCost } from '../solver';
+import { CHUNK, Controller, readSummary, type Summary } from './controller';
+import { FlowDisplay } from './display';
+import { viscosityOf } from './equations';
+import { exactErrors } from './errors';
+import { ForceHistory } from './forces';
+import { readFields } from './host-fields';
+import { initialVelocity } from './initial';
+import { Keeper, type Moment } from './keeper';
+import { type FlowGrid, makeFlowGrid } from './layout';
+import { type Bodies, makeBodies, maskVelocity } from './obstacles';
+import { Probes } from './probes';
+import { courantRate, largestSpeed, powerOfTwo } from './scales';
+import { sideTable } from './sides';
+import { FlowState, SUMMARY_FLOATS } from './state';
+
+/** Residual of the pressure solve, relative to the speed, that a step accepts: a fifth of what is promised. */
+const PROJECTION_TOLERANCE = 4e-7;
+/** Steady when max |du/dt| is below this, in units of speed^2 / shortest side. */
+const STEADY = 1e-6;
+/** Chunks between two copies of the state that a divergence goes back to. */
+const KEEP_EVERY = 16;
+/** A speed that many times the largest given one counts as divergence. */
+const RUNAWAY = 1e3;
+
+/** A summary on its way to the host, with the moment that it describes. */
+interface Report extends Moment {
+  readonly dt: number;
+  readonly summary: Promise<ArrayBuffer>;
+}
+
+/** The live solve of method `flow`; see README.md for the scheme. */
+export class FlowSolver implements Solver {
+  readonly method = 'flow';
+  readonly notes: string[] = [];
+  readonly #gpu: Gpu;
+  readonly #problem: Problem;
+  readonly #grid: FlowGrid;
+  readonly #bodies: Bodies | null;
+  readonly #state: FlowState;
+  readonly #display: FlowDisplay;
+  readonly #keeper: Keeper;
+  readonly #probes: Probes;
+  readonly #runner: Runner;
+  readonly #viscosity: (parameters: Readonly<Record<string, number>>) => number;
+  readonly #parameters: Record<string, number>;
+  readonly #forces: ForceHistory | null;
+  #controller!: Controller;
+  #speed = 1;
+  #quantum = 1;
+  #moment: Moment = { stepCount: 0, time: 0 };
+  #outcome: Outcome = OK;
+  #finished = false;
+  #reports: Report[] = [];
+  #metrics: Record<string, Metric> = {};
+  #cost: StepCost = { dispatches: 0, bytes: 0, flops: 0 };
+  #changed = false;
+
+  private constructor(
+    gpu: Gpu,
+    problem: Problem,
+    grid: FlowGrid,
+    bodies: Bodies | null,
+    parts: { state: FlowState; display: FlowDisplay; keeper: Keeper },
+  ) {
+    this.#gpu = gpu;
+    this.#problem = problem;
+    this.#grid = grid;
+    this.#bodies = bodies;
+    this.#state = parts.state;
+    this.#display = parts.display;
+    this.#keeper = parts.keeper;
+    this.#viscosity = viscosityOf(problem);
+    this.#parameters = { ...problem.parameters };
+    this.#probes = new Probes(gpu, parts.state, grid, problem);
+    this.#runner = new Runner(gpu);
+    const { speed, length } = problem.scales;
+    this.#forces = bodies && speed && length ? new ForceHistory(speed, length) : null;
+  }
+
+  /** Lays out the grid and the bodies, allocates, compiles and sets the initial state. */
+  static async create(gpu: Gpu, problem: Problem): Promise<FlowSolver> {
+    const grid = makeFlowGrid(problem);
+    const bodies = makeBodies(problem, grid);
+    const state = new FlowState(gpu, grid, bodies);
+    const display = await FlowDisplay.create(gpu, state, grid, bodies);
+    const keeper = await Keeper.create(gpu, state);
+    const solver = new FlowSolver(gpu, problem, grid, bodies, { state, display, keeper });
+    await solver.reset();
+    return solver;
+  }
+
+  get stepCount(): number {
+    return this.#moment.stepCount;
+  }
+
+  get time(): number {
+    return this.#moment.time;
+  }
+
+  get outcome(): Outcome {
+    return this.#outcome;
+  }
+
+  get finished(): boolean {
+    return this.#finished;
+  }
+
+  get display(): Display {
+    return this.#display.display;
+  }
+
+  get cost(): StepCost {
+    return this.#cost;
+  }
+
+  async reset(): Promise<void> {
+    await this.#runner.drain();
+    const { time, dt } = this.#problem;
+    this.#forget();
+    this.#moment = { stepCount: 0, time: time?.min ?? 0 };
+    this.#gpu.write(this.#state.pressure, new Float32Array(this.#state.pressure.bytes / 4));
+    // The lattice of the velocity follows from the largest speed that the scene gives.
+    const coarse = initialVelocity(this.#problem, this.#grid, this.#parameters, 2 ** -20);
+    const sides = sideTable(this.#problem, this.#grid, this.#parameters, 2 ** -20);
+    this.#speed = Math.max(largestSpeed(coarse), largestSpeed(sides), this.#problem.scales.speed ?? 0) || 1;
+    this.#quantum = powerOfTwo(this.#speed) * 2 ** -20;
+    const velocity = initialVelocity(this.#problem, this.#grid, this.#parameters, this.#quantum);
+    if (this.#bodies) maskVelocity(velocity, this.#bodies);
+    this.#gpu.write(this.#state.velocity, velocity);
+    this.#controller = new Controller(this.#grid, dt, 0, courantRate(velocity, this.#grid));
+    this.#applyParameters();
+    const projection = await this.#state.projectionProgram(12);
+    // An impulsive start needs a potential as large as the box, whose rounding the repetitions remove.
+    for (let k = 0; k < 3; k++) await this.#runner.run(projection);
+    this.#gpu.write(this.#state.pressure, new Float32Array(this.#state.pressure.bytes / 4));
+    await this.#runner.run(await this.#state.pressureProgram(12, this.#keeper.spare));
+    this.#cost = (await this.#state.stepProgram(this.#controller.cycles)).cost;
+    this.#describe();
+  }
+
+  async step(n: number): Promise<void> {
+    for (let left = n; left > 0 && !this.#finished; ) {
+      if (this.#changed) this.#applyParameters();
+      const { stepCount, time } = this.#moment;
+      let count = Math.min(left, CHUNK - (stepCount % CHUNK));
+      count = this.#fitToEnd(count);
+      const { dt } = this.#controller;
+      const program = await this.#state.stepProgram(this.#controller.cycles);
+      this.#cost = program.cost;
+      await this.#runner.run(program, count);
+      this.#moment = { stepCount: stepCount + count, time: time + count * dt };
+      left -= count;
+      const ended = this.#atEnd();
+      if (this.#moment.stepCount % CHUNK === 0 || ended) await this.#report(ended);
+    }
+  }
+
+  metrics(): Readonly<Record<string, Metric>> {
+    return this.#metrics;
+  }
+
+  async measure(): Promise<Readonly<Record<string, Metric>>> {
+    await this.#settle();
+    const errors = exactErrors(this.#problem, await this.fields(), this.#parameters, this.time);
+    return { ...this.#metrics, ...(await this.#probes.pressureDifference()), ...errors };
+  }
+
+  setParameter(name: string, value: number): void {
+    if (!Object.hasOwn(this.#parameters, name)) {
+      throw new Failure('bad-input', `there is no parameter ${name} in this scene`, `parameters.${name}`);
+    }
+    const nu = this.#viscosity({ ...this.#parameters, [name]: value });
+    if (!(nu > 0 && Number.isFinite(nu))) {
+      throw new Failure('bad-input', `${name} = ${value} makes the viscosity ${nu}: it must be positive`, `parameters.${name}`);
+    }
+    this.#parameters[name] = value;
+    this.#changed = true;
+    this.#finished = false;
+    this.#outcome = OK;
+    this.#forces?.clear();
+  }
+
+  refresh(names: readonly string[]): void {
+    this.#display.refresh(names);
+  }
+
+  profiles(): Promise<readonly Profile[]> {
+    return this.#probes.profiles();
+  }
+
+  probe(x: number, y: number): Promise<Readonly<Record<string, number>>> {
+    return this.#display.probe(x, y);
+  }
+
+  async fields(): Promise<readonly HostField[]> {
+    await this.#runner.drain();
+    return readFields(this.#gpu, this.#state, this.#grid);
+  }
+
+  async save(): Promise<Snapshot> {
+    await this.#settle();
+    const [velocity, pressure] = await Promise.all([
+      this.#gpu.read(this.#state.velocity),
+      this.#gpu.read(this.#state.pressure),
+    ]);
+    return { method: this.method, numbers: { ...this.#moment }, arrays: { velocity, pressure } };
+  }
+
+  async load({ method, numbers, arrays }: Snapshot): Promise<void> {
+    const { velocity, pressure } = arrays;
+    const fits = velocity?.byteLength === this.#state.velocity.bytes && pressure?.byteLength === this.#state.pressure.bytes;
+    if (method !== this.method || !fits) {
+      throw new Failure('bad-input', 'this state belongs to another scene or grid', 'snapshot');
+    }
+    await this.#runner.drain();
+    this.#forget();
+    this.#gpu.write(this.#state.velocity, new Uint8Array(velocity));
+    this.#gpu.write(this.#state.pressure, new Uint8Array(pressure));
+    this.#moment = { stepCount: numbers.stepCount ?? 0, time: numbers.time ?? 0 };
+  }
+
+  dispose(): void {
+    this.#probes.dispose();
+    this.#display.dispose();
+    this.#keeper.dispose();
+    this.#state.dispose();
+  }
+
+  /** Forgets everything that belongs to the steps so far. */
+  #forget(): void {
+    this.#reports = [];
+    this.#metrics = {};
+    this.#outcome = OK;
+    this.#finished = false;
+    this.#forces?.clear();
+    this.#keeper.clear();
+  }
+
+  #applyParameters(): void {
+    this.#changed = false;
+    const nu = this.#viscosity(this.#parameters);
+    const sides = sideTable(this.#problem, this.#grid, this.#parameters, this.#quantum);
+    this.#gpu.write(this.#state.sides, sides);
+    this.#speed = Math.max(this.#speed, largestSpeed(sides));
+    this.#state.uniforms.set({
+      nu,
+      quantum: this.#quantum,
+      pressureQuantum: powerOfTwo(this.#speed) ** 2 * 2 ** -18,
+    });
+    this.#controller.setLimits(nu, courantRate(sides, this.#grid));
+    this.#writeStep();
+  }
+
+  #writeStep(): void {
+    this.#state.uniforms.set({ dt: this.#controller.dt });
+    this.#state.uniforms.flush();
+    this.#state.multigrid.setTolerance(PROJECTION_TOLERANCE * this.#speed);
+  }
+
+  /** Shortens the last steps so that they end at the end time. */
+  #fitToEnd(count: number): number {
+    const end = this.#problem.time?.max;
+    if (end === undefined) return count;
+    const left = end - this.#moment.time;
+    if (left > count * this.#controller.dt) return count;
+    // A sliver of rounding is no step.
+    const steps = Math.max(1, Math.ceil(left / this.#controller.dt - 1e-9));
+    if (steps <= count) {
+      this.#controller.land(left / steps);
+      this.#writeStep();
+      return steps;
+    }
+    return count;
+  }
+
+  #atEnd(): boolean {
+    const end = this.#problem.time?.max;
+    return end !== undefined && this.#moment.time >= end - 1e-9 * Math.abs(end);
+  }
+
+  /** Asks for the summary of this moment, and takes in that of one chunk before. */
+  async #report(ended: boolean): Promise<void> {
+    const { stepCount } = this.#moment;
+    await this.#runner.run(await this.#state.statusProgram());
+    const summary = this.#gpu.read(this.#state.summary, 0, 4 * SUMMARY_FLOATS);
+    // Awaited a chunk later; until then a loss must not count as unhandled.
+    summary.catch(() => {});
+    this.#reports.push({ ...this.#moment, dt: this.#controller.dt, summary });
+    if (stepCount % (CHUNK * KEEP_EVERY) === 0) this.#keeper.keep(this.#moment);
+    while (this.#reports.length > (ended ? 0 : 1) && !this.#finished) await this.#takeIn(this.#reports.shift()!);
+    if (ended) this.#finished = true;
+  }
+
+  async #takeIn(report: Report): Promise<void> {
+    const summary = readSummary(await report.summary);
+    if (summary.badCells > 0 || summary.speed > RUNAWAY * this.#speed) {
+      this.#diverged(report);
+      return;
+    }
+    this.#keeper.confirm(report.stepCount);
+    this.#speed = Math.max(this.#speed, summary.speed);
+    this.#metrics = this.#metricsOf(report, summary);
+    if (this.#controller.adapt(summary)) this.#writeStep();
+    const shortest = Math.min(...this.#problem.axes.map((axis) => axis.max - axis.min));
+    if (summary.change < (STEADY * this.#speed ** 2) / shortest && report.stepCount > CHUNK) this.#finished = true;
+  }
+
+  #diverged(report: Report): void {
+    this.#reports = [];
+    const limit = this.#controller.stableStep;
+    const moment = this.#keeper.goBack();
+    if (moment) this.#moment = moment;
+    const where = moment ? `went back to t = ${moment.time.toPrecision(4)}` : 'reset to begin again';
+    if (moment && this.#controller.retreat()) {
+      this.#writeStep();
+      this.notes.push(`the flow became unstable at t = ${report.time.toPrecision(4)}: ${where}, time step halved`);
+      return;
+    }
+    const advice = `the time step ${report.dt.toPrecision(3)} is unstable here (${where}): set dt to at most ${limit.toPrecision(2)} or remove it`;
+    this.#outcome = { code: 'diverged', advice };
+    this.#finished = true;
+  }
+
+  #metricsOf(report: Report, summary: Summary): Record<string, Metric> {
+    const plain = (value: number): Metric => ({ value, unit: '' });
+    this.#forces?.add(report.time, summary.force);
+    return {
+      t: plain(report.time),
+      dt: plain(report.dt),
+      residual: plain(summary.change),
+      maxDiv: plain(summary.speed > 0 ? summary.divergence / summary.speed : 0),
+      energy: plain(summary.energy),
+      maxSpeed: plain(summary.speed),
+      courant: plain(summary.courantRate * report.dt),
+      iterations: plain(summary.cycles),
+      missedProjections: plain(summary.missed),
+      ...this.#forces?.metrics(),
+    };
+  }
+
+  /** Takes in every report, so that the metrics are those of the present moment. */
+  async #settle(): Promise<void> {
+    await this.#runner.drain();
+    if (!this.#finished) await this.#report(true).finally(() => {
+      this.#finished = this.#atEnd() || this.#outcome !== OK;
+    });
+  }
+
+  #describe(): void {
+    const { nx, ny } = this.#grid;
+    this.notes.length = 0;
+    this.notes.push(`staggered grid of ${nx} x ${ny} cells`);
+    const by = this.#problem.dt === null ? 'chosen from the stability limits' : 'set by the scene';
+    this.notes.push(`time step ${this.#controller.dt.toPrecision(3)}, ${by}`);
+    if (this.#problem.scales.Re === undefined) {
+      this.notes.push(`kinematic viscosity ${this.#viscosity(this.#parameters).toPrecision(3)}`);
+    }
+  }
+}

@@ -1,0 +1,27 @@
+import { Failure } from '../../base/result';
+import type { Problem } from '../problem';
+import type { Method } from '../solver';
+import { viscosityOf } from './equations';
+import { FlowSolver } from './flow-solver';
+
+/** Bytes a cell: three velocities, two kept copies, pressure, change, pressure solve, display, bodies. */
+const BYTES_PER_CELL = 3 * 16 + 2 * 24 + 8 + 8 + 24 + 32 + 44;
+
+/** Incompressible Navier-Stokes in two dimensions on a staggered grid. */
+export const flow: Method = {
+  id: 'flow',
+  title: 'Finite volumes on a staggered grid, multigrid pressure',
+  refuses(problem: Problem): string | null {
+    if (problem.axes.length !== 2) return 'method flow needs two spatial axes';
+    if (!problem.time) return 'method flow needs a time interval: add t to the coordinates';
+    try {
+      viscosityOf(problem);
+      return null;
+    } catch (error) {
+      if (error instanceof Failure) return error.message;
+      throw error;
+    }
+  },
+  memory: ({ grid }: Problem) => BYTES_PER_CELL * grid.cells.reduce((product, n) => product * (n + 3), 1),
+  init: FlowSolver.create,
+};

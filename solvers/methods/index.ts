@@ -1,0 +1,7 @@
+import { flow } from './flow';
+import type { Method } from './solver';
+
+/** Every method by its id; one line each. */
+export const methods: Readonly<Record<string, Method>> = {
+  flow,
+};
