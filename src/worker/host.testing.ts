@@ -1,8 +1,10 @@
 /** Doubles for the tests of the hosts: a device that only lives and dies, and a solver that only counts. */
+import { expect, vi } from 'vitest';
 import { Failure, OK, type Outcome } from '../../solvers/base/result';
 import type { DeviceArray, Gpu } from '../../solvers/gpu';
 import type { Problem } from '../../solvers/methods/problem';
 import type { Display, Method, Metric, Snapshot, Solver } from '../../solvers/methods/solver';
+import { Host } from './host';
 import type { Picture } from './panes';
 import type { WorkerMessage } from './protocol';
 
@@ -44,7 +46,7 @@ export class CountingSolver implements Solver {
   stepCount = 0;
   outcome: Outcome = OK;
   disposed = false;
-  readonly notes = ['dt = 0.5'];
+  readonly notes: string[] = ['dt = 0.5'];
   readonly cost = { dispatches: 1, bytes: 8, flops: 2 };
   readonly refreshed: string[] = [];
   readonly parameters: Record<string, number>;
@@ -120,7 +122,7 @@ export class CountingSolver implements Solver {
     return { method: this.method, numbers: { stepCount: this.stepCount }, arrays: {} };
   }
   async load({ numbers }: Snapshot): Promise<void> {
-    this.stepCount = numbers['stepCount']!;
+    this.stepCount = numbers.stepCount!;
   }
   async reset(): Promise<void> {
     this.stepCount = 0;
@@ -135,6 +137,8 @@ export class FakePicture implements Picture {
   readonly log: string[] = [];
   frames = 0;
   broken = false;
+  /** Pending while shaders are compiled. */
+  compiling: Promise<void> | null = null;
   attach(index: number): void {
     this.log.push(`attach ${index}`);
   }
@@ -144,7 +148,7 @@ export class FakePicture implements Picture {
   resize(index: number, pixels: readonly [number, number]): void {
     this.log.push(`resize ${index} ${pixels}`);
   }
-  setDisplay(): void {
+  async setDisplay(): Promise<void> {
     this.log.push('display');
   }
   setPane(index: number): void {
@@ -159,8 +163,9 @@ export class FakePicture implements Picture {
   neededFields(): readonly string[] {
     return ['u'];
   }
-  frame(): void {
+  async frame(): Promise<void> {
     if (this.broken) throw new Error('no picture');
+    await this.compiling;
     this.frames++;
   }
   range(): readonly [number, number] {
@@ -206,3 +211,44 @@ export function countingMethod(made: CountingSolver[], limit?: number): Method {
     },
   };
 }
+
+export const canvas = {} as OffscreenCanvas;
+
+/** A host among doubles. `frames.visible = false` is a hidden tab: frames that were asked for wait. */
+export async function studio({ limit, backoff = [5, 5, 5] }: { limit?: number; backoff?: number[] } = {}) {
+  const gpus: FakeGpu[] = [];
+  const solvers: CountingSolver[] = [];
+  const pictures: FakePicture[] = [];
+  const frames = { visible: true, waiting: [] as (() => void)[], adapter: true };
+  const host = new Host({
+    async openGpu() {
+      if (!frames.adapter) throw new Failure('no-adapter', 'No adapter.');
+      gpus.push(new FakeGpu(gpus.length + 1));
+      return gpus.at(-1)!.asGpu;
+    },
+    plan(scene) {
+      if (scene === 'broken') throw new Failure('bad-input', 'title must be a text', 'title');
+      const cells = scene === 'huge' ? [1e9, 1e9] : [2, 1];
+      return {
+        method: countingMethod(solvers, limit),
+        problem: { ...aProblem, grid: { ...aProblem.grid, cells } },
+        notes: ['one'],
+      };
+    },
+    async openPicture() {
+      pictures.push(new FakePicture());
+      return pictures.at(-1)!;
+    },
+    requestFrame: (callback) => {
+      if (frames.visible) setTimeout(callback, 1);
+      else frames.waiting.push(callback);
+    },
+    backoff,
+  });
+  const port = new FakePort();
+  const opened = await host.open(port as unknown as MessagePort);
+  return { host, port, opened, gpus, solvers, pictures, frames };
+}
+
+export const until = (condition: () => boolean) =>
+  vi.waitFor(() => expect(condition()).toBe(true), { timeout: 4_000, interval: 5 });

@@ -1,8 +1,9 @@
 import { Failure } from '../../solvers/base/result';
 import type { Gpu, GpuOptions } from '../../solvers/gpu';
-import type { Profile, Snapshot, Solver } from '../../solvers/methods/solver';
+import type { Profile, Solver } from '../../solvers/methods/solver';
 import { describeRun, describeScene } from './describe';
 import { asFailure, reply } from './envelope';
+import { Keepsake } from './keepsake';
 import { type OpenPicture, Panes } from './panes';
 import type { AdapterReport, EngineApi, Envelope, LoadedScene, PaneCamera, PaneSettings } from './protocol';
 import { Recovery } from './recovery';
@@ -35,12 +36,8 @@ export class Host implements EngineApi {
   /** Why there is no session. */
   #absence = new Failure('no-adapter', 'Open the engine first.');
   #run: Run | null = null;
-  #plan: Plan | null = null;
+  #keepsake: Keepsake | null = null;
   #speed = 0;
-  /** Parameters changed since the scene was loaded, for a restart after a loss. */
-  readonly #changes = new Map<string, number>();
-  /** The state when the run was last paused. */
-  #saved: Snapshot | null = null;
   readonly #recovery: Recovery;
   readonly #screen: Screen;
 
@@ -75,11 +72,11 @@ export class Host implements EngineApi {
       const plan = this.#parts.plan(scene);
       return session.exclusive(async () => {
         const solver = await start(session.gpu, plan);
+        // A picture under way may still read the old fields.
+        await this.#screen.settled();
         this.#run?.retire();
         this.#run = this.#runOf(session, solver);
-        this.#plan = plan;
-        this.#changes.clear();
-        this.#saved = null;
+        this.#keepsake = new Keepsake(plan);
         this.#show();
         return describeScene(plan, solver);
       });
@@ -113,8 +110,8 @@ export class Host implements EngineApi {
   pause(): Promise<Envelope<null>> {
     return this.#act(async (run, session) => {
       await run.pause();
-      const saved = await session.exclusive(() => run.solver.save());
-      if (run === this.#run) this.#saved = saved;
+      const keepsake = this.#keepsake!;
+      keepsake.saved = await session.exclusive(() => run.solver.save());
     });
   }
 
@@ -130,7 +127,7 @@ export class Host implements EngineApi {
   reset(): Promise<Envelope<null>> {
     return this.#act(async (run, session) => {
       await session.exclusive(() => run.solver.reset());
-      this.#saved = null;
+      this.#keepsake!.saved = null;
       run.wake();
     });
   }
@@ -153,7 +150,7 @@ export class Host implements EngineApi {
   setParameter(name: string, value: number): Promise<Envelope<null>> {
     return this.#act(async (run, session) => {
       await session.exclusive(() => run.solver.setParameter(name, value));
-      this.#changes.set(name, value);
+      this.#keepsake!.change(name, value);
       run.wake();
     });
   }
@@ -165,7 +162,10 @@ export class Host implements EngineApi {
     return this.#ask((solver) => solver.profiles());
   }
   capture(index: number): Promise<Envelope<Blob>> {
-    return this.#ask((solver, session) => this.#panes.capture(index, session.gpu, solver));
+    return this.#ask(async (solver, { gpu }) => {
+      await this.#screen.settled();
+      return this.#panes.capture(index, gpu, solver);
+    });
   }
 
   diagnostics(): Promise<Envelope<Readonly<Record<string, number>>>> {
@@ -235,13 +235,19 @@ export class Host implements EngineApi {
   }
 
   #runOf(session: Session, solver: Solver): Run {
+    let told = solver.notes.length;
     const run: Run = new Run(session, solver, {
       draw: () => {
         this.#screen.ask();
         return this.#screen.draw(session, solver);
       },
       animated: () => this.#panes.animated,
-      changed: () => this.#reporter.pulse(),
+      changed: () => {
+        // What a method does on its own account on the way, such as halving the step, is said aloud.
+        for (const note of solver.notes.slice(told)) this.#reporter.notice('warning', note);
+        told = solver.notes.length;
+        this.#reporter.pulse();
+      },
       stopped: (error) => {
         if (run !== this.#run) return;
         if (error) this.#report(error);
@@ -254,6 +260,7 @@ export class Host implements EngineApi {
   }
 
   #onLost(): void {
+    this.#screen.abandon();
     this.#panes.close();
     this.#session = null;
     this.#absence = new Failure('lost', 'The GPU was lost; wait until it is back, or reload the page.');
@@ -265,14 +272,10 @@ export class Host implements EngineApi {
   async #reopen(): Promise<string> {
     const session = await this.#openSession();
     const lost = this.#run;
-    const plan = this.#plan;
-    if (!lost || !plan) return 'The GPU is back.';
+    const keepsake = this.#keepsake;
+    if (!lost || !keepsake) return 'The GPU is back.';
     try {
-      const solver = await session.exclusive(() => start(session.gpu, plan));
-      for (const [name, value] of this.#changes) solver.setParameter(name, value);
-      const saved = this.#saved;
-      if (saved) await session.exclusive(() => solver.load(saved));
-      this.#run = this.#runOf(session, solver);
+      this.#run = this.#runOf(session, await keepsake.revive(session));
     } catch (error) {
       if (session === this.#session) this.#session = null;
       session.close();
@@ -280,7 +283,7 @@ export class Host implements EngineApi {
     }
     if (lost.wanted) this.#run.start();
     this.#show();
-    return this.#saved
+    return keepsake.saved
       ? `The GPU is back; the run goes on from step ${this.#scene().solver.stepCount}, where it was last paused.`
       : 'The GPU is back; the run starts again from the beginning.';
   }

@@ -7,17 +7,17 @@ type Size = readonly [number, number];
 
 /** The renderer as the host uses it; `Stage` of src/view. */
 export interface Picture {
-  attach(index: number, canvas: OffscreenCanvas, pixels: Size): void | Promise<void>;
+  attach(index: number, canvas: OffscreenCanvas, pixels: Size): void;
   detach(index: number): void;
   resize(index: number, pixels: Size): void;
-  setDisplay(display: Display): void | Promise<void>;
+  setDisplay(display: Display): Promise<void>;
   setPane(index: number, settings: PaneSettings): void;
   setCamera(index: number, camera: PaneCamera): void;
   setTheme(background: number, foreground: number): void;
   /** Names of the display fields that the panes show. */
   neededFields(): readonly string[];
-  /** Draws every pane; `t` is wall-clock time in seconds. */
-  frame(t: number): void | Promise<void>;
+  /** Draws every pane; `t` is wall-clock time in seconds. Takes long only where shaders must be compiled first. */
+  frame(t: number): Promise<void>;
   range(index: number): readonly [number, number];
   capture(index: number): Promise<Blob>;
   dispose(): void;
@@ -49,18 +49,22 @@ export class Panes {
     this.#open = open;
   }
 
+  get empty(): boolean {
+    return this.#panes.size === 0;
+  }
+
   /** True where a pane shows particles, which move although the flow is steady. */
   get animated(): boolean {
     return [...this.#panes.values()].some(({ settings }) => settings?.particles);
   }
 
-  async attach(index: number, canvas: OffscreenCanvas, pixels: Size): Promise<void> {
+  attach(index: number, canvas: OffscreenCanvas, pixels: Size): void {
     if (!Number.isInteger(index) || index < 0 || index > 3) {
       throw new Failure('bad-input', 'A pane has a number from 0 to 3.', 'index');
     }
     this.detach(index);
     this.#panes.set(index, { canvas, pixels: size(pixels), settings: null, camera: null });
-    await this.#picture?.attach(index, canvas, size(pixels));
+    this.#picture?.attach(index, canvas, size(pixels));
   }
 
   detach(index: number): void {
@@ -87,23 +91,31 @@ export class Panes {
     this.#picture?.setTheme(background, foreground);
   }
 
-  /** Draws the solver's present state; nothing where there are no panes. Needs the device for itself. */
-  async draw(gpu: Gpu, solver: Solver): Promise<boolean> {
-    const picture = await this.#on(gpu);
-    if (!picture) return false;
-    if (this.#display !== solver.display) {
-      await picture.setDisplay(solver.display);
-      this.#display = solver.display;
-    }
+  /** Whether {@link draw} can show this solver on this device. */
+  ready(gpu: Gpu, { display }: Solver): boolean {
+    return this.#gpu === gpu && this.#display === display;
+  }
+
+  /** Makes the renderer on the device, and shows it the solver's fields; takes long where three.js must be loaded. */
+  async prepare(gpu: Gpu, { display }: Solver): Promise<void> {
+    const picture = this.#gpu === gpu && this.#picture ? this.#picture : await this.#renderer(gpu);
+    this.#display = null;
+    await picture?.setDisplay(display);
+    if (picture === this.#picture) this.#display = display;
+  }
+
+  /** Draws the solver's present state, when {@link ready}. What it asks of the solver, it asks at once. */
+  async draw(solver: Solver): Promise<void> {
+    const picture = this.#picture!;
     solver.refresh(picture.neededFields());
     await picture.frame(performance.now() / 1000);
-    return true;
   }
 
   /** PNG of a pane at the solver's present state. */
   async capture(index: number, gpu: Gpu, solver: Solver): Promise<Blob> {
     this.#pane(index);
-    await this.draw(gpu, solver);
+    if (!this.ready(gpu, solver)) await this.prepare(gpu, solver);
+    await this.draw(solver);
     return this.#picture!.capture(index);
   }
 
@@ -125,22 +137,24 @@ export class Panes {
     this.#display = null;
   }
 
-  /** The renderer on this device, made with everything that was set before. */
-  async #on(gpu: Gpu): Promise<Picture | null> {
-    if (this.#picture && this.#gpu === gpu) return this.#picture;
+  /** A renderer on this device with everything that was set before; null where it came too late. */
+  async #renderer(gpu: Gpu): Promise<Picture | null> {
     this.close();
-    const first = this.#panes.get(0) ?? [...this.#panes.values()][0];
-    if (!first) return null;
+    this.#gpu = gpu;
+    const first = this.#panes.get(0) ?? [...this.#panes.values()][0]!;
     const picture = await this.#open(gpu, first.canvas, first.pixels);
+    if (this.#gpu !== gpu) {
+      picture.dispose();
+      return null;
+    }
     if (!this.#panes.has(0)) picture.detach(0);
     for (const [index, { canvas, pixels, settings, camera }] of this.#panes) {
-      await picture.attach(index, canvas, pixels);
+      picture.attach(index, canvas, pixels);
       if (settings) picture.setPane(index, settings);
       if (camera) picture.setCamera(index, camera);
     }
     if (this.#theme) picture.setTheme(...this.#theme);
     this.#picture = picture;
-    this.#gpu = gpu;
     return picture;
   }
 

@@ -1,6 +1,10 @@
 import type { Solver } from '../../solvers/methods/solver';
 import type { Panes } from './panes';
 import type { Session } from './session';
+import { sleep } from './timers';
+
+/** A picture that takes longer on the host than this is waiting for shaders. */
+const PATIENCE_MS = 50;
 
 /**
  * Draws when something changed and the page can be seen. Frames are asked for, never awaited: in a hidden tab
@@ -15,6 +19,7 @@ export class Screen {
   #granted = false;
   /** Drawing failed; not tried again before something changes, so that one fault makes one message. */
   #blind = false;
+  #work: Promise<void> | null = null;
   /** Pictures drawn so far. */
   count = 0;
 
@@ -48,18 +53,44 @@ export class Screen {
     this.ask();
   }
 
-  /** Draws if a frame was granted since the last picture. Needs the device for itself. Resolves to whether it drew. */
+  /**
+   * Draws if a frame was granted since the last picture. Needs the device for itself, but not for as long as shaders
+   * are compiled: the solver goes on, and the picture follows. Resolves to whether it drew.
+   */
   async draw({ gpu }: Session, solver: Solver): Promise<boolean> {
-    if (!this.#granted || this.#blind) return false;
+    if (!this.#granted || this.#blind || this.#work || this.#panes.empty) return false;
     this.#granted = false;
-    try {
-      const drew = await this.#panes.draw(gpu, solver);
-      if (drew) this.count++;
-      return drew;
-    } catch (error) {
-      this.#blind = true;
-      this.#onError(error);
-      return false;
-    }
+    const isReady = this.#panes.ready(gpu, solver);
+    const work: Promise<void> = (isReady ? this.#panes.draw(solver) : this.#panes.prepare(gpu, solver)).then(
+      () => this.#done(work, isReady),
+      (error) => this.#failed(work, error),
+    );
+    this.#work = work;
+    await Promise.race([work, sleep(PATIENCE_MS)]);
+    return isReady && this.#work !== work;
+  }
+
+  /** Resolves when nothing is being drawn or compiled. */
+  async settled(): Promise<void> {
+    await this.#work;
+  }
+
+  /** Forgets what is being drawn; its device is gone. */
+  abandon(): void {
+    this.#work = null;
+  }
+
+  #done(work: Promise<void>, drew: boolean): void {
+    if (this.#work !== work) return;
+    this.#work = null;
+    if (drew) this.count++;
+    else this.ask();
+  }
+
+  #failed(work: Promise<void>, error: unknown): void {
+    if (this.#work !== work) return;
+    this.#work = null;
+    this.#blind = true;
+    this.#onError(error);
   }
 }
