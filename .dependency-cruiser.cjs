@@ -84,13 +84,6 @@ module.exports = {
       from: { path: '^(shaders|solvers|scenes|src)/', pathNot: [TEST, '^solvers/gpu/node\\.ts$'] },
       to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'], pathNot: 'node_modules/@(types|webgpu)/' },
     },
-    {
-      name: 'resolvable',
-      comment: 'every import resolves to a file',
-      severity: 'error',
-      from: {},
-      to: { couldNotResolve: true },
-    },
   ],
   options: {
     tsConfig: { fileName: 'tsconfig.json' },
