@@ -1,21 +1,23 @@
 /** What the charts know of a metric by its name; other metrics are listed but not drawn. */
 export interface MetricInfo {
   readonly title: string;
+  /** For legends. */
+  readonly short: string;
   readonly chart: 'convergence' | 'energy' | 'forces' | 'error';
 }
 
 const KNOWN: Readonly<Record<string, MetricInfo>> = {
-  dudt: { title: 'max |∂u/∂t|', chart: 'convergence' },
-  residual: { title: 'pressure residual', chart: 'convergence' },
-  maxDiv: { title: 'max |div u|', chart: 'convergence' },
-  loss: { title: 'loss', chart: 'convergence' },
-  kineticEnergy: { title: 'kinetic energy', chart: 'energy' },
-  energy: { title: 'kinetic energy', chart: 'energy' },
-  enstrophy: { title: 'enstrophy', chart: 'energy' },
-  cD: { title: 'drag coefficient', chart: 'forces' },
-  cL: { title: 'lift coefficient', chart: 'forces' },
-  dp: { title: 'pressure difference', chart: 'forces' },
-  relL2: { title: 'relative L² error', chart: 'error' },
+  dudt: { title: 'max |∂u/∂t|', short: '|∂u/∂t|', chart: 'convergence' },
+  residual: { title: 'pressure residual', short: 'residual', chart: 'convergence' },
+  maxDiv: { title: 'max |div u|', short: '|div u|', chart: 'convergence' },
+  loss: { title: 'loss', short: 'loss', chart: 'convergence' },
+  kineticEnergy: { title: 'kinetic energy', short: 'kinetic energy', chart: 'energy' },
+  energy: { title: 'kinetic energy', short: 'kinetic energy', chart: 'energy' },
+  enstrophy: { title: 'enstrophy', short: 'enstrophy', chart: 'energy' },
+  cD: { title: 'drag coefficient', short: 'drag', chart: 'forces' },
+  cL: { title: 'lift coefficient', short: 'lift', chart: 'forces' },
+  dp: { title: 'pressure difference', short: 'Δp', chart: 'forces' },
+  relL2: { title: 'relative L² error', short: 'relative L²', chart: 'error' },
 };
 
 const TITLES: Readonly<Record<string, string>> = {
@@ -44,6 +46,11 @@ const CHARTS: readonly Omit<ChartSpec, 'names'>[] = [
 /** The words for a metric; its own name where nobody named it. */
 export function metricTitle(name: string): string {
   return KNOWN[name]?.title ?? TITLES[name] ?? name;
+}
+
+/** The same, short, for legends. */
+export function metricShort(name: string): string {
+  return KNOWN[name]?.short ?? metricTitle(name);
 }
 
 /** The charts that these metrics fill, in a fixed order. */

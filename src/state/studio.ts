@@ -206,6 +206,7 @@ export class Studio {
       if (scene !== null) return scene;
     } catch (error) {
       this.report(error);
+      this.state.notify('info', 'The first scene is shown instead.');
     }
     return this.library.preset(this.library.first);
   }

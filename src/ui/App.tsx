@@ -2,16 +2,18 @@ import { Tabs } from '@base-ui/react/tabs';
 import { useEffect, useState } from 'react';
 import { Boundary } from './Boundary';
 import { Charts } from './Charts';
+import { FileButtons, openFile } from './FileButtons';
 import { HelpDialog } from './HelpDialog';
 import { Icon } from './Icon';
 import { listenToKeys } from './keys';
 import { MethodPanel } from './MethodPanel';
 import { Notices } from './Notices';
+import { PaneCount } from './PaneCount';
 import { PaneGrid } from './PaneGrid';
 import { ProblemPanel } from './ProblemPanel';
 import { useStudio, useStudioState } from './studio';
-import { openFile, TopBar } from './TopBar';
-import { Transport } from './Transport';
+import { TopBar } from './TopBar';
+import { Speed, Transport } from './Transport';
 import { applyTheme } from './theme';
 import { useNarrow } from './useNarrow';
 
@@ -84,6 +86,9 @@ function NarrowPanels() {
         <Tabs.Tab className="tab" value="charts">
           Charts
         </Tabs.Tab>
+        <Tabs.Tab className="tab" value="view">
+          View
+        </Tabs.Tab>
         <Tabs.Indicator className="tab-mark" />
       </Tabs.List>
       <Tabs.Panel className="panel" value="problem">
@@ -100,6 +105,14 @@ function NarrowPanels() {
         <Boundary name="The charts">
           <Charts />
         </Boundary>
+      </Tabs.Panel>
+      <Tabs.Panel className="panel view-panel" value="view">
+        <h3>Pictures</h3>
+        <PaneCount />
+        <h3>Speed</h3>
+        <Speed />
+        <h3>Scene file</h3>
+        <FileButtons />
       </Tabs.Panel>
     </Tabs.Root>
   );

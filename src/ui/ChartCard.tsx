@@ -37,7 +37,7 @@ export function ChartCard(props: {
             </li>
           ))}
         </ul>
-        <IconButton icon="copy" label={`Copy the numbers of ${title}`} onClick={copy} />
+        {table && <IconButton icon="copy" label={`Copy all numbers of ${title}`} onClick={copy} />}
         <IconButton icon="table" label={`Show ${title} as a table`} aria-pressed={table} onClick={() => setTable(!table)} />
       </header>
       {table ? <DataTable {...props} /> : <Plot {...props} />}

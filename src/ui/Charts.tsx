@@ -2,7 +2,7 @@ import { useEffect, useMemo, useState, useSyncExternalStore } from 'react';
 import type { AlignedData } from 'uplot';
 import type { Profile } from '../../solvers/methods/solver';
 import type { ReferencePoints } from '../state/library';
-import { type ChartSpec, chartsFor, metricTitle } from '../state/metrics';
+import { type ChartSpec, chartsFor, metricShort } from '../state/metrics';
 import { ChartCard } from './ChartCard';
 import { alignProfile } from './profile';
 import { useStudio, useStudioState } from './studio';
@@ -37,7 +37,7 @@ function TimeChart({ chart }: { readonly chart: ChartSpec }) {
   // A logarithm has no zero; the gap says so.
   const columns = values.map((column) => (chart.log ? column.map((value) => (value > 0 ? value : Number.NaN)) : column));
   const data = [steps, ...columns.map((column) => Array.from(column, (value) => (Number.isNaN(value) ? null : value)))] as unknown as AlignedData;
-  const series = chart.names.map((name, i) => ({ label: metricTitle(name), unit: history.unit(name), colour: (i % 5) + 1 }));
+  const series = chart.names.map((name, i) => ({ label: metricShort(name), unit: history.unit(name), colour: (i % 5) + 1 }));
   return <ChartCard title={chart.title} abscissa="step" log={chart.log} series={series} data={data} />;
 }
 
@@ -46,8 +46,8 @@ function ProfileChart({ profile, references }: { readonly profile: Profile; read
   const known = references.filter((set) => set.profile === profile.title);
   const data = useMemo(() => alignProfile(profile, known), [profile, known]);
   const series = [
-    { label: 'this run', unit, colour: 1 },
-    ...known.map(({ label, kind }) => ({ label, unit, colour: kind === 'converged' ? 2 : 3, points: kind === 'converged' ? ('disc' as const) : ('ring' as const) })),
+    { label: 'run', unit, colour: 1 },
+    ...known.map(({ label, kind }) => ({ label: kind === 'converged' ? 'converged' : label.replace(/[,(].*/, '').trim(), unit, colour: kind === 'converged' ? 2 : 3, points: kind === 'converged' ? ('disc' as const) : ('ring' as const) })),
   ];
   return <ChartCard title={profile.title} abscissa={profile.coordinate} log={false} series={series} data={data} />;
 }

@@ -1,6 +1,6 @@
 import { Menu } from '@base-ui/react/menu';
 import { COLORMAPS, type ColormapName, colormap, colormapGradient } from '../view/colormaps';
-import { formatNumber, formatUnit, ticks } from './format';
+import { formatNumber, ticks } from './format';
 import { Icon } from './Icon';
 import { useStudio, useStudioState } from './studio';
 
@@ -16,7 +16,6 @@ export function ColourBar({ index }: { readonly index: number }) {
   const studio = useStudio();
   const settings = useStudioState((state) => state.panes[index]?.settings);
   const measured = useStudioState((state) => state.ranges[index]);
-  const unit = useStudioState((state) => state.loaded?.fields.find(({ name }) => name === state.panes[index]?.settings.field)?.unit ?? '');
   if (!settings) return null;
   const map = colormap(settings.colormap);
   const [low, high] = settings.range ?? measured ?? [Number.NaN, Number.NaN];
@@ -68,7 +67,6 @@ export function ColourBar({ index }: { readonly index: number }) {
           </span>
         ))}
       </div>
-      <span className={unit === '' ? 'unit unit-none' : 'unit'}>{formatUnit(unit)}</span>
     </div>
   );
 }

@@ -3,17 +3,15 @@ import { copyText, formatNumber, formatUnit } from './format';
 
 const SHOWN_MS = 1200;
 
-/** A number that is copied, in full, by a click. Its unit is shown, or said where it is shown elsewhere. */
+/** A number that is copied, in full, by a click; under a heading that says what no unit means. */
 export function CopyNumber({
   value,
   unit,
   name,
-  showUnit = true,
 }: {
   readonly value: number;
   readonly unit: string;
   readonly name: string;
-  readonly showUnit?: boolean;
 }) {
   const [copied, setCopied] = useState(false);
   useEffect(() => {
@@ -28,9 +26,9 @@ export function CopyNumber({
     );
   };
   return (
-    <button type="button" className="number" onClick={copy} title={`Copy ${copyText(value, unit)}`} aria-label={`${name}: ${formatNumber(value)} ${formatUnit(unit)}. Copy`}>
+    <button type="button" className="number" onClick={copy} title={`Copy ${copyText(value, unit)} (${formatUnit(unit)})`} aria-label={`${name}: ${formatNumber(value)} ${formatUnit(unit)}. Copy`}>
       {copied ? <span className="number-copied">copied</span> : <span>{formatNumber(value)}</span>}
-      {showUnit && <span className={unit === '' ? 'unit unit-none' : 'unit'}>{formatUnit(unit)}</span>}
+      {unit !== '' && <span className="unit">{unit}</span>}
     </button>
   );
 }

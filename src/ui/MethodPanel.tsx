@@ -1,6 +1,7 @@
 import { metricTitle } from '../state/metrics';
 import { CopyNumber } from './CopyNumber';
 import { formatDuration, formatPrefixed } from './format';
+import { Heading } from './Heading';
 import { useStudioState } from './studio';
 
 const METHODS: Readonly<Record<string, string>> = {
@@ -101,12 +102,26 @@ function words(code: string): string {
 function Metrics() {
   const metrics = useStudioState((state) => state.metrics);
   const stepMs = useStudioState((state) => state.stepMs);
+  const step = useStudioState((state) => state.step);
+  const time = useStudioState((state) => state.time);
   const names = Object.keys(metrics);
   if (names.length === 0) return null;
   return (
     <section aria-labelledby="numbers-title">
-      <h3 id="numbers-title">Numbers</h3>
+      <Heading id="numbers-title" title="Numbers" />
       <dl className="facts numbers">
+        <div>
+          <dt>step</dt>
+          <dd>
+            <CopyNumber name="step" value={step} unit="" />
+          </dd>
+        </div>
+        <div>
+          <dt>time</dt>
+          <dd>
+            <CopyNumber name="time" value={time} unit="" />
+          </dd>
+        </div>
         {names.map((name) => {
           const metric = metrics[name];
           if (!metric) return null;

@@ -29,6 +29,7 @@ export function Pane({ index }: { readonly index: number }) {
           options={fields.map(({ name, title }) => ({ value: name, label: title }))}
           onChange={(name) => studio.store.getState().setPane(index, { field: name })}
         />
+        <span className="unit pane-unit">{formatUnit(field?.unit ?? '')}</span>
         {away && <IconButton icon="fit" label="Show the whole domain" onClick={() => studio.store.getState().moveCamera(home)} />}
         <Layers index={index} />
       </div>
@@ -54,7 +55,7 @@ function Probe({ name, unit }: { readonly name: string; readonly unit: string })
       </span>
       {value !== undefined && (
         <span className="probe-value">
-          {formatNumber(value)} <span className={unit === '' ? 'unit unit-none' : 'unit'}>{formatUnit(unit)}</span>
+          {formatNumber(value)} {unit !== '' && <span className="unit">{unit}</span>}
         </span>
       )}
     </p>

@@ -3,14 +3,13 @@ import { Boundary } from './Boundary';
 import { bestColumns, type Size } from './layout';
 import { NoWebGpu } from './NoWebGpu';
 import { Pane } from './Pane';
-import { useStudio, useStudioState } from './studio';
+import { useStudioState } from './studio';
 
 /** Height of a pane's own bars, CSS pixels; only for choosing the columns. */
 const CHROME = 84;
 
 /** One to four pictures of the same run, laid out so that the domain is drawn largest. */
 export function PaneGrid() {
-  const studio = useStudio();
   const count = useStudioState((state) => state.panes.length);
   const generation = useStudioState((state) => state.generation);
   const status = useStudioState((state) => state.status);
@@ -42,15 +41,6 @@ export function PaneGrid() {
             </Boundary>
           ))}
       </div>
-      {!gone && count > 0 && (
-        <div className="pane-count" role="group" aria-label="Number of pictures">
-          {[1, 2, 3, 4].map((wanted) => (
-            <button key={wanted} type="button" aria-pressed={wanted === count} aria-label={`${wanted} ${wanted === 1 ? 'picture' : 'pictures'}`} onClick={() => studio.store.getState().setPaneCount(wanted)}>
-              {wanted}
-            </button>
-          ))}
-        </div>
-      )}
     </main>
   );
 }

@@ -51,7 +51,7 @@ export function Parameter({ parameter }: { readonly parameter: ParameterView }) 
       </Slider.Root>
       <span className="parameter-range" aria-hidden="true">
         <span>{formatNumber(low, 3)}</span>
-        <span>{log ? 'log' : ''}</span>
+        <span>{[formatUnit(unit), log ? 'log scale' : ''].filter(Boolean).join(', ')}</span>
         <span>{formatNumber(high, 3)}</span>
       </span>
     </div>
@@ -89,7 +89,7 @@ function NumberField({ name, value, unit, onChange }: { readonly name: string; r
           if (event.key === 'Escape') setText(String(value));
         }}
       />
-      <span className={unit === '' ? 'unit unit-none' : 'unit'}>{formatUnit(unit)}</span>
+      {unit !== '' && <span className="unit">{unit}</span>}
     </span>
   );
 }

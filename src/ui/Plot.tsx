@@ -80,12 +80,19 @@ function optionsFor(element: HTMLElement, abscissa: string, log: boolean, series
     width: Math.max(1, element.clientWidth),
     height: Math.max(1, element.clientHeight),
     legend: { show: false },
-    padding: [8, 10, 0, 0],
+    padding: [8, 12, 0, 0],
     cursor: { drag: { x: false, y: false }, points: { size: 5 } },
     scales: { x: { time: false }, y: log ? { distr: 3 } : {} },
     axes: [
       { ...axis, size: 24, gap: 4, space: 56, values: (_plot, splits) => splits.map((value) => short(value)) },
-      { ...axis, size: 46, gap: 4, space: log ? 22 : 28, values: (_plot, splits) => splits.map((value) => (value === null ? '' : log ? power(value) : short(value))) },
+      {
+        ...axis,
+        size: 46,
+        gap: 4,
+        space: log ? 18 : 28,
+        ...(log ? { filter: decades, grid: { ...axis.grid, filter: decades } } : {}),
+        values: (_plot, splits) => splits.map(log ? power : short),
+      },
     ],
     series: [
       { label: abscissa },
@@ -107,8 +114,14 @@ function short(value: number | null): string {
   return value === null ? '' : formatNumber(value, 3);
 }
 
-/** Powers of ten only; the ticks between them stay without a label. */
-function power(value: number): string {
-  const exponent = Math.log10(value);
-  return Math.abs(exponent - Math.round(exponent)) < 1e-6 ? formatNumber(value, 1).replace('1\u202f×\u202f', '') : '';
+/** Whole powers of ten, at most five of them. */
+function decades(_plot: UPlot, splits: readonly number[]): (number | null)[] {
+  const isPower = (value: number): boolean => Math.abs(Math.log10(value) - Math.round(Math.log10(value))) < 1e-6;
+  const powers = splits.filter(isPower);
+  const every = Math.ceil(powers.length / 5);
+  return splits.map((value) => (isPower(value) && powers.indexOf(value) % every === 0 ? value : null));
+}
+
+function power(value: number | null): string {
+  return value === null ? '' : formatNumber(value, 1).replace('1\u202f×\u202f', '');
 }

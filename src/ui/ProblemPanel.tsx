@@ -1,5 +1,6 @@
 import { Equation } from './Equation';
 import { formatNumber } from './format';
+import { Heading } from './Heading';
 import { Parameter } from './Parameter';
 import { useStudioState } from './studio';
 
@@ -9,7 +10,6 @@ export function ProblemPanel() {
   if (!view) return null;
   return (
     <>
-      {view.description !== '' && <p className="lead">{view.description}</p>}
       <section aria-labelledby="equations-title">
         <h3 id="equations-title">Equations</h3>
         <div className="equations">
@@ -33,8 +33,14 @@ export function ProblemPanel() {
           ))}
         </section>
       )}
+      {view.description !== '' && (
+        <section aria-labelledby="about-title">
+          <h3 id="about-title">About</h3>
+          <p className="lead">{view.description}</p>
+        </section>
+      )}
       <section aria-labelledby="domain-title">
-        <h3 id="domain-title">Domain</h3>
+        <Heading id="domain-title" title="Domain" />
         <dl className="facts">
           {view.coordinates.map(({ name, min, max }) => (
             <div key={name}>
@@ -42,7 +48,7 @@ export function ProblemPanel() {
                 <i>{name}</i>
               </dt>
               <dd>
-                {formatNumber(min)} to {formatNumber(max)} <span className="unit unit-none">dimensionless</span>
+                {formatNumber(min)} to {formatNumber(max)}
               </dd>
             </div>
           ))}

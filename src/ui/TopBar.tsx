@@ -1,13 +1,17 @@
-import { useRef, useState } from 'react';
+import { useState } from 'react';
+import { FileButtons } from './FileButtons';
+import { figureOf } from './figure';
 import { IconButton } from './IconButton';
-import { rememberTheme } from './theme';
+import { PaneCount } from './PaneCount';
 import { ScenePicker } from './ScenePicker';
 import { saveBlob } from './save';
 import { useStudio, useStudioState } from './studio';
-import { figureOf } from './figure';
+import { rememberTheme } from './theme';
+import { useNarrow } from './useNarrow';
 
 /** Title, scene picker, and what leaves the page: link, picture, file. */
 export function TopBar({ onHelp }: { readonly onHelp: () => void }) {
+  const narrow = useNarrow();
   return (
     <header className="topbar">
       <span className="brand" aria-hidden="true">
@@ -18,9 +22,10 @@ export function TopBar({ onHelp }: { readonly onHelp: () => void }) {
       <h1 className="visually-hidden">Nablab, a studio for partial differential equations</h1>
       <ScenePicker />
       <div className="topbar-actions">
+        {!narrow && <PaneCount />}
         <ShareButton />
         <PictureButton />
-        <FileButtons />
+        {!narrow && <FileButtons />}
         <ThemeButton />
         <IconButton icon="help" label="Help and keys" keys="?" onClick={onHelp} />
       </div>
@@ -62,45 +67,6 @@ function PictureButton() {
     if (blob) saveBlob(blob, `${studio.store.getState().view?.id ?? 'scene'}.png`);
   };
   return <IconButton icon="image" label="Save a picture (PNG)" keys="p" data-command="picture" disabled={!ready} onClick={() => void take()} />;
-}
-
-function FileButtons() {
-  const studio = useStudio();
-  const input = useRef<HTMLInputElement>(null);
-  const save = (): void => {
-    const { scene, view } = studio.store.getState();
-    if (scene === null) return;
-    saveBlob(new Blob([studio.library.toText(scene)], { type: 'application/json' }), `${view?.id ?? 'scene'}.scene.json`);
-  };
-  return (
-    <>
-      <IconButton icon="open" label="Open a scene file" className="wide-only" onClick={() => input.current?.click()} />
-      <IconButton icon="file" label="Save the scene as a file" className="wide-only" onClick={save} />
-      <input
-        ref={input}
-        type="file"
-        accept=".json,application/json"
-        hidden
-        onChange={(event) => {
-          const file = event.target.files?.[0];
-          event.target.value = '';
-          if (file) void openFile(studio, file);
-        }}
-      />
-    </>
-  );
-}
-
-/** Larger than any scene; read nothing beyond it. */
-const MOST_BYTES = 4_000_000;
-
-/** Opens a scene file; says why not where it is none. */
-export async function openFile(studio: ReturnType<typeof useStudio>, file: File): Promise<void> {
-  if (file.size > MOST_BYTES) {
-    studio.store.getState().notify('error', `${file.name} has ${file.size} bytes; a scene file has at most ${MOST_BYTES}.`);
-    return;
-  }
-  await studio.openText(await file.text());
 }
 
 function ThemeButton() {

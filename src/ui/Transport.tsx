@@ -3,9 +3,10 @@ import { formatCount, formatNumber } from './format';
 import { Icon } from './Icon';
 import { IconButton } from './IconButton';
 import { useStudio, useStudioState } from './studio';
+import { useNarrow } from './useNarrow';
 
 const SPEEDS = [
-  { value: 0, label: 'As fast as it goes' },
+  { value: 0, label: 'Full speed' },
   { value: 1, label: '1 step a frame' },
   { value: 4, label: '4 steps a frame' },
   { value: 16, label: '16 steps a frame' },
@@ -17,7 +18,7 @@ export function Transport() {
   const studio = useStudio();
   const running = useStudioState((state) => state.running);
   const ready = useStudioState((state) => state.loaded !== null && state.status === 'ready');
-  const speed = useStudioState((state) => state.speed);
+  const narrow = useNarrow();
   return (
     <div className="transport" role="toolbar" aria-label="Run">
       <IconButton icon="reset" label="Reset to the start" keys="r" disabled={!ready} onClick={() => void studio.reset()} />
@@ -33,16 +34,17 @@ export function Transport() {
         <span>{running ? 'Pause' : 'Run'}</span>
       </button>
       <IconButton icon="step" label="One step" keys="s" disabled={!ready} onClick={() => void studio.step()} />
-      <Choice
-        label="Speed"
-        className="speed"
-        value={speed}
-        options={SPEEDS}
-        onChange={(value) => void studio.setSpeed(value)}
-      />
+      {!narrow && <Speed />}
       <Clock />
     </div>
   );
+}
+
+/** Steps between two drawings. */
+export function Speed() {
+  const studio = useStudio();
+  const speed = useStudioState((state) => state.speed);
+  return <Choice label="Speed" className="speed" value={speed} options={SPEEDS} onChange={(value) => void studio.setSpeed(value)} />;
 }
 
 function Clock() {
