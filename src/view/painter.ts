@@ -1,0 +1,127 @@
+import { LinearSRGBColorSpace, NoToneMapping, WebGPURenderer } from 'three/webgpu';
+import { Failure } from '../../solvers/base/result';
+import type { Gpu } from '../../solvers/gpu';
+import type { Display } from '../../solvers/methods/solver';
+import type { Pixels } from './camera';
+import { colormapAtlas } from './colormaps/atlas';
+import { FlowGrid } from './flowGrid';
+import { ArrayNodes, FieldNodes } from './nodes';
+import { Pane, type Studio } from './pane';
+import { RangeMeter, SPEED } from './rangeMeter';
+
+/** The part of {@link Stage} that needs three.js. */
+export class Painter {
+  readonly #gpu: Gpu;
+  readonly #renderer: WebGPURenderer;
+  readonly #atlas = colormapAtlas();
+  readonly #panes = new Map<number, Pane>();
+  #studio: Studio | null = null;
+  #theme: readonly [number, number] = [0x0d1117, 0xe6edf3];
+
+  private constructor(gpu: Gpu, renderer: WebGPURenderer) {
+    this.#gpu = gpu;
+    this.#renderer = renderer;
+  }
+
+  static async create(gpu: Gpu, canvas: OffscreenCanvas, pixels: Pixels): Promise<Painter> {
+    // Edges of surfaces only: everything flat is smoothed in its shader, which software adapters can afford.
+    const antialias = !gpu.software;
+    const { onuncapturederror } = gpu.device;
+    const renderer = new WebGPURenderer({ canvas: canvas as unknown as HTMLCanvasElement, device: gpu.device, antialias, alpha: false });
+    await renderer.init();
+    // three takes the handler over; errors are the engine's.
+    gpu.device.onuncapturederror = onuncapturederror;
+    // Colours are sRGB numbers from tables; with no conversion there is no second pass over the picture.
+    renderer.outputColorSpace = LinearSRGBColorSpace;
+    renderer.toneMapping = NoToneMapping;
+    const painter = new Painter(gpu, renderer);
+    painter.attach(0, canvas, pixels);
+    return painter;
+  }
+
+  attach(index: number, canvas: OffscreenCanvas, pixels: Pixels): void {
+    const present = this.#panes.get(index);
+    if (present?.canvas === canvas) {
+      present.resize(pixels);
+      return;
+    }
+    this.detach(index);
+    const pane = new Pane(canvas, pixels);
+    pane.setTheme(...this.#theme);
+    this.#panes.set(index, pane);
+  }
+
+  detach(index: number): void {
+    const pane = this.#panes.get(index);
+    if (!pane) return;
+    this.#panes.delete(index);
+    pane.clear();
+    pane.target.dispose();
+  }
+
+  pane(index: number): Pane {
+    const pane = this.#panes.get(index);
+    if (!pane) throw new Failure('bad-input', `There is no pane ${index}: attach a canvas to it first.`, 'index');
+    return pane;
+  }
+
+  async setDisplay(display: Display): Promise<void> {
+    this.#leave();
+    const [gpu, renderer, atlas] = [this.#gpu, this.#renderer, this.#atlas];
+    const flow = new FlowGrid(gpu, display);
+    const arrays = new ArrayNodes(renderer);
+    const meter = new RangeMeter(gpu, display.nx * display.ny, flow.bodies, display.fields.length + 1);
+    await Promise.all(display.fields.map((field) => meter.add(field.name, field.data, 1)));
+    if (display.velocity) await meter.add(SPEED, display.velocity, 2);
+    const field = new FieldNodes(flow, arrays);
+    this.#studio = { gpu, renderer, atlas, display, flow, arrays, field, meter };
+    for (const pane of this.#panes.values()) pane.renew();
+  }
+
+  setTheme(background: number, foreground: number): void {
+    this.#theme = [background, foreground];
+    for (const pane of this.#panes.values()) pane.setTheme(background, foreground);
+  }
+
+  neededFields(): string[] {
+    const names = [...this.#panes.values()].flatMap((pane) => (this.#studio ? pane.fieldName(this.#studio) : []) ?? []);
+    return [...new Set(names)];
+  }
+
+  async draw(elapsed: number): Promise<void> {
+    const studio = this.#studio;
+    if (!studio) return;
+    for (const pane of this.#panes.values()) await pane.prepare(studio);
+    const flows = [...this.#panes.values()].some((pane) => pane.flows);
+    studio.meter.update([...this.neededFields(), ...(flows ? [SPEED] : [])], elapsed);
+    for (const pane of this.#panes.values()) pane.draw(studio, elapsed);
+  }
+
+  range(index: number): readonly [number, number] {
+    return this.#studio ? this.pane(index).range(this.#studio) : [0, 1];
+  }
+
+  capture(index: number): Promise<Blob> {
+    const pane = this.pane(index);
+    // A canvas holds what was drawn only until the task ends.
+    if (this.#studio) pane.draw(this.#studio, 0);
+    return pane.canvas.convertToBlob({ type: 'image/png' });
+  }
+
+  dispose(): void {
+    this.#leave();
+    for (const index of [...this.#panes.keys()]) this.detach(index);
+    this.#atlas.dispose();
+    void this.#renderer.dispose();
+  }
+
+  /** Lets go of the present display; its owner may release its buffers afterwards. */
+  #leave(): void {
+    const studio = this.#studio;
+    this.#studio = null;
+    for (const pane of this.#panes.values()) pane.clear();
+    studio?.meter.dispose();
+    studio?.arrays.dispose();
+    studio?.flow.dispose();
+  }
+}

@@ -1,0 +1,255 @@
+import { CanvasTarget, LinearSRGBColorSpace, type Material, Mesh, OrthographicCamera, Scene, type Texture, type WebGPURenderer } from 'three/webgpu';
+import type { Gpu } from '../../solvers/gpu';
+import type { Display, DisplayField } from '../../solvers/methods/solver';
+import type { PaneCamera, PaneSettings } from '../worker/protocol';
+import { defaultCamera, type Extent, type Pixels, pixelsPerUnit, visibleRectangle } from './camera';
+import { colormap } from './colormaps';
+import type { FlowGrid } from './flowGrid';
+import { intersection, latticeOver } from './lattice';
+import { ArrowLayer } from './layers/arrows';
+import { LineLayer } from './layers/lines';
+import { MapLayer, type Picture } from './layers/map';
+import { SurfaceLayer } from './layers/surface';
+import { TrailLayer } from './layers/trails';
+import { type ArrayNodes, type FieldNodes, PaneUniforms } from './nodes';
+import { Particles } from './particles';
+import { type RangeMeter, SPEED } from './rangeMeter';
+import { HALF, Streamlines } from './streamlines';
+
+/** What panes share on one device and one display. */
+export interface Studio {
+  readonly gpu: Gpu;
+  readonly renderer: WebGPURenderer;
+  readonly display: Display;
+  readonly flow: FlowGrid;
+  readonly arrays: ArrayNodes;
+  readonly field: FieldNodes;
+  readonly meter: RangeMeter;
+  readonly atlas: Texture;
+}
+
+/** Seconds in which typical fluid crosses a pane's shorter side. */
+const CROSSING = 5;
+/** Seconds that a particle lives, on average. */
+const LIFETIME = 2.5;
+/** Device pixels of the pane for each particle. */
+const PIXELS_PER_PARTICLE = 14;
+/** Width of the unseen rim of particles, as a fraction of the shorter side. */
+const RIM = 0.16;
+const FADE_IN = 0.35;
+
+interface Layers {
+  readonly field: DisplayField;
+  readonly map: MapLayer | null;
+  readonly surface: SurfaceLayer | null;
+  readonly arrows: ArrowLayer | null;
+  readonly lines: { readonly traced: Streamlines; readonly layer: LineLayer } | null;
+  readonly trails: { readonly particles: Particles; readonly layer: TrailLayer } | null;
+}
+
+/** One canvas: its settings and camera outlive displays, its layers do not. */
+export class Pane {
+  readonly target: CanvasTarget;
+  readonly #uniforms = new PaneUniforms();
+  readonly #scene = new Scene();
+  readonly #flat = new OrthographicCamera();
+  #pixels: Pixels;
+  #settings: PaneSettings | null = null;
+  #camera: PaneCamera | null = null;
+  #layers: Layers | null = null;
+  /** True while the layers on the device are not those of the settings. */
+  #stale = true;
+
+  constructor(canvas: OffscreenCanvas, pixels: Pixels) {
+    [canvas.width, canvas.height] = pixels;
+    this.target = new CanvasTarget(canvas as unknown as HTMLCanvasElement);
+    this.#pixels = pixels;
+    this.resize(pixels);
+  }
+
+  get canvas(): OffscreenCanvas {
+    return this.target.domElement as unknown as OffscreenCanvas;
+  }
+
+  setSettings(settings: PaneSettings): void {
+    const before = this.#settings;
+    this.#settings = settings;
+    const keys = ['field', 'mode', 'colormap', 'contours', 'arrows', 'streamlines', 'particles'] as const;
+    if (!before || keys.some((key) => before[key] !== settings[key])) this.#stale = true;
+  }
+
+  setCamera(camera: PaneCamera): void {
+    this.#camera = camera;
+  }
+
+  /** The layers are made anew with the next frame, for another display. */
+  renew(): void {
+    this.clear();
+    this.#uniforms.reveal.value = 0;
+    this.#stale = true;
+  }
+
+  /** The display field that is shown, or null before the settings are known. */
+  fieldName({ display }: Studio): string | null {
+    const settings = this.#settings;
+    if (!settings) return null;
+    return (display.fields.find(({ name }) => name === settings.field) ?? display.fields[0]!).name;
+  }
+
+  /** True where the pane needs the display's velocity. */
+  get flows(): boolean {
+    const settings = this.#settings;
+    return settings?.mode === 'map' && (settings.arrows || settings.streamlines || settings.particles);
+  }
+
+  resize(pixels: Pixels): void {
+    this.#pixels = pixels;
+    this.target.setSize(...pixels, false);
+    this.#uniforms.pixels.value.set(...pixels);
+    this.#uniforms.unit.value = Math.min(2.2, Math.max(1, Math.sqrt(pixels[0] * pixels[1]) / 620));
+    if (this.#layers?.trails) this.#stale = true;
+  }
+
+  setTheme(background: number, foreground: number): void {
+    this.#uniforms.background.value.setHex(background, LinearSRGBColorSpace);
+    this.#uniforms.foreground.value.setHex(foreground, LinearSRGBColorSpace);
+  }
+
+  /** [low, high] of the field as drawn. */
+  range(studio: Studio): readonly [number, number] {
+    const settings = this.#settings;
+    if (!settings) return [0, 1];
+    if (settings.range) return settings.range;
+    const [low, high] = studio.meter.range(this.fieldName(studio)!);
+    if (colormap(settings.colormap).diverging) {
+      const largest = Math.max(Math.abs(low), Math.abs(high), 1e-30);
+      return [-largest, largest];
+    }
+    return high > low ? [low, high] : [low - 0.5 * Math.max(Math.abs(low), 1e-30), low + 0.5 * Math.max(Math.abs(low), 1e-30)];
+  }
+
+  /** Makes the layers that the settings ask for, if they have changed. */
+  async prepare(studio: Studio): Promise<void> {
+    if (!this.#stale || !this.#settings) return;
+    this.#stale = false;
+    this.clear();
+    const { display, gpu, flow } = studio;
+    const settings = this.#settings;
+    const field = display.fields.find(({ name }) => name === settings.field) ?? display.fields[0]!;
+    const map = colormap(settings.colormap);
+    this.#uniforms.ink.value = map.light ? 1 : 0;
+    const picture: Picture = { ...studio, pane: this.#uniforms };
+    if (settings.mode === 'surface') {
+      const surface = new SurfaceLayer(picture, field.data, map.name, gpu.software ? 112 : 256);
+      this.#scene.add(surface.mesh);
+      this.#layers = { field, surface, map: null, arrows: null, lines: null, trails: null };
+      return;
+    }
+    const { velocity } = display;
+    const [particles, traced] = await Promise.all([
+      velocity && settings.particles ? Particles.create(gpu, flow, velocity, gpu.software ? 16_384 : 65_536) : null,
+      velocity && settings.streamlines ? Streamlines.create(gpu, flow, velocity, gpu.software ? 320 : 768) : null,
+    ]);
+    const trails = particles && { particles, layer: new TrailLayer(picture, particles, this.#pixels) };
+    const lines = traced && { traced, layer: new LineLayer(picture, traced) };
+    const arrows = velocity && settings.arrows ? new ArrowLayer(picture, velocity) : null;
+    const layer = new MapLayer(picture, field.data, map.name, settings.contours, trails?.layer.texture ?? null);
+    this.#scene.add(layer.mesh);
+    if (lines) this.#scene.add(lines.layer.mesh);
+    if (arrows) this.#scene.add(arrows.mesh);
+    this.#layers = { field, map: layer, surface: null, arrows, lines, trails };
+  }
+
+  /** Moves what moves by `elapsed` seconds and draws. */
+  draw(studio: Studio, elapsed: number): void {
+    const { renderer, flow, meter } = studio;
+    const [layers, u] = [this.#layers, this.#uniforms];
+    if (!layers) return;
+    const camera = this.#camera ?? defaultCamera(flow.extent);
+    const [width, height] = this.#pixels;
+    const scale = pixelsPerUnit(camera, flow.extent, this.#pixels);
+    const clip = [(2 * scale) / width, (2 * scale) / height, (-2 * scale * camera.center[0]) / width, (-2 * scale * camera.center[1]) / height] as const;
+    u.clip.value.set(...clip);
+    u.scale.value = scale;
+    const [low, high] = this.range(studio);
+    u.low.value = low;
+    u.high.value = high;
+    if (meter.spread(layers.field.name)) u.reveal.value = Math.min(1, u.reveal.value + elapsed / FADE_IN);
+    layers.surface?.update(camera, this.#pixels, u.reveal.value);
+    if (layers.map) layers.map.contourStep.value = niceStep((high - low) / 16);
+
+    const spread = meter.spread(SPEED);
+    if (spread && spread.high > 0 && layers.map) {
+      const window = intersection(visibleRectangle(camera, flow.extent, this.#pixels), flow.extent);
+      const typical = Math.max(0.3 * spread.high, Math.min(spread.high, 1.6 * spread.mean));
+      const time = (elapsed * Math.min(width, height)) / (scale * CROSSING * typical);
+      this.#moveFlow(studio, layers, { window, peak: spread.high, mean: spread.mean, time, scale, clip, elapsed });
+    }
+    renderer.setCanvasTarget(this.target);
+    renderer.setClearColor(u.background.value, 1);
+    renderer.render(this.#scene, layers.surface?.camera ?? this.#flat);
+  }
+
+  #moveFlow({ renderer }: Studio, { map, arrows, lines, trails }: Layers, motion: Motion): void {
+    const { window, peak, mean, time, scale, clip, elapsed } = motion;
+    const [width, height] = [(window[1] - window[0]) * scale, (window[3] - window[2]) * scale];
+    const unit = this.#uniforms.unit.value;
+    if (trails && map) {
+      const count = Math.min(trails.particles.capacity, Math.round((width * height) / PIXELS_PER_PARTICLE));
+      // A rim around what is seen feeds the inflow: beyond the domain the flow goes on as at its edge, unseen.
+      const rim = (RIM * Math.min(width, height)) / scale;
+      const wide: Extent = [window[0] - rim, window[1] + rim, window[2] - rim, window[3] + rim];
+      trails.particles.step({ window: wide, step: time, elapsed, lifetime: LIFETIME, count });
+      trails.layer.draw(renderer, count, clip, elapsed);
+      map.showTrails(trails.layer.texture);
+    }
+    if (lines) {
+      const reach = 0.34 * Math.sqrt(width * height);
+      const lattice = latticeOver(window, (30 * unit) / scale, lines.traced.capacity);
+      const period = (80 * unit) / scale;
+      lines.traced.trace({ window, lattice, step: reach / scale / HALF, advance: time, period, slowest: 1e-4 * peak });
+      lines.layer.update(lattice.columns * lattice.rows, period);
+    }
+    if (arrows) {
+      const lattice = latticeOver(window, Math.max(width, height) / scale / 26, ArrowLayer.capacity);
+      const inset = 0.35 * lattice.spacing;
+      const inner: Extent = [window[0] + inset, window[1] - inset, window[2] + inset, window[3] - inset];
+      arrows.update(lattice, inner, Math.min(peak, 2 * mean));
+    }
+  }
+
+  /** Lets go of everything on the device. */
+  clear(): void {
+    const layers = this.#layers;
+    this.#layers = null;
+    layers?.trails?.layer.dispose();
+    layers?.trails?.particles.dispose();
+    layers?.lines?.traced.dispose();
+    for (const child of [...this.#scene.children]) {
+      this.#scene.remove(child);
+      if (child instanceof Mesh) {
+        child.geometry.dispose();
+        (child.material as Material).dispose();
+      }
+    }
+  }
+}
+
+/** What the layers that follow the flow are told each frame. */
+interface Motion {
+  /** The part of the domain that is seen. */
+  readonly window: Extent;
+  readonly peak: number;
+  readonly mean: number;
+  /** Time of the flow that passes on the screen in this frame. */
+  readonly time: number;
+  readonly scale: number;
+  readonly clip: readonly [number, number, number, number];
+  readonly elapsed: number;
+}
+
+/** 1, 2 or 5 times a power of ten, at least `least`. */
+export function niceStep(least: number): number {
+  const power = 10 ** Math.floor(Math.log10(Math.max(least, 1e-30)));
+  return power * ([1, 2, 5].find((factor) => factor * power >= least) ?? 10);
+}

@@ -1,0 +1,146 @@
+import final from '../../shaders/view/spread_final.wgsl?raw';
+import partial from '../../shaders/view/spread_partial.wgsl?raw';
+import type { DeviceArray, Gpu, Kernel, Program, Uniforms } from '../../solvers/gpu';
+
+/** The channel of the velocity's length. */
+export const SPEED = '|velocity|';
+
+const GROUPS = 64;
+const GROUP_SIZE = 128;
+
+export const partialKernel: Kernel = {
+  name: 'view.spread-partial',
+  wgsl: partial,
+  workgroup: [GROUP_SIZE, 1, 1],
+  cost: { flops: 8, bytes: 8 },
+};
+
+export const finalKernel: Kernel = {
+  name: 'view.spread-final',
+  wgsl: final,
+  workgroup: [1, 1, 1],
+  cost: { flops: 600, bytes: 2048 },
+};
+
+/** Spread of a field's finite values outside bodies. */
+export interface Spread {
+  readonly low: number;
+  readonly high: number;
+  readonly mean: number;
+  readonly deviation: number;
+}
+
+/** Seconds in which the range follows values that leave it, and values that no longer fill it. */
+const GROWING = 0.12;
+const SHRINKING = 1.5;
+/** Values farther from the mean than this many standard deviations saturate (a moving lid's corners, say). */
+const OUTLIER = 4;
+
+/** The interval that a picture should resolve: least to largest value, without lone outliers. */
+export function robustRange({ low, high, mean, deviation }: Spread): [number, number] {
+  return [Math.max(low, mean - OUTLIER * deviation), Math.min(high, mean + OUTLIER * deviation)];
+}
+
+/** One end of a range moves towards its target: outwards (`sign` is the end's side) fast, inwards slowly. */
+export function follow(present: number, target: number, sign: -1 | 1, elapsed: number): number {
+  const time = sign * (target - present) > 0 ? GROWING : SHRINKING;
+  return target + (present - target) * Math.exp(-elapsed / time);
+}
+
+interface Channel {
+  readonly index: number;
+  readonly program: Program;
+  readonly uniforms: readonly Uniforms[];
+  latest: Spread | null;
+  range: [number, number] | null;
+}
+
+/**
+ * Spreads of named fields, measured on the device; four numbers a field come back, a frame or more later, and
+ * nothing waits for them.
+ */
+export class RangeMeter {
+  readonly #gpu: Gpu;
+  readonly #bodies: DeviceArray;
+  readonly #cells: number;
+  readonly #partials: DeviceArray;
+  readonly #spreads: DeviceArray;
+  readonly #slots: number;
+  readonly #channels = new Map<string, Channel>();
+  #added = 0;
+  #reading = false;
+  #disposed = false;
+
+  /** For at most `slots` fields of `cells` values. */
+  constructor(gpu: Gpu, cells: number, bodies: DeviceArray, slots: number) {
+    this.#gpu = gpu;
+    this.#cells = cells;
+    this.#bodies = bodies;
+    this.#slots = slots;
+    this.#partials = gpu.storage('view.partials', 32 * GROUPS);
+    this.#spreads = gpu.storage('view.spreads', 16 * slots);
+  }
+
+  /** Adds a field: f32 [cells], or vec2f [cells], whose length is measured. */
+  async add(name: string, field: DeviceArray, components: 1 | 2): Promise<void> {
+    const index = this.#added++;
+    if (index >= this.#slots) throw new Error(`the meter has only ${this.#slots} slots`);
+    const shape = this.#gpu.uniforms(partialKernel, 'shape');
+    shape.set({ cells: this.#cells, components });
+    const slot = this.#gpu.uniforms(finalKernel, 'slot');
+    slot.set({ index });
+    for (const uniforms of [shape, slot]) uniforms.flush();
+    const [bodies, partials, spread] = [this.#bodies, this.#partials, this.#spreads];
+    const program = await this.#gpu.record(`view.spread ${name}`, (r) => {
+      r.dispatch(partialKernel, { shape: shape.array, field, bodies, partials }, [GROUPS * GROUP_SIZE]);
+      r.dispatch(finalKernel, { slot: slot.array, partials, spread }, [1]);
+    });
+    this.#channels.set(name, { index, program, uniforms: [shape, slot], latest: null, range: null });
+  }
+
+  /** Starts a measurement of the named fields unless one is under way, and moves the ranges by `elapsed` seconds. */
+  update(names: Iterable<string>, elapsed: number): void {
+    for (const { latest, range } of this.#channels.values()) {
+      if (!latest || !range) continue;
+      const [low, high] = robustRange(latest);
+      range[0] = follow(range[0], low, -1, elapsed);
+      range[1] = follow(range[1], high, 1, elapsed);
+    }
+    if (this.#reading) return;
+    this.#reading = true;
+    const measured = [...new Set(names)].filter((name) => this.#channels.has(name));
+    for (const name of measured) this.#gpu.run(this.#channels.get(name)!.program);
+    void this.#read(measured);
+  }
+
+  /** The latest spread, or null before the first. */
+  spread(name: string): Spread | null {
+    return this.#channels.get(name)?.latest ?? null;
+  }
+
+  /** The smoothed range [low, high]; [0, 1] before the first measurement. */
+  range(name: string): readonly [number, number] {
+    return this.#channels.get(name)?.range ?? [0, 1];
+  }
+
+  dispose(): void {
+    this.#disposed = true;
+    for (const { uniforms } of this.#channels.values()) for (const { array } of uniforms) this.#gpu.release(array);
+    this.#gpu.release(this.#partials);
+    this.#gpu.release(this.#spreads);
+  }
+
+  async #read(names: readonly string[]): Promise<void> {
+    // A lost device ends the picture as a whole; here it only means that no number comes.
+    const bytes = await this.#gpu.read(this.#spreads).catch(() => null);
+    this.#reading = false;
+    if (!bytes || this.#disposed) return;
+    const numbers = new Float32Array(bytes);
+    for (const [name, channel] of this.#channels) {
+      const [low, high, mean, deviation] = numbers.subarray(4 * channel.index, 4 * channel.index + 4) as unknown as [number, number, number, number];
+      if (!names.includes(name) || deviation < 0) continue;
+      channel.latest = { low, high, mean, deviation };
+      channel.range ??= robustRange(channel.latest);
+    }
+  }
+}
