@@ -1,9 +1,14 @@
 // `npm run check`: types, lint and format, import directions, unused code, the house rules, licence notices.
 import { capture, tool } from './lib/run.mjs';
 
+const types = (config) => [
+  ...[...tool('typescript', 'tsc'), '--project', config],
+  ...['--incremental', '--tsBuildInfoFile', `.cache/${config}.tsbuildinfo`],
+];
+
 const checks = [
-  ['types', [...tool('typescript', 'tsc'), '--noEmit']],
-  ['types without DOM', [...tool('typescript', 'tsc'), '--project', 'tsconfig.solvers.json']],
+  ['types', types('tsconfig.json')],
+  ['types without DOM', types('tsconfig.solvers.json')],
   ['lint and format', [...tool('@biomejs/biome', 'biome'), 'ci', '--colors=off']],
   ['import directions', [...tool('dependency-cruiser', 'depcruise'), '--config', '.dependency-cruiser.cjs', '.']],
   ['unused code', [...tool('knip'), '--no-progress']],
