@@ -44,9 +44,9 @@ export class Probes {
   /** The pressure difference between front and back, if the scene names the points. */
   async pressureDifference(): Promise<Record<string, Metric>> {
     if (!this.#pressure) return {};
-    const [f1, f2, b1, b2] = await this.#pressure.read();
-    // Linear extrapolation from one and two cells away: the surface itself cuts through its cell.
-    return { dp: { value: 2 * f1! - f2! - (2 * b1! - b2!), unit: '' } };
+    const [f1, f2, f3, b1, b2, b3] = await this.#pressure.read();
+    // Parabola through one, two and three cells away: the surface itself cuts through its cell.
+    return { dp: { value: 3 * (f1! - f2!) + f3! - 3 * (b1! - b2!) - b3!, unit: '' } };
   }
 
   dispose(): void {
@@ -60,9 +60,10 @@ function pressureSampler(gpu: Gpu, state: FlowState, grid: FlowGrid, scales: Pro
   if (frontX === undefined || frontY === undefined || backX === undefined || backY === undefined) return null;
   const [dx, dy] = [backX - frontX, backY - frontY];
   const length = Math.hypot(dx, dy);
-  const cell = 1.5 * Math.max(Math.min(...grid.x.widths), Math.min(...grid.y.widths));
+  const cell = Math.max(Math.min(...grid.x.widths), Math.min(...grid.y.widths));
   const out = (k: number) => [(k * cell * dx) / length, (k * cell * dy) / length] as const;
-  const points = [1, 2].map((k): SamplePoint => ({ component: 'p', x: frontX - out(k)[0], y: frontY - out(k)[1] }));
-  points.push(...[1, 2].map((k): SamplePoint => ({ component: 'p', x: backX + out(k)[0], y: backY + out(k)[1] })));
+  const steps = [1, 2, 3];
+  const points = steps.map((k): SamplePoint => ({ component: 'p', x: frontX - out(k)[0], y: frontY - out(k)[1] }));
+  points.push(...steps.map((k): SamplePoint => ({ component: 'p', x: backX + out(k)[0], y: backY + out(k)[1] })));
   return new Sampler(gpu, state, grid, points);
 }
