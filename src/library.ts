@@ -5,8 +5,7 @@
  * const { value, result, stats } = await solve('cavity-re100', { steps: 500 });
  * ```
  *
- * In Node there is no `navigator.gpu`: pass a device, `openGpu(create([]))` with `create` of the package `webgpu`
- * and its `globals` assigned to `globalThis`.
+ * In a page or worker it runs on `navigator.gpu`, in Node on the package `webgpu` (Dawn), which must be installed.
  */
 import { methods } from '../solvers/methods';
 import { type Solution, type SolveOptions, solveWith } from './solve';

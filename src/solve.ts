@@ -9,7 +9,7 @@ import { type Methods, type Plan, planScene, start } from './worker/start';
 
 /** Without a limit the solve ends at its end time or steady state. */
 export interface SolveOptions extends Limits {
-  /** An open device; it stays open. Left out, `navigator.gpu` is opened for this solve alone. */
+  /** An open device; it stays open. Left out, the page's or Node's own is opened for this solve alone. */
   readonly gpu?: Gpu;
 }
 
@@ -56,7 +56,7 @@ export async function solveWith(methods: Methods, scene: unknown, options: Solve
   const checked = typeof scene === 'string' ? presetById(scene).scene : parseScene(scene);
   const plan = planScene(checked, methods);
   const saves = saveTimes(checked, plan);
-  const gpu = options.gpu ?? (await openGpu(globalThis.navigator?.gpu));
+  const gpu = options.gpu ?? (await openHere());
   try {
     const solver = await start(gpu, plan);
     try {
@@ -67,6 +67,14 @@ export async function solveWith(methods: Methods, scene: unknown, options: Solve
   } finally {
     if (!options.gpu) gpu.close();
   }
+}
+
+/** The GPU of a page or a worker; Node has none of its own, there it comes with the package `webgpu`. */
+async function openHere(): Promise<Gpu> {
+  const entry = globalThis.navigator?.gpu;
+  if (entry || typeof process === 'undefined' || !process.versions?.node) return openGpu(entry);
+  const { openNodeGpu } = await import('../solvers/gpu/node');
+  return openNodeGpu();
 }
 
 async function answer(

@@ -133,7 +133,7 @@ export class CountingSolver implements Solver {
   }
 }
 
-export class FakePicture implements Picture {
+class FakePicture implements Picture {
   readonly log: string[] = [];
   frames = 0;
   broken = false;
@@ -180,7 +180,7 @@ export class FakePicture implements Picture {
 }
 
 /** A port that only remembers. */
-export class FakePort {
+class FakePort {
   readonly messages: WorkerMessage[] = [];
   readonly times: number[] = [];
   postMessage(message: WorkerMessage): void {
@@ -192,7 +192,7 @@ export class FakePort {
   }
 }
 
-export const aProblem = {
+const aProblem = {
   id: 'counting',
   parameters: { nu: 1 },
   grid: { cells: [2, 1], spacing: [null, null] },
