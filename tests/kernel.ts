@@ -2,8 +2,11 @@ import type { DeviceArray, Extent, Gpu, Kernel, UniformValue } from '../solvers/
 
 /** Words after every array: more than a row of any test grid, so that a slip of one row lands in them. */
 const GUARD_WORDS = 512;
-/** A quiet NaN with a payload: a kernel that reads past its array gets a NaN, one that writes there leaves a trace. */
-const CANARY = 0x7fc0dead;
+/**
+ * Quiet NaNs, each with a payload of its own: a kernel that reads past its array gets a NaN, one that writes there
+ * leaves a trace, even if it only carries a canary from one place to another.
+ */
+const canary = (array: number, word: number) => 0x7fc00000 + array * GUARD_WORDS + word;
 
 /** What one kernel is given; everything by the names of its WGSL variables. */
 export interface KernelInput {
@@ -38,19 +41,22 @@ export async function runKernel(gpu: Gpu, kernel: Kernel, input: KernelInput): P
     uniform.flush();
     owned.push((buffers[name] = uniform.array));
   }
-  for (const [name, data] of Object.entries(arrays)) {
-    const words = new Uint32Array(data.length + (exact.includes(name) ? 0 : GUARD_WORDS)).fill(CANARY);
+  for (const [k, [name, data]] of Object.entries(arrays).entries()) {
+    const words = new Uint32Array(data.length + (exact.includes(name) ? 0 : GUARD_WORDS));
+    words.forEach((_, at) => {
+      words[at] = canary(k, at - data.length);
+    });
     words.set(new Uint32Array(data.buffer, data.byteOffset, data.length));
     owned.push((buffers[name] = gpu.upload(name, words)));
   }
   try {
     gpu.run(await gpu.record(kernel.name, (recorder) => recorder.dispatch(kernel, buffers, extent)));
     const after = new Map<string, ArrayBuffer>();
-    for (const [name, data] of Object.entries(arrays)) {
+    for (const [k, [name, data]] of Object.entries(arrays).entries()) {
       const words = new Uint32Array(await gpu.read(buffers[name]));
       const guard = exact.includes(name) ? [] : words.subarray(data.length, data.length + GUARD_WORDS);
-      const broken = guard.findIndex((word) => word !== CANARY);
-      if (broken >= 0) throw new Error(`${kernel.name} wrote ${broken + 1} words past the end of ${name}`);
+      const broken = guard.findIndex((word, at) => word !== canary(k, at));
+      if (broken >= 0) throw new Error(`${kernel.name} wrote past the end of ${name}, ${broken} words behind it`);
       after.set(name, words.slice(0, data.length).buffer);
     }
     const words = (name: string) => {
