@@ -1,0 +1,43 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { Failure } from '../../solvers/base/result';
+import { launchBrowser } from '../browser';
+import { serve } from '../server';
+import type { Report } from './run';
+
+/**
+ * Runs the workloads in headless Chromium, on the page that Vite makes of index.html.
+ * @param folder where the built page lies; it is built there if it does not
+ */
+export async function benchInChromium(
+  folder: string,
+  names: readonly string[],
+  tell: (line: string) => void,
+): Promise<Report> {
+  if (!existsSync(join(folder, 'index.html'))) await buildPage(folder);
+  const browser = await launchBrowser().catch((error: Error) => {
+    throw new Failure('no-adapter', error.message);
+  });
+  const site = await serve(folder);
+  try {
+    const page = await browser.newPage();
+    page.on('console', (message) => tell(message.text()));
+    await page.goto(site.url);
+    await page.waitForFunction(() => 'runBenchHere' in globalThis);
+    return await page.evaluate((wanted) => globalThis.runBenchHere(wanted), names);
+  } finally {
+    await browser.close();
+    await site.close();
+  }
+}
+
+async function buildPage(folder: string): Promise<void> {
+  const { build } = await import('vite');
+  await build({
+    configFile: false,
+    root: 'e2e/bench',
+    base: './',
+    logLevel: 'warn',
+    build: { outDir: folder, emptyOutDir: true, target: 'es2023', chunkSizeWarningLimit: 1200 },
+  });
+}

@@ -1,0 +1,53 @@
+import type { Report } from './run';
+import type { Row } from './workload';
+
+type Column = readonly [heading: string, cell: (row: Row, report: Report) => string];
+
+const COLUMNS: readonly Column[] = [
+  ['workload', (row) => row.workload],
+  ['ms/step', (row) => digits(row.ms)],
+  ['min', (row) => digits(row.min)],
+  ['max', (row) => digits(row.max)],
+  ['dispatches', (row) => digits(row.dispatchesPerStep)],
+  ['submits', (row) => digits(row.submitsPerStep)],
+  ['MB', (row) => digits(row.bytesPerStep / 1e6)],
+  ['Mflop', (row) => digits(row.flopsPerStep / 1e6)],
+  ['allocations', (row) => digits(row.allocationsPerStep)],
+  ['B/cell', (row) => digits(row.bytesPerStep / row.size)],
+  ['GB/s', (row) => digits(speed(row))],
+  ['of copy', (row, { peaks }) => `${Math.round((100 * speed(row)) / peaks.copyGBs)} %`],
+  [
+    '',
+    (row) =>
+      Object.entries(row.facts)
+        .map(([name, value]) => `${name} ${digits(value)}`)
+        .join(', '),
+  ],
+];
+
+/** 1e9 bytes a second that a row's steps need to move. */
+function speed({ bytesPerStep, ms }: Row): number {
+  return bytesPerStep / ms / 1e6;
+}
+
+/** A report as text for a terminal. */
+export function table(report: Report): string {
+  const { host, adapter, peaks, rows } = report;
+  const cells = [
+    COLUMNS.map(([heading]) => heading),
+    ...rows.map((row) => COLUMNS.map(([, cell]) => cell(row, report))),
+  ];
+  const widths = COLUMNS.map((_, c) => Math.max(...cells.map((line) => line[c]!.length)));
+  const lines = cells.map((line) =>
+    line
+      .map((cell, c) => (c === 0 || c === COLUMNS.length - 1 ? cell.padEnd(widths[c]!) : cell.padStart(widths[c]!)))
+      .join('  ')
+      .trimEnd(),
+  );
+  const peak = `copy ${digits(peaks.copyGBs)} GB/s, FMA ${digits(peaks.fmaGflops)} GFLOP/s, dispatch ${digits(peaks.dispatchUs)} us`;
+  return [`${host}: ${adapter}`, `measured peaks: ${peak}`, ...lines].join('\n');
+}
+
+function digits(value: number): string {
+  return Math.abs(value) >= 1000 || Number.isInteger(value) ? value.toFixed(0) : String(Number(value.toPrecision(3)));
+}

@@ -1,0 +1,49 @@
+import type { Gpu } from '../../solvers/gpu';
+
+/** What one step costs by count; the bytes and operations are those that the work needs, not those that were moved. */
+export interface Cost {
+  readonly dispatches: number;
+  readonly bytes: number;
+  readonly flops: number;
+}
+
+/** A workload that stands on a device, ready to be timed. */
+export interface Running {
+  /** Makes `count` steps; resolves when the device has done them. */
+  run(count: number): Promise<void>;
+  /** Mean cost of the steps made so far. */
+  cost(): Cost;
+  /** Numbers of its own for the last column, such as cycles of a solve. */
+  facts(): Readonly<Record<string, number>>;
+  dispose(): void;
+}
+
+/** One row of the table. A new workload is a file that exports a few of these, and a line in workloads/index.ts. */
+export interface Workload {
+  readonly name: string;
+  /** What one step is. */
+  readonly step: string;
+  /** Unknowns or cells: bytes are also given for each. */
+  readonly size: number;
+  prepare(gpu: Gpu): Promise<Running>;
+}
+
+/** Times and counts of a workload; the counts are for each step. */
+export interface Row {
+  readonly workload: string;
+  readonly step: string;
+  readonly size: number;
+  /** Median, least and most over the blocks, milliseconds a step. */
+  readonly ms: number;
+  readonly min: number;
+  readonly max: number;
+  readonly dispatchesPerStep: number;
+  readonly submitsPerStep: number;
+  readonly bytesPerStep: number;
+  readonly flopsPerStep: number;
+  /** Buffers, bind groups and pipelines made while it was timed. */
+  readonly allocationsPerStep: number;
+  /** First loss, where there is one: proves that another implementation does the same work. */
+  readonly loss0: number | null;
+  readonly facts: Readonly<Record<string, number>>;
+}
