@@ -168,7 +168,7 @@ describe('loss of the GPU', () => {
     });
     await sleep(50);
     expect(gpus).toHaveLength(2);
-    expect(await host.run()).toMatchObject({ ok: false, code: 'lost' });
+    expect(await host.run()).toMatchObject({ ok: false, code: 'lost', detail: expect.stringMatching(/Reload/) });
   });
 
   test('no adapter comes back: three attempts, then it stops', async () => {

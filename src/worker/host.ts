@@ -1,29 +1,17 @@
 import { Failure } from '../../solvers/base/result';
-import type { Gpu, GpuOptions } from '../../solvers/gpu';
 import type { Profile, Solver } from '../../solvers/methods/solver';
 import { describeRun, describeScene } from './describe';
 import { asFailure, reply } from './envelope';
 import { Keepsake } from './keepsake';
-import { type OpenPicture, Panes } from './panes';
+import { Panes } from './panes';
+import type { HostParts } from './parts';
 import type { AdapterReport, EngineApi, Envelope, LoadedScene, PaneCamera, PaneSettings } from './protocol';
 import { Recovery } from './recovery';
 import { Reporter } from './reporter';
 import { Run } from './run';
 import { Screen } from './screen';
 import { Session } from './session';
-import { type Plan, start } from './start';
-
-/** What the host is made of; `engine.ts` puts in the real parts. */
-export interface HostParts {
-  openGpu(options: GpuOptions): Promise<Gpu>;
-  /** Checks a scene document; throws `bad-input`, allocates nothing. */
-  plan(scene: unknown): Plan;
-  readonly openPicture: OpenPicture;
-  /** Calls back when a picture could be shown: soon, but not while the page is hidden. */
-  requestFrame(callback: () => void): void;
-  /** Waits before each attempt to reopen a lost GPU, ms. */
-  readonly backoff?: readonly number[];
-}
+import { start } from './start';
 
 const MAX_STEPS = 1_000_000;
 
@@ -52,7 +40,10 @@ export class Host implements EngineApi {
     );
     this.#recovery = new Recovery(
       () => this.#reopen(),
-      (state, text) => this.#reporter.device(state, text),
+      (state, text) => {
+        if (state === 'gone') this.#absence = new Failure('lost', text);
+        this.#reporter.device(state, text);
+      },
       parts.backoff,
     );
   }

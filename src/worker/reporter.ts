@@ -42,9 +42,9 @@ export class Reporter {
   }
 
   #send(): void {
-    this.#last = performance.now();
     const pulse = this.#pulse();
     if (pulse) this.#post(pulse);
+    this.#last = performance.now();
   }
 
   #post(message: WorkerMessage): void {

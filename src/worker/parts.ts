@@ -1,0 +1,15 @@
+import type { Gpu, GpuOptions } from '../../solvers/gpu';
+import type { OpenPicture } from './panes';
+import type { Plan } from './start';
+
+/** What the host is made of; `engine.ts` puts in the real parts. */
+export interface HostParts {
+  openGpu(options: GpuOptions): Promise<Gpu>;
+  /** Checks a scene document; throws `bad-input`, allocates nothing. */
+  plan(scene: unknown): Plan;
+  readonly openPicture: OpenPicture;
+  /** Calls back when a picture could be shown: soon, but not while the page is hidden. */
+  requestFrame(callback: () => void): void;
+  /** Waits before each attempt to reopen a lost GPU, ms. */
+  readonly backoff?: readonly number[];
+}
