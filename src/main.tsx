@@ -14,6 +14,7 @@ const studio = new Studio({
   // The studio handles documents without looking inside; only the library knows what they are.
   library: sceneLibrary as unknown as SceneLibrary,
   paneCount: narrow ? 1 : 2,
+  calm: matchMedia('(prefers-reduced-motion: reduce)').matches,
 });
 studio.store.getState().setTheme(firstTheme());
 followSystem((theme) => studio.store.getState().setTheme(theme));

@@ -169,10 +169,9 @@ export class FakeEngine implements EngineApi {
   private tell(): void {
     const t = this.steps * 0.00391;
     const metrics: Record<string, Metric> = {
-      dudt: { value: Math.exp(-t / 3) * 0.1 + 1e-7, unit: '1/s' },
-      residual: { value: Math.exp(-t / 3) * 1e-3 * (1.2 + Math.sin(t)) + 1e-9, unit: '' },
+      residual: { value: Math.exp(-t / 3) * 0.1 + 1e-7, unit: '' },
       maxDiv: { value: 4e-7 * (1.3 + Math.sin(3 * t)), unit: '' },
-      kineticEnergy: { value: 0.04 * (1 - Math.exp(-t / 2)), unit: '' },
+      energy: { value: 0.04 * (1 - Math.exp(-t / 2)), unit: '' },
       iterations: { value: 4 + (this.steps % 3), unit: '' },
     };
     if (this.extent[1] > 2) {

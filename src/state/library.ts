@@ -23,6 +23,15 @@ export interface ReferencePoints {
   readonly source: string;
 }
 
+/** What is known of a metric: an interval, and where there is one the value inside it. */
+export interface KnownMetric {
+  readonly metric: string;
+  readonly label: string;
+  readonly min: number;
+  readonly max: number;
+  readonly source: string;
+}
+
 /** A scene in the words of the panels; derived from the document, never edited. */
 export interface SceneView {
   readonly id: string;
@@ -83,4 +92,6 @@ export interface SceneLibrary<Document = unknown> {
   describe(scene: Document): SceneView;
   /** What is known of the scene's profiles at its present parameters. */
   references(scene: Document): readonly ReferencePoints[];
+  /** What is known of the scene's metrics at its present parameters. */
+  knownMetrics(scene: Document): readonly KnownMetric[];
 }

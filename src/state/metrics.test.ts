@@ -2,9 +2,9 @@ import { expect, it } from 'vitest';
 import { chartsFor, metricShort, metricTitle } from './metrics';
 
 it('puts metrics on charts and leaves the others to the list', () => {
-  const charts = chartsFor(['cD', 'iterations', 'dudt', 'relL2.u', 'cL']);
+  const charts = chartsFor(['cD', 'iterations', 'residual', 'relL2.u', 'cL']);
   expect(charts.map(({ id, names }) => [id, names])).toEqual([
-    ['convergence', ['dudt']],
+    ['convergence', ['residual']],
     ['error', ['relL2.u']],
     ['forces', ['cD', 'cL']],
   ]);

@@ -7,11 +7,9 @@ export interface MetricInfo {
 }
 
 const KNOWN: Readonly<Record<string, MetricInfo>> = {
-  dudt: { title: 'max |∂u/∂t|', short: '|∂u/∂t|', chart: 'convergence' },
-  residual: { title: 'pressure residual', short: 'residual', chart: 'convergence' },
-  maxDiv: { title: 'max |div u|', short: '|div u|', chart: 'convergence' },
+  residual: { title: 'change, max |∂u/∂t|', short: '|∂u/∂t|', chart: 'convergence' },
+  maxDiv: { title: 'divergence, scaled', short: 'div u', chart: 'convergence' },
   loss: { title: 'loss', short: 'loss', chart: 'convergence' },
-  kineticEnergy: { title: 'kinetic energy', short: 'kinetic energy', chart: 'energy' },
   energy: { title: 'kinetic energy', short: 'kinetic energy', chart: 'energy' },
   enstrophy: { title: 'enstrophy', short: 'enstrophy', chart: 'energy' },
   cD: { title: 'drag coefficient', short: 'drag', chart: 'forces' },
@@ -24,8 +22,12 @@ const TITLES: Readonly<Record<string, string>> = {
   iterations: 'multigrid cycles',
   St: 'Strouhal number',
   workUnits: 'work units',
-  cfl: 'CFL number',
-  CFL: 'CFL number',
+  courant: 'Courant number',
+  dt: 'time step',
+  maxSpeed: 'largest speed',
+  missedProjections: 'unfinished projections',
+  cDmax: 'largest drag coefficient',
+  cLmax: 'largest lift coefficient',
 };
 
 /** A chart of metrics over steps. */

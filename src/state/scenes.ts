@@ -1,5 +1,6 @@
 import {
   DEFAULT_PRESET,
+  metricReferences,
   parseSceneText,
   pointSets,
   presetById,
@@ -25,6 +26,7 @@ export const sceneLibrary: SceneLibrary<Scene> = {
   withParameter,
   describe,
   references,
+  knownMetrics: metricReferences,
 };
 
 /** `#cavity-re100` names a preset; any other hash is not ours. */

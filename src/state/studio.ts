@@ -20,6 +20,8 @@ export interface StudioParts {
   readonly library: SceneLibrary;
   /** Panes to begin with. */
   readonly paneCount: number;
+  /** The visitor asked for less motion: nothing moves over the fields until it is switched on. */
+  readonly calm: boolean;
 }
 
 const RESTARTS = 1;
@@ -237,6 +239,7 @@ export class Studio {
     const camera = defaultCamera(loaded.extent);
     this.state.sceneLoaded(loaded);
     this.state.layOut(loaded.fields, view?.panes ?? [], camera, panes.length || this.parts.paneCount);
+    if (this.parts.calm) this.state.panes.forEach((_, i) => this.state.setPane(i, { particles: false, streamlines: false }));
     if (speed !== 0) await this.client?.engine.setSpeed(speed);
     await this.run();
     this.state.say(`${view?.title ?? 'The scene'} is running.`);

@@ -75,7 +75,7 @@ function WidePanels() {
 
 function NarrowPanels() {
   return (
-    <Tabs.Root className="tabs" defaultValue="problem">
+    <Tabs.Root className="tabs" defaultValue="problem" render={<section aria-label="Panels" />}>
       <Tabs.List className="tab-list" aria-label="Panels">
         <Tabs.Tab className="tab" value="problem">
           Problem
@@ -107,11 +107,11 @@ function NarrowPanels() {
         </Boundary>
       </Tabs.Panel>
       <Tabs.Panel className="panel view-panel" value="view">
-        <h3>Pictures</h3>
+        <h2>Pictures</h2>
         <PaneCount />
-        <h3>Speed</h3>
+        <h2>Speed</h2>
         <Speed />
-        <h3>Scene file</h3>
+        <h2>Scene file</h2>
         <FileButtons />
       </Tabs.Panel>
     </Tabs.Root>

@@ -28,7 +28,7 @@ export function ChartCard(props: {
   return (
     <section className="chart" aria-label={title}>
       <header className="chart-head">
-        <h3>{title}</h3>
+        <h2>{title}</h2>
         <ul className="legend">
           {series.map(({ label, colour, points }) => (
             <li key={label}>

@@ -16,14 +16,14 @@ export function Choice<T extends string | number>({
   readonly className?: string;
 }) {
   return (
-    <Select.Root items={options} value={value} onValueChange={(next) => next !== null && onChange(next as T)} modal={false}>
+    <Select.Root items={options} value={value} onValueChange={(next) => next !== null && onChange(next as T)}>
       <Select.Trigger className={`choice ${className}`} aria-label={label}>
         <Select.Value />
         <Select.Icon className="choice-icon">
           <Icon name="down" size={14} />
         </Select.Icon>
       </Select.Trigger>
-      <Select.Portal>
+      <Select.Portal role="region" aria-label={label}>
         <Select.Positioner className="positioner" sideOffset={4} alignItemWithTrigger={false}>
           <Select.Popup className="popup menu">
             <Select.List>

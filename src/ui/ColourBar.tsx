@@ -22,11 +22,11 @@ export function ColourBar({ index }: { readonly index: number }) {
   const set = (change: Parameters<ReturnType<typeof studio.store.getState>['setPane']>[1]): void => studio.store.getState().setPane(index, change);
   return (
     <div className="colourbar">
-      <Menu.Root modal={false}>
+      <Menu.Root>
         <Menu.Trigger className="colourbar-button" aria-label={`Colour map ${map.title}, from ${formatNumber(low)} to ${formatNumber(high)}. Change`}>
           <span className="colourbar-strip" style={{ backgroundImage: gradient(map.name) }} />
         </Menu.Trigger>
-        <Menu.Portal>
+        <Menu.Portal role="region" aria-label="Colours">
           <Menu.Positioner className="positioner" sideOffset={6}>
             <Menu.Popup className="popup menu">
               <Menu.RadioGroup value={map.name} onValueChange={(colormap: string) => set({ colormap })}>

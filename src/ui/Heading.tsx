@@ -2,7 +2,7 @@
 export function Heading({ id, title }: { readonly id: string; readonly title: string }) {
   return (
     <div className="heading">
-      <h3 id={id}>{title}</h3>
+      <h2 id={id}>{title}</h2>
       <span className="unit">no unit: dimensionless</span>
     </div>
   );

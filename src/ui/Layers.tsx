@@ -36,11 +36,11 @@ export function Layers({ index }: { readonly index: number }) {
           <IconButton key={layer.label} icon={layer.icon} label={layer.label} aria-pressed={layer.on(settings)} onClick={() => toggle(layer)} />
         ))}
       </div>
-      <Menu.Root modal={false}>
+      <Menu.Root>
         <Menu.Trigger className="icon-button layers-menu" aria-label={`Layers of picture ${index + 1}`}>
           <Icon name="layers" />
         </Menu.Trigger>
-        <Menu.Portal>
+        <Menu.Portal role="region" aria-label="Layers">
           <Menu.Positioner className="positioner" sideOffset={4} align="end">
             <Menu.Popup className="popup menu">
               {layers.map((layer) => (

@@ -1,11 +1,13 @@
+import { useMemo } from 'react';
+import type { KnownMetric } from '../state/library';
 import { metricTitle } from '../state/metrics';
 import { CopyNumber } from './CopyNumber';
-import { formatDuration, formatPrefixed } from './format';
+import { formatNumber, formatPrefixed } from './format';
 import { Heading } from './Heading';
-import { useStudioState } from './studio';
+import { useStudio, useStudioState } from './studio';
 
 const METHODS: Readonly<Record<string, string>> = {
-  flow: 'Incompressible Navier–Stokes on a staggered grid, pressure by multigrid',
+  flow: 'Finite volumes on a staggered grid, pressure by multigrid',
 };
 
 /** How it is solved and how it goes: state, numbers, grid, cost, and what the method chose by itself. */
@@ -18,7 +20,7 @@ export function MethodPanel() {
       <RunState />
       {loaded && (
         <section aria-labelledby="method-title">
-          <h3 id="method-title">Method</h3>
+          <h2 id="method-title">Method</h2>
           <p className="method-name">{METHODS[loaded.method] ?? loaded.method}</p>
           <dl className="facts">
             <div>
@@ -39,7 +41,7 @@ export function MethodPanel() {
       <Metrics />
       {loaded && loaded.notes.length > 0 && (
         <section aria-labelledby="notes-title">
-          <h3 id="notes-title">Chosen for you</h3>
+          <h2 id="notes-title">Chosen for you</h2>
           <ul className="notes">
             {loaded.notes.map((note) => (
               <li key={note}>{note}</li>
@@ -49,7 +51,7 @@ export function MethodPanel() {
       )}
       {adapter && (
         <section aria-labelledby="adapter-title">
-          <h3 id="adapter-title">Runs on</h3>
+          <h2 id="adapter-title">Runs on</h2>
           <p className="adapter">
             {adapter.name}
             {adapter.software && <span className="badge">software GPU</span>}
@@ -72,9 +74,9 @@ function RunState() {
   const state = stateOf({ status, running, finished, loaded, ok: outcome.code === 'ok' });
   return (
     <section className="run-state" aria-labelledby="state-title">
-      <h3 id="state-title" className="visually-hidden">
+      <h2 id="state-title" className="visually-hidden">
         State
-      </h3>
+      </h2>
       <p className={`state state-${state.tone}`}>
         <span className="state-dot" aria-hidden="true" />
         {outcome.code === 'ok' ? state.words : words(outcome.code)}
@@ -99,46 +101,46 @@ function words(code: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
+/** Shown as the clock already. */
+const CLOCK = ['t', 'time', 'step'];
+
 function Metrics() {
+  const studio = useStudio();
   const metrics = useStudioState((state) => state.metrics);
+  const scene = useStudioState((state) => state.scene);
   const stepMs = useStudioState((state) => state.stepMs);
   const step = useStudioState((state) => state.step);
   const time = useStudioState((state) => state.time);
-  const names = Object.keys(metrics);
-  if (names.length === 0) return null;
+  const known = useMemo(() => (scene === null ? [] : studio.library.knownMetrics(scene)), [scene, studio]);
+  const entries = Object.entries(metrics).filter(([name]) => !CLOCK.includes(name));
+  if (entries.length === 0) return null;
   return (
     <section aria-labelledby="numbers-title">
       <Heading id="numbers-title" title="Numbers" />
       <dl className="facts numbers">
-        <div>
-          <dt>step</dt>
-          <dd>
-            <CopyNumber name="step" value={step} unit="" />
-          </dd>
-        </div>
-        <div>
-          <dt>time</dt>
-          <dd>
-            <CopyNumber name="time" value={time} unit="" />
-          </dd>
-        </div>
-        {names.map((name) => {
-          const metric = metrics[name];
-          if (!metric) return null;
-          return (
-            <div key={name}>
-              <dt>{metricTitle(name)}</dt>
-              <dd>
-                <CopyNumber name={metricTitle(name)} value={metric.value} unit={metric.unit} />
-              </dd>
-            </div>
-          );
-        })}
-        <div>
-          <dt>time per step</dt>
-          <dd>{formatDuration(stepMs)}</dd>
-        </div>
+        <NumberRow name="step" value={step} unit="" />
+        <NumberRow name="time" value={time} unit="" />
+        {entries.map(([name, { value, unit }]) => (
+          <NumberRow key={name} name={metricTitle(name)} value={value} unit={unit} known={known.find(({ metric }) => metric === name)} />
+        ))}
+        <NumberRow name="time per step" value={stepMs} unit="ms" />
       </dl>
     </section>
+  );
+}
+
+function NumberRow({ name, value, unit, known }: { readonly name: string; readonly value: number; readonly unit: string; readonly known?: KnownMetric | undefined }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>
+        <CopyNumber name={name} value={value} unit={unit} />
+        {known && (
+          <span className={value >= known.min && value <= known.max ? 'known known-met' : 'known'} title={`${known.label}: ${known.source}`}>
+            known: {formatNumber(known.min, 5)} to {formatNumber(known.max, 5)}
+          </span>
+        )}
+      </dd>
+    </div>
   );
 }

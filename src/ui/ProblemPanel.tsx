@@ -2,6 +2,7 @@ import { Equation } from './Equation';
 import { formatNumber } from './format';
 import { Heading } from './Heading';
 import { Parameter } from './Parameter';
+import type { FormulaView } from '../state/library';
 import { useStudioState } from './studio';
 
 /** What is solved: equations, parameters, domain and conditions. */
@@ -11,23 +12,13 @@ export function ProblemPanel() {
   return (
     <>
       <section aria-labelledby="equations-title">
-        <h3 id="equations-title">Equations</h3>
-        <div className="equations">
-          {view.equations.map(({ text, latex }) => (
-            <Equation key={text} latex={latex} text={text} display />
-          ))}
-        </div>
-        {view.definitions.length > 0 && (
-          <div className="equations definitions">
-            {view.definitions.map(({ text, latex }) => (
-              <Equation key={text} latex={latex} text={text} display />
-            ))}
-          </div>
-        )}
+        <h2 id="equations-title">Equations</h2>
+        <Formulas name="Equations" formulas={view.equations} />
+        {view.definitions.length > 0 && <Formulas name="Definitions" formulas={view.definitions} />}
       </section>
       {view.parameters.length > 0 && (
         <section aria-labelledby="parameters-title">
-          <h3 id="parameters-title">Parameters</h3>
+          <h2 id="parameters-title">Parameters</h2>
           {view.parameters.map((parameter) => (
             <Parameter key={`${view.id} ${parameter.name}`} parameter={parameter} />
           ))}
@@ -35,7 +26,7 @@ export function ProblemPanel() {
       )}
       {view.description !== '' && (
         <section aria-labelledby="about-title">
-          <h3 id="about-title">About</h3>
+          <h2 id="about-title">About</h2>
           <p className="lead">{view.description}</p>
         </section>
       )}
@@ -62,7 +53,7 @@ export function ProblemPanel() {
       </section>
       {view.conditions.length > 0 && (
         <section aria-labelledby="conditions-title">
-          <h3 id="conditions-title">Conditions</h3>
+          <h2 id="conditions-title">Conditions</h2>
           <dl className="facts">
             {view.conditions.map(({ on, words, is }) => (
               <div key={`${on} ${is.join()}`}>
@@ -78,5 +69,17 @@ export function ProblemPanel() {
         </section>
       )}
     </>
+  );
+}
+
+/** Formulas below each other; where they are too wide they scroll, also by keys. */
+function Formulas({ name, formulas }: { readonly name: string; readonly formulas: readonly FormulaView[] }) {
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keys
+    <div className="equations" role="group" aria-label={name} tabIndex={0}>
+      {formulas.map(({ text, latex }) => (
+        <Equation key={text} latex={latex} text={text} display />
+      ))}
+    </div>
   );
 }

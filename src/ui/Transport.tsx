@@ -20,7 +20,7 @@ export function Transport() {
   const ready = useStudioState((state) => state.loaded !== null && state.status === 'ready');
   const narrow = useNarrow();
   return (
-    <div className="transport" role="toolbar" aria-label="Run">
+    <section className="transport" aria-label="Run">
       <IconButton icon="reset" label="Reset to the start" keys="r" disabled={!ready} onClick={() => void studio.reset()} />
       <button
         type="button"
@@ -36,7 +36,7 @@ export function Transport() {
       <IconButton icon="step" label="One step" keys="s" disabled={!ready} onClick={() => void studio.step()} />
       {!narrow && <Speed />}
       <Clock />
-    </div>
+    </section>
   );
 }
 

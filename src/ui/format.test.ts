@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { copyText, formatCount, formatDuration, formatNumber, formatPrefixed, formatUnit, ticks } from './format';
+import { copyText, formatCount, formatNumber, formatPrefixed, formatUnit, ticks } from './format';
 
 describe('formatNumber', () => {
   it.each([
@@ -33,12 +33,9 @@ describe('other formats', () => {
     expect(copyText(0.1 + 0.2, 'm/s')).toBe('0.30000000000000004 m/s');
     expect(copyText(1e-7, '')).toBe('1e-7');
   });
-  it('prefixes and durations', () => {
+  it('prefixes', () => {
     expect(formatPrefixed(9.4e6, 'B')).toBe('9.4\u202fMB');
     expect(formatPrefixed(12, 'B')).toBe('12\u202fB');
-    expect(formatDuration(0.25)).toBe('250\u202fµs');
-    expect(formatDuration(4.1)).toBe('4.1\u202fms');
-    expect(formatDuration(61_000)).toBe('61\u202fs');
   });
 });
 

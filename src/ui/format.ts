@@ -42,13 +42,6 @@ export function formatPrefixed(value: number, unit: string): string {
   return `${formatNumber(value / 1000 ** step, 3)}\u202f${PREFIXES[step] ?? ''}${unit}`;
 }
 
-/** A duration in milliseconds, in the unit that reads best. */
-export function formatDuration(milliseconds: number): string {
-  if (milliseconds >= 1000) return `${formatNumber(milliseconds / 1000, 3)}\u202fs`;
-  if (milliseconds >= 1) return `${formatNumber(milliseconds, 3)}\u202fms`;
-  return `${formatNumber(milliseconds * 1000, 3)}\u202fµs`;
-}
-
 function trim(text: string): string {
   return text.includes('.') ? text.replace(/\.?0+$/, '') : text;
 }
