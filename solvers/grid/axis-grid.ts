@@ -1,5 +1,5 @@
-import { compile } from '../expr';
 import type { Expr } from '../expr';
+import { compile } from '../expr';
 
 /** The cells of one axis: n widths, n + 1 faces, n centres. */
 export interface AxisGrid {

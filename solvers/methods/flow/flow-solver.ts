@@ -11,6 +11,7 @@ import { readFields } from './host-fields';
 import { initialVelocity } from './initial';
 import { Keeper, type Moment } from './keeper';
 import { type FlowGrid, makeFlowGrid } from './layout';
+import { type Described, flowMetrics } from './metrics';
 import { type Bodies, makeBodies, maskVelocity } from './obstacles';
 import { Probes } from './probes';
 import { courantRate, largestSpeed, powerOfTwo } from './scales';
@@ -27,8 +28,7 @@ const KEEP_EVERY = 16;
 const RUNAWAY = 1e3;
 
 /** A summary on its way to the host, with the moment that it describes. */
-interface Report extends Moment {
-  readonly dt: number;
+interface Report extends Described {
   readonly summary: Promise<ArrayBuffer>;
 }
 
@@ -52,6 +52,10 @@ export class FlowSolver implements Solver {
   #speed = 1;
   #quantum = 1;
   #moment: Moment = { stepCount: 0, time: 0 };
+  /** Where the present time step began: time is counted from here, so that it does not depend on how steps are batched. */
+  #anchor: Moment = this.#moment;
+  /** Step of the report that the metrics are of. */
+  #known = -1;
   #outcome: Outcome = OK;
   #finished = false;
   #reports: Report[] = [];
@@ -145,14 +149,15 @@ export class FlowSolver implements Solver {
   async step(n: number): Promise<void> {
     for (let left = n; left > 0 && !this.#finished; ) {
       if (this.#changed) this.#applyParameters();
-      const { stepCount, time } = this.#moment;
+      const { stepCount } = this.#moment;
       let count = Math.min(left, CHUNK - (stepCount % CHUNK));
       count = this.#fitToEnd(count);
       const { dt } = this.#controller;
       const program = await this.#state.stepProgram(this.#controller.cycles);
       this.#cost = program.cost;
       await this.#runner.run(program, count);
-      this.#moment = { stepCount: stepCount + count, time: time + count * dt };
+      const taken = stepCount + count - this.#anchor.stepCount;
+      this.#moment = { stepCount: stepCount + count, time: this.#anchor.time + taken * dt };
       left -= count;
       const ended = this.#atEnd();
       if (this.#moment.stepCount % CHUNK === 0 || ended) await this.#report(ended);
@@ -175,7 +180,11 @@ export class FlowSolver implements Solver {
     }
     const nu = this.#viscosity({ ...this.#parameters, [name]: value });
     if (!(nu > 0 && Number.isFinite(nu))) {
-      throw new Failure('bad-input', `${name} = ${value} makes the viscosity ${nu}: it must be positive`, `parameters.${name}`);
+      throw new Failure(
+        'bad-input',
+        `${name} = ${value} makes the viscosity ${nu}: it must be positive`,
+        `parameters.${name}`,
+      );
     }
     this.#parameters[name] = value;
     this.#changed = true;
@@ -212,7 +221,8 @@ export class FlowSolver implements Solver {
 
   async load({ method, numbers, arrays }: Snapshot): Promise<void> {
     const { velocity, pressure } = arrays;
-    const fits = velocity?.byteLength === this.#state.velocity.bytes && pressure?.byteLength === this.#state.pressure.bytes;
+    const fits =
+      velocity?.byteLength === this.#state.velocity.bytes && pressure?.byteLength === this.#state.pressure.bytes;
     if (method !== this.method || !fits) {
       throw new Failure('bad-input', 'this state belongs to another scene or grid', 'snapshot');
     }
@@ -221,6 +231,7 @@ export class FlowSolver implements Solver {
     this.#gpu.write(this.#state.velocity, new Uint8Array(velocity));
     this.#gpu.write(this.#state.pressure, new Uint8Array(pressure));
     this.#moment = { stepCount: numbers.stepCount ?? 0, time: numbers.time ?? 0 };
+    this.#writeStep();
   }
 
   dispose(): void {
@@ -233,6 +244,7 @@ export class FlowSolver implements Solver {
   /** Forgets everything that belongs to the steps so far. */
   #forget(): void {
     this.#reports = [];
+    this.#known = -1;
     this.#metrics = {};
     this.#outcome = OK;
     this.#finished = false;
@@ -255,7 +267,9 @@ export class FlowSolver implements Solver {
     this.#writeStep();
   }
 
+  /** Makes the controller's time step the device's from this moment on. */
   #writeStep(): void {
+    this.#anchor = this.#moment;
     this.#state.uniforms.set({ dt: this.#controller.dt });
     this.#state.uniforms.flush();
     this.#state.multigrid.setTolerance(PROJECTION_TOLERANCE * this.#speed);
@@ -282,38 +296,54 @@ export class FlowSolver implements Solver {
     return end !== undefined && this.#moment.time >= end - 1e-9 * Math.abs(end);
   }
 
-  /** Asks for the summary of this moment, and takes in that of one chunk before. */
+  /** Asks for the summary of this moment, and takes in those of one chunk before and earlier; at the end, all. */
   async #report(ended: boolean): Promise<void> {
-    const { stepCount } = this.#moment;
-    await this.#runner.run(await this.#state.statusProgram());
-    const summary = this.#gpu.read(this.#state.summary, 0, 4 * SUMMARY_FLOATS);
-    // Awaited a chunk later; until then a loss must not count as unhandled.
-    summary.catch(() => {});
-    this.#reports.push({ ...this.#moment, dt: this.#controller.dt, summary });
-    if (stepCount % (CHUNK * KEEP_EVERY) === 0) this.#keeper.keep(this.#moment);
+    this.#reports.push(await this.#ask());
+    if (this.#moment.stepCount % (CHUNK * KEEP_EVERY) === 0) this.#keeper.keep(this.#moment);
     while (this.#reports.length > (ended ? 0 : 1) && !this.#finished) await this.#takeIn(this.#reports.shift()!);
     if (ended) this.#finished = true;
   }
 
+  async #ask(): Promise<Report> {
+    await this.#runner.run(await this.#state.statusProgram());
+    const summary = this.#gpu.read(this.#state.summary, 0, 4 * SUMMARY_FLOATS);
+    // Awaited a chunk later; until then a loss must not count as unhandled.
+    summary.catch(() => {});
+    return { ...this.#moment, dt: this.#controller.dt, summary };
+  }
+
   async #takeIn(report: Report): Promise<void> {
     const summary = readSummary(await report.summary);
-    if (summary.badCells > 0 || summary.speed > RUNAWAY * this.#speed) {
+    if (this.#isBad(summary)) {
       this.#diverged(report);
       return;
     }
     this.#keeper.confirm(report.stepCount);
     this.#speed = Math.max(this.#speed, summary.speed);
-    this.#metrics = this.#metricsOf(report, summary);
+    this.#show(report, summary);
     if (this.#controller.adapt(summary)) this.#writeStep();
     const shortest = Math.min(...this.#problem.axes.map((axis) => axis.max - axis.min));
     if (summary.change < (STEADY * this.#speed ** 2) / shortest && report.stepCount > CHUNK) this.#finished = true;
+  }
+
+  #isBad(summary: Summary): boolean {
+    return summary.badCells > 0 || summary.speed > RUNAWAY * this.#speed;
+  }
+
+  #show(report: Report, summary: Summary): void {
+    this.#known = report.stepCount;
+    this.#forces?.add(report.time, summary.force);
+    this.#metrics = { ...flowMetrics(report, summary), ...this.#forces?.metrics() };
   }
 
   #diverged(report: Report): void {
     this.#reports = [];
     const limit = this.#controller.stableStep;
     const moment = this.#keeper.goBack();
-    if (moment) this.#moment = moment;
+    if (moment) {
+      this.#moment = moment;
+      this.#writeStep();
+    }
     const where = moment ? `went back to t = ${moment.time.toPrecision(4)}` : 'reset to begin again';
     if (moment && this.#controller.retreat()) {
       this.#writeStep();
@@ -325,29 +355,13 @@ export class FlowSolver implements Solver {
     this.#finished = true;
   }
 
-  #metricsOf(report: Report, summary: Summary): Record<string, Metric> {
-    const plain = (value: number): Metric => ({ value, unit: '' });
-    this.#forces?.add(report.time, summary.force);
-    return {
-      t: plain(report.time),
-      dt: plain(report.dt),
-      residual: plain(summary.change),
-      maxDiv: plain(summary.speed > 0 ? summary.divergence / summary.speed : 0),
-      energy: plain(summary.energy),
-      maxSpeed: plain(summary.speed),
-      courant: plain(summary.courantRate * report.dt),
-      iterations: plain(summary.cycles),
-      missedProjections: plain(summary.missed),
-      ...this.#forces?.metrics(),
-    };
-  }
-
-  /** Takes in every report, so that the metrics are those of the present moment. */
+  /** Brings the metrics up to this moment, without deciding anything from them. */
   async #settle(): Promise<void> {
     await this.#runner.drain();
-    if (!this.#finished) await this.#report(true).finally(() => {
-      this.#finished = this.#atEnd() || this.#outcome !== OK;
-    });
+    if (this.#known === this.#moment.stepCount || this.#outcome !== OK) return;
+    const report = await this.#ask();
+    const summary = readSummary(await report.summary);
+    if (!this.#isBad(summary)) this.#show(report, summary);
   }
 
   #describe(): void {

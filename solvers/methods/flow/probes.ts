@@ -2,7 +2,7 @@ import type { Gpu } from '../../gpu';
 import type { Problem } from '../problem';
 import type { Metric, Profile } from '../solver';
 import type { FlowGrid } from './layout';
-import { type Component, Sampler, type SamplePoint } from './sampler';
+import { type Component, type SamplePoint, Sampler } from './sampler';
 import type { FlowState } from './state';
 
 /** Points of a profile. */
@@ -30,14 +30,20 @@ export class Probes {
         const place = { [along]: s, ...at };
         return { component: field as Component, x: place[grid.x.name]!, y: place[grid.y.name]! };
       });
-      return { profile: { title, coordinate: along, field, positions }, sampler: new Sampler(gpu, state, grid, points) };
+      return {
+        profile: { title, coordinate: along, field, positions },
+        sampler: new Sampler(gpu, state, grid, points),
+      };
     });
     this.#pressure = pressureSampler(gpu, state, grid, problem.scales);
   }
 
   profiles(): Promise<Profile[]> {
     return Promise.all(
-      this.#lines.map(async ({ profile, sampler }) => ({ ...profile, values: Float64Array.from(await sampler.read()) })),
+      this.#lines.map(async ({ profile, sampler }) => ({
+        ...profile,
+        values: Float64Array.from(await sampler.read()),
+      })),
     );
   }
 

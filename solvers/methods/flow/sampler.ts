@@ -37,7 +37,9 @@ export class Sampler {
     this.#samples = gpu.storage('samples', 4 * points.length);
     const { velocity, pressure, kernels } = state;
     this.#program = gpu.record('flow samples', (recorder) =>
-      recorder.dispatch(kernels.sample, { points: this.#points, velocity, pressure, samples: this.#samples }, [points.length]),
+      recorder.dispatch(kernels.sample, { points: this.#points, velocity, pressure, samples: this.#samples }, [
+        points.length,
+      ]),
     );
   }
 
@@ -61,8 +63,14 @@ function bilinear(grid: FlowGrid, { component, x, y }: SamplePoint): { index: nu
   const weight: number[] = [];
   // The pressure has no values around the box: use the inner ones.
   const clampTo = (k: number, n: number) => (component === 'p' ? Math.min(Math.max(k, 0), n - 1) : k);
-  for (const [j, wy] of [[alongY.k, 1 - alongY.share], [alongY.k + 1, alongY.share]] as const) {
-    for (const [i, wx] of [[alongX.k, 1 - alongX.share], [alongX.k + 1, alongX.share]] as const) {
+  for (const [j, wy] of [
+    [alongY.k, 1 - alongY.share],
+    [alongY.k + 1, alongY.share],
+  ] as const) {
+    for (const [i, wx] of [
+      [alongX.k, 1 - alongX.share],
+      [alongX.k + 1, alongX.share],
+    ] as const) {
       index.push((clampTo(j, grid.ny) + 1) * grid.stride + clampTo(i, grid.nx) + 1);
       weight.push(wx * wy);
     }
@@ -71,7 +79,12 @@ function bilinear(grid: FlowGrid, { component, x, y }: SamplePoint): { index: nu
 }
 
 /** Interval of the positions that holds `at`, with the share of its end; centres go on half a cell outside. */
-function linear(positions: Float64Array, centred: boolean, faces: Float64Array, at: number): { k: number; share: number } {
+function linear(
+  positions: Float64Array,
+  centred: boolean,
+  faces: Float64Array,
+  at: number,
+): { k: number; share: number } {
   const n = positions.length;
   const first = faces[0]!;
   const last = faces[faces.length - 1]!;

@@ -23,11 +23,17 @@ export function sideTable(
     table.set([uh, vh, ul, vl], 4 * row++);
   };
   const clampFace = (faces: Float64Array, k: number) => faces[Math.min(Math.max(k, 0), faces.length - 1)]!;
-  for (const [end, xs] of [['min', x.faces[0]!], ['max', x.faces[nx]!]] as const) {
+  for (const [end, xs] of [
+    ['min', x.faces[0]!],
+    ['max', x.faces[nx]!],
+  ] as const) {
     const [u, v] = sideFunctions(problem, x.name, end, parameters);
     for (let j = -1; j <= ny + 1; j++) put(u(xs, clampFace(y.centres, j)), v(xs, clampFace(y.faces, j)));
   }
-  for (const [end, ys] of [['min', y.faces[0]!], ['max', y.faces[ny]!]] as const) {
+  for (const [end, ys] of [
+    ['min', y.faces[0]!],
+    ['max', y.faces[ny]!],
+  ] as const) {
     const [u, v] = sideFunctions(problem, y.name, end, parameters);
     for (let i = -1; i <= nx + 1; i++) put(u(clampFace(x.faces, i), ys), v(clampFace(x.centres, i), ys));
   }
@@ -41,7 +47,11 @@ function sideFunctions(problem: Problem, axis: string, end: End, parameters: Rea
     if (!formula) return () => 0;
     const time = problem.time?.name;
     if (time && symbolsOf(formula).has(time)) {
-      throw new Failure('bad-input', `${name} on a side cannot depend on ${time} in method flow: use a steady value`, 'conditions');
+      throw new Failure(
+        'bad-input',
+        `${name} on a side cannot depend on ${time} in method flow: use a steady value`,
+        'conditions',
+      );
     }
     return placeFunction(problem, formula, parameters);
   }) as [(x: number, y: number) => number, (x: number, y: number) => number];

@@ -146,7 +146,16 @@ export class FlowState {
   #recordStage(recorder: Recorder, stage: number, now: DeviceArray, next: DeviceArray): void {
     const { nx, ny } = this.#grid;
     const { kernels, common, velocity: start, pressure, open } = this;
-    const buffers = { ...common, stage: this.#stages[stage]!.array, start, now, next, pressure, open, wall: this.#wall };
+    const buffers = {
+      ...common,
+      stage: this.#stages[stage]!.array,
+      start,
+      now,
+      next,
+      pressure,
+      open,
+      wall: this.#wall,
+    };
     recorder.dispatch(kernels.momentum, buffers, [nx + 1, ny + 1]);
     this.#recordBounds(recorder, next);
   }
@@ -162,7 +171,15 @@ export class FlowState {
     const { rhs, solution } = multigrid;
     recorder.dispatch(kernels.divergence, { ...common, velocity: now, open, rhs, solution }, [nx, ny]);
     multigrid.recordSolve(recorder, cycles);
-    const buffers = { ...common, now, correction: solution, velocity, pressure, change: this.#change, wall: this.#wall };
+    const buffers = {
+      ...common,
+      now,
+      correction: solution,
+      velocity,
+      pressure,
+      change: this.#change,
+      wall: this.#wall,
+    };
     recorder.dispatch(kernels.project, buffers, [nx + 1, ny + 1]);
     this.#recordBounds(recorder, velocity);
   }
