@@ -14,6 +14,13 @@ fn wrapped(k: i32, count: i32, kind: u32) -> i32 {
 fn setU(k: u32, value: vec2f) { velocity[k].x = value.x; velocity[k].z = value.y; }
 fn setV(k: u32, value: vec2f) { velocity[k].y = value.x; velocity[k].w = value.y; }
 
+// u at (i, j), where column 0 and column nx may be given values that another invocation is writing now.
+fn settledU(i: i32, j: i32) -> vec2f {
+  if (i == 0 && flow.west == VALUES) { return sides[j + 1].xz; }
+  if (i == i32(flow.nx) && flow.east == VALUES) { return sides[i32(flow.ny) + 4 + j].xz; }
+  return velocity[at(flow, i, j)].xz;
+}
+
 // South and north of column i.
 fn column(i: i32) {
   let nx = i32(flow.nx);
@@ -24,34 +31,31 @@ fn column(i: i32) {
   let base = 2u * (flow.ny + 3u);
   let south = sides[base + u32(c + 1)];
   let north = sides[base + flow.nx + 3u + u32(c + 1)];
-  let hasU = periodicX || ((i > 0 || flow.west != VALUES) && (i < nx || flow.east != VALUES));
   let hasV = periodicX || i < nx;
-  let inside0 = velocity[at(flow, c, 0)];
-  let inside1 = velocity[at(flow, c, ny - 1)];
+  let u0 = settledU(c, 0);
+  let u1 = settledU(c, ny - 1);
   if (flow.south == PERIODIC) {
-    if (hasU) {
-      setU(at(flow, i, -1), inside1.xz);
-      setU(at(flow, i, ny), inside0.xz);
-    }
+    setU(at(flow, i, -1), u1);
+    setU(at(flow, i, ny), u0);
     if (hasV) {
-      setV(at(flow, i, -1), inside1.yw);
-      setV(at(flow, i, ny), inside0.yw);
+      setV(at(flow, i, -1), velocity[at(flow, c, ny - 1)].yw);
+      setV(at(flow, i, ny), velocity[at(flow, c, 0)].yw);
       setV(at(flow, i, ny + 1), velocity[at(flow, c, 1)].yw);
     }
     return;
   }
   if (flow.south == VALUES) {
-    if (hasU) { setU(at(flow, i, -1), 2.0 * south.xz - inside0.xz); }
+    setU(at(flow, i, -1), 2.0 * south.xz - u0);
     if (hasV) { setV(at(flow, i, 0), south.yw); }
   } else {
-    if (hasU) { setU(at(flow, i, -1), inside0.xz); }
-    if (hasV) { setV(at(flow, i, -1), inside0.yw); }
+    setU(at(flow, i, -1), u0);
+    if (hasV) { setV(at(flow, i, -1), velocity[at(flow, c, 0)].yw); }
   }
   if (flow.north == VALUES) {
-    if (hasU) { setU(at(flow, i, ny), 2.0 * north.xz - inside1.xz); }
+    setU(at(flow, i, ny), 2.0 * north.xz - u1);
     if (hasV) { setV(at(flow, i, ny), north.yw); }
   } else {
-    if (hasU) { setU(at(flow, i, ny), inside1.xz); }
+    setU(at(flow, i, ny), u1);
     if (hasV) { setV(at(flow, i, ny + 1), velocity[at(flow, c, ny)].yw); }
   }
 }

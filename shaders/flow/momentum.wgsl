@@ -97,8 +97,11 @@ fn momentum(@builtin(global_invocation_id) id: vec3u) {
   if (solveU && wallC.x > 0.0) {
     let fluxE = (mc.xz + me.xz) * y.x;
     let fluxW = (mc.xz + mw.xz) * y.x;
-    let fluxN = xw.x * mnw + x.x * mn.yw;
-    let fluxS = xw.x * mw.yw + x.x * mc.yw;
+    // On an outflow side the control volume has no outer half.
+    let inW = select(xw.x, 0.0, i == 0u && flow.west == OUTFLOW);
+    let inE = select(x.x, 0.0, i == flow.nx);
+    let fluxN = inW * mnw + inE * mn.yw;
+    let fluxS = inW * mw.yw + inE * mc.yw;
     let toE = e.xz - c.xz;
     let toW = c.xz - w.xz;
     let toN = n.xz - c.xz;
@@ -117,8 +120,10 @@ fn momentum(@builtin(global_invocation_id) id: vec3u) {
   if (solveV && wallC.y > 0.0) {
     let fluxN = (mc.yw + mn.yw) * x.x;
     let fluxS = (mc.yw + ms.yw) * x.x;
-    let fluxE = ys.x * mse + y.x * me.xz;
-    let fluxW = ys.x * ms.xz + y.x * mc.xz;
+    let inS = select(ys.x, 0.0, j == 0u && flow.south == OUTFLOW);
+    let inN = select(y.x, 0.0, j == flow.ny);
+    let fluxE = inS * mse + inN * me.xz;
+    let fluxW = inS * ms.xz + inN * mc.xz;
     let toE = e.yw - c.yw;
     let toW = c.yw - w.yw;
     let toN = n.yw - c.yw;
