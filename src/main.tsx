@@ -13,7 +13,8 @@ const studio = new Studio({
   start: startEngine,
   // The studio handles documents without looking inside; only the library knows what they are.
   library: sceneLibrary as unknown as SceneLibrary,
-  paneCount: narrow ? 1 : 2,
+  // A phone has room for two only where the domain is flat.
+  paneCount: ([x0, x1, y0, y1]) => (narrow && x1 - x0 < 2 * (y1 - y0) ? 1 : 2),
   calm: matchMedia('(prefers-reduced-motion: reduce)').matches,
 });
 studio.store.getState().setTheme(firstTheme());

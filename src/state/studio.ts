@@ -2,7 +2,7 @@ import { Failure } from '../../solvers/base/result';
 import type { Profile } from '../../solvers/methods/solver';
 import type { EngineClient, StartEngine } from '../engine/client';
 import { latest } from '../engine/latest';
-import { defaultCamera } from '../view/camera';
+import { defaultCamera, type Extent } from '../view/camera';
 import type { LoadedScene, PaneCamera, PaneSettings, WorkerMessage } from '../worker/protocol';
 import { MetricHistory } from './history';
 import type { SceneLibrary } from './library';
@@ -18,8 +18,8 @@ export interface CanvasColours {
 export interface StudioParts {
   readonly start: StartEngine;
   readonly library: SceneLibrary;
-  /** Panes to begin with. */
-  readonly paneCount: number;
+  /** Panes to begin with, for a domain of this shape. */
+  readonly paneCount: (extent: Extent) => number;
   /** The visitor asked for less motion: nothing moves over the fields until it is switched on. */
   readonly calm: boolean;
 }
@@ -58,6 +58,11 @@ export class Studio {
       const scene = await this.library.fromHash(hash);
       if (scene !== null) await this.open(scene);
     });
+  }
+
+  /** Tries again to start an engine that was not there, with the present scene. */
+  async retry(): Promise<void> {
+    if (!this.client) await this.startEngine();
   }
 
   openPreset(id: string): Promise<void> {
@@ -154,7 +159,8 @@ export class Studio {
   }
 
   resize(index: number, pixels: readonly [number, number]): void {
-    if (this.attached.has(index)) void this.guard(() => this.client?.engine.resizePane(index, pixels));
+    if (!this.attached.has(index)) return;
+    this.sender(`size ${index}`, (now: readonly [number, number]) => this.client?.engine.resizePane(index, now))(pixels);
   }
 
   /** Values at a point, for the shared cursor; the newest question wins. */
@@ -238,7 +244,7 @@ export class Studio {
     const { view, panes, speed } = this.state;
     const camera = defaultCamera(loaded.extent);
     this.state.sceneLoaded(loaded);
-    this.state.layOut(loaded.fields, view?.panes ?? [], camera, panes.length || this.parts.paneCount);
+    this.state.layOut(loaded.fields, view?.panes ?? [], camera, panes.length || this.parts.paneCount(loaded.extent));
     if (this.parts.calm) this.state.panes.forEach((_, i) => this.state.setPane(i, { particles: false, streamlines: false }));
     if (speed !== 0) await this.client?.engine.setSpeed(speed);
     await this.run();

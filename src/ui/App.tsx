@@ -24,6 +24,10 @@ export function App() {
   const [help, setHelp] = useState(false);
   const theme = useStudioState((state) => state.theme);
   useEffect(() => studio.setColours(applyTheme(theme)), [studio, theme]);
+  const title = useStudioState((state) => state.view?.title);
+  useEffect(() => {
+    document.title = title ? `${title} - Nablab` : 'Nablab';
+  }, [title]);
   useEffect(() => listenToKeys(studio, () => setHelp(true)), [studio]);
   useFileDrop();
   return (
@@ -45,6 +49,7 @@ export function App() {
 function WidePanels() {
   const studio = useStudio();
   const open = useStudioState((state) => state.chartsOpen);
+  const absent = useStudioState((state) => state.status === 'unavailable');
   return (
     <>
       <aside className="panel problem" aria-label="Problem">
@@ -57,7 +62,7 @@ function WidePanels() {
           <MethodPanel />
         </Boundary>
       </aside>
-      <section className="bottom" aria-label="Charts">
+      <section className="bottom" aria-label="Charts" hidden={absent}>
         <button type="button" className="fold" aria-expanded={open} aria-controls="charts" onClick={() => studio.store.getState().setChartsOpen(!open)}>
           <Icon name="down" size={14} /> Charts
         </button>

@@ -27,7 +27,7 @@ export function ColourBar({ index }: { readonly index: number }) {
           <span className="colourbar-strip" style={{ backgroundImage: gradient(map.name) }} />
         </Menu.Trigger>
         <Menu.Portal role="region" aria-label="Colours">
-          <Menu.Positioner className="positioner" sideOffset={6}>
+          <Menu.Positioner className="positioner" sideOffset={6} align="start">
             <Menu.Popup className="popup menu">
               <Menu.RadioGroup value={map.name} onValueChange={(colormap: string) => set({ colormap })}>
                 {COLORMAPS.map(({ name, title }) => (

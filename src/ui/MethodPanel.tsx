@@ -69,7 +69,6 @@ function RunState() {
   const running = useStudioState((state) => state.running);
   const finished = useStudioState((state) => state.finished);
   const outcome = useStudioState((state) => state.outcome);
-  const text = useStudioState((state) => state.statusText);
   const loaded = useStudioState((state) => state.loaded !== null);
   const state = stateOf({ status, running, finished, loaded, ok: outcome.code === 'ok' });
   return (
@@ -81,7 +80,7 @@ function RunState() {
         <span className="state-dot" aria-hidden="true" />
         {outcome.code === 'ok' ? state.words : words(outcome.code)}
       </p>
-      {(outcome.advice !== '' || text !== '') && <p className="advice">{outcome.advice || text}</p>}
+      {outcome.advice !== '' && <p className="advice">{outcome.advice}</p>}
     </section>
   );
 }

@@ -31,9 +31,10 @@ export function NoWebGpu() {
       {!missing && <img className="absent-picture" src={`${import.meta.env.BASE_URL}studio.webp`} alt="The studio with a flow running" onError={() => setMissing(true)} />}
       <h2 id="absent-title">This browser cannot reach the GPU yet</h2>
       <p>
-        The studio solves equations on your own graphics processor through WebGPU, and this page got none: {sentence(text)} Equations
-        and settings can still be read here, and links work on any device that has WebGPU.
+        The studio solves equations on your own graphics processor, through WebGPU. Equations and settings can be read here all
+        the same, and your link works on any device that has it.
       </p>
+      <p className="absent-reason">{text}</p>
       <dl className="browsers">
         {BROWSERS.map(([name, words]) => (
           <div key={name}>
@@ -46,14 +47,9 @@ export function NoWebGpu() {
         Also worth a look: hardware acceleration must be on in the browser’s settings, the graphics driver up to date, and the
         page opened over https or from localhost.
       </p>
-      <button type="button" className="button" onClick={() => void studio.boot(location.hash)}>
+      <button type="button" className="button" onClick={() => void studio.retry()}>
         Try again
       </button>
     </section>
   );
-}
-
-function sentence(text: string): string {
-  const trimmed = text.trim();
-  return /[.!?]$/.test(trimmed) ? trimmed : `${trimmed}.`;
 }
