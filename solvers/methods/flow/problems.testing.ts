@@ -127,7 +127,12 @@ const TEXTS: Readonly<Record<string, FlowText>> = {
   },
 };
 
-export const SETUPS: readonly Setup[] = Object.entries(TEXTS).map(([name, text]) => {
+/** All of them again on cells of one size, for which the kernels have variants. */
+const UNIFORM = Object.entries(TEXTS).map(
+  ([name, text]) => [`${name}, uniform`, { ...text, spacing: [null, null] }] as const,
+);
+
+export const SETUPS: readonly Setup[] = [...Object.entries(TEXTS), ...UNIFORM].map(([name, text]) => {
   const problem = flowProblem(text);
   const grid = makeFlowGrid(problem);
   return { name, problem, grid, bodies: makeBodies(problem, grid) };
