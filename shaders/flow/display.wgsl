@@ -12,8 +12,8 @@ override FIELD: u32 = 0u;
 // Vorticity at the south-west corner of cell (i, j).
 fn corner(here: u32, i: u32, j: u32) -> f32 {
   let stride = flow.nx + 3u;
-  let alongX = (velocity[here].y - velocity[here - 1u].y) * axisX[i + 1u].w;
-  let alongY = (velocity[here].x - velocity[here - stride].x) * axisY[j + 1u].w;
+  let alongX = (velocity[here].y - velocity[here - 1u].y) * tableX(i + 1u).w;
+  let alongY = (velocity[here].x - velocity[here - stride].x) * tableY(j + 1u).w;
   return alongX - alongY;
 }
 

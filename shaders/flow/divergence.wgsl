@@ -26,7 +26,7 @@ fn divergence(@builtin(global_invocation_id) id: vec3u) {
     alongX = open[here + 1u].x * e.xz - oc.x * c.xz;
     alongY = open[here + stride].y * n.yw - oc.y * c.yw;
   }
-  let both = alongX * axisY[id.y + 1u].x + alongY * axisX[id.x + 1u].x;
+  let both = alongX * tableY(id.y + 1u).x + alongY * tableX(id.x + 1u).x;
   let at0 = id.y * flow.nx + id.x;
   rhs[at0] = both.x + both.y;
   solution[at0] = 0.0;

@@ -14,6 +14,8 @@ struct Flow {
   nu: f32,
   quantum: f32,          // of the velocity
   pressureQuantum: f32,
+  spacingX: vec4f,       // of uniform cells: (width, 1/width, width, 1/width)
+  spacingY: vec4f,
 }
 
 const VALUES = 0u;

@@ -41,12 +41,12 @@ fn project(@builtin(global_invocation_id) id: vec3u) {
   var fluid = vec2f(1.0);
   if (OBSTACLES) { fluid = wall[here]; }
   if (unknownU(flow, i, j) && fluid.x > 0.0) {
-    let moved = accumulate(result.xz, (potentialWest(i, j) - phi) * axisX[i + 1u].w, flow.quantum);
+    let moved = accumulate(result.xz, (potentialWest(i, j) - phi) * tableX(i + 1u).w, flow.quantum);
     result.x = moved.x;
     result.z = moved.y;
   }
   if (unknownV(flow, i, j) && fluid.y > 0.0) {
-    let moved = accumulate(result.yw, (potentialSouth(i, j) - phi) * axisY[j + 1u].w, flow.quantum);
+    let moved = accumulate(result.yw, (potentialSouth(i, j) - phi) * tableY(j + 1u).w, flow.quantum);
     result.y = moved.x;
     result.w = moved.y;
   }

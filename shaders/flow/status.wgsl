@@ -26,11 +26,11 @@ fn status(@builtin(global_invocation_id) id: vec3u) {
   let first = id.y * ROWS;
   if (id.x >= flow.nx || first >= flow.ny) { return; }
   let stride = flow.nx + 3u;
-  let x = axisX[id.x + 1u];
+  let x = tableX(id.x + 1u);
   var extremes = vec4f(0.0);
   var sums = vec4f(0.0);
   for (var j = first; j < min(first + ROWS, flow.ny); j++) {
-    let y = axisY[j + 1u];
+    let y = tableY(j + 1u);
     let here = (j + 1u) * stride + id.x + 1u;
     let c = velocity[here];
     let e = velocity[here + 1u];
@@ -60,8 +60,8 @@ fn status(@builtin(global_invocation_id) id: vec3u) {
         let ne = velocity[here + stride + 1u].y;
         let es = velocity[here - stride + 1u].x;
         let en = velocity[here + stride + 1u].x;
-        let spanX = axisX[id.x + 2u].z + x.z;
-        let spanY = axisY[j + 2u].z + y.z;
+        let spanX = tableX(id.x + 2u).z + x.z;
+        let spanY = tableY(j + 2u).z + y.z;
         let gradU = vec2f((e.x - c.x) * x.y, 0.5 * (velocity[here + stride].x + en - south.x - es) / spanY);
         let gradV = vec2f(0.5 * (e.y + ne - west.y - nw) / spanX, (n.y - c.y) * y.y);
         let p = pressure[here].x + pressure[here].y;

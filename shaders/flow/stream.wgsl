@@ -22,12 +22,12 @@ fn stream(@builtin(global_invocation_id) id: vec3u) {
   let stride = flow.nx + 3u;
   var psi = 0.0;
   for (var i = 0u; i < id.x; i++) {
-    psi -= flux(stride + i + 1u).y * axisX[i + 1u].x;
+    psi -= flux(stride + i + 1u).y * tableX(i + 1u).x;
   }
-  psi -= 0.5 * flux(stride + id.x + 1u).y * axisX[id.x + 1u].x;
+  psi -= 0.5 * flux(stride + id.x + 1u).y * tableX(id.x + 1u).x;
   for (var j = 0u; j < flow.ny; j++) {
     let here = (j + 1u) * stride + id.x + 1u;
-    let rise = 0.5 * (flux(here).x + flux(here + 1u).x) * axisY[j + 1u].x;
+    let rise = 0.5 * (flux(here).x + flux(here + 1u).x) * tableY(j + 1u).x;
     shown[j * flow.nx + id.x] = psi + 0.5 * rise;
     psi += rise;
   }

@@ -1,7 +1,7 @@
 // The coarsest level solved exactly: solution = inverse * rhs, n <= 256 unknowns, one row an invocation.
 // in: inverse[n*n] (symmetric, so that column access is row access), rhs[n]; out: solution[n]; items: n;
 // 2 n flop and 4 n bytes a row.
-struct Level { nx: u32, ny: u32, color: u32, weight: f32 }
+struct Level { nx: u32, ny: u32 }
 @group(0) @binding(0) var<uniform> level: Level;
 @group(0) @binding(1) var<storage, read> inverse: array<f32>;
 @group(0) @binding(2) var<storage, read_write> progress: array<u32, 4>;

@@ -11,7 +11,7 @@ fn norm(@builtin(global_invocation_id) id: vec3u) {
   if (id.x >= level.nx || first >= level.ny || progress[0] != 0u) { return; }
   var largest = 0.0;
   for (var j = first; j < min(first + ROWS, level.ny); j++) {
-    let r = abs(residual(id.x, j)) * inverseSqrt(axisX[id.x].w * axisY[j].w);
+    let r = abs(residual(id.x, j)) * inverseSqrt(cellArea(id.x, j));
     // Exponent bits, because comparisons with NaN may be optimised away.
     let finite = (bitcast<u32>(r) & 0x7f800000u) != 0x7f800000u;
     largest = max(largest, select(3.4e38, r, finite));

@@ -73,3 +73,8 @@ function fillFaces(faces: Float64Array, axis: { min: number; max: number }, spac
 export function widthRange({ widths }: AxisGrid): [number, number] {
   return [Math.min(...widths), Math.max(...widths)];
 }
+
+/** Do all cells have one width, to the rounding of their positions? */
+export function isUniform({ widths }: { readonly widths: Float64Array }): boolean {
+  return widths.every((width) => Math.abs(width / widths[0]! - 1) < 1e-9);
+}

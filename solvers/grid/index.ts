@@ -1,1 +1,1 @@
-export { type AxisGrid, makeAxisGrid, widthRange } from './axis-grid';
+export { type AxisGrid, isUniform, makeAxisGrid, widthRange } from './axis-grid';

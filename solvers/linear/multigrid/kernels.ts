@@ -14,9 +14,17 @@ export const NORM_ROWS = 16;
 
 const row = [64, 1, 1] as const;
 
-/** The kernels of a hierarchy; `obstacles` compiles the variant that reads openness. */
-export function multigridKernels(obstacles: boolean) {
-  const constants = { OBSTACLES: obstacles ? 1 : 0 };
+/** Which variant of the kernels a level needs. */
+export interface Variant {
+  /** Openness of faces is read. */
+  readonly obstacles: boolean;
+  /** All cells have one size, so that the axes need not be read. */
+  readonly uniform: boolean;
+}
+
+/** The kernels of one level. */
+export function multigridKernels({ obstacles, uniform }: Variant) {
+  const constants = { OBSTACLES: obstacles ? 1 : 0, UNIFORM: uniform ? 1 : 0 };
   const make = (name: string, body: string, flops: number, bytes: number): Kernel => ({
     name: `multigrid/${name}`,
     wgsl: level + body,
@@ -29,7 +37,7 @@ export function multigridKernels(obstacles: boolean) {
     jacobi: make('jacobi', jacobi, 16, 12),
     restriction: make('restrict', restriction, 72, 40),
     norm: make('norm', norm, 18 * NORM_ROWS, 8 * NORM_ROWS),
-    prolong: { ...make('prolong', '', 12, 9), wgsl: prolong },
+    prolong: { ...make('prolong', '', 48, 36), wgsl: prolong, constants: { OBSTACLES: constants.OBSTACLES } },
     coarsest: { name: 'multigrid/coarsest', wgsl: coarsest, workgroup: row, cost: { flops: 512, bytes: 1024 } },
     finish: { name: 'multigrid/finish', wgsl: finish, workgroup: row, cost: { flops: 1, bytes: 4 } },
     begin: { name: 'multigrid/begin', wgsl: begin, workgroup: [1, 1, 1], cost: { flops: 0, bytes: 8 } },

@@ -1,4 +1,5 @@
-import type { DeviceArray, Gpu, Recorder } from '../../gpu';
+import { type DeviceArray, type Gpu, type Recorder, Uniforms } from '../../gpu';
+import { isUniform } from '../../grid';
 import { aliveCells, buildHierarchy, inverseLaplacian, type Level, type PoissonSpec } from './hierarchy';
 import { multigridKernels, NORM_ROWS } from './kernels';
 
@@ -17,6 +18,7 @@ const JACOBI_WEIGHT = 0.8;
 
 interface DeviceLevel {
   readonly level: Level;
+  readonly kernels: ReturnType<typeof multigridKernels>;
   readonly solution: DeviceArray;
   readonly rhs: DeviceArray;
   readonly common: Readonly<Record<string, DeviceArray>>;
@@ -37,7 +39,6 @@ interface DeviceLevel {
 export class Multigrid {
   readonly #gpu: Gpu;
   readonly #levels: DeviceLevel[];
-  readonly #kernels: ReturnType<typeof multigridKernels>;
   readonly #inverse: DeviceArray;
   readonly #partial: DeviceArray;
   readonly #settings: CycleSettings;
@@ -50,7 +51,6 @@ export class Multigrid {
   constructor(gpu: Gpu, spec: PoissonSpec, settings: CycleSettings = DEFAULT_CYCLE) {
     this.#gpu = gpu;
     this.#settings = settings;
-    this.#kernels = multigridKernels(spec.open !== null);
     this.progress = this.#own(gpu.storage('multigrid progress', 16));
     const hierarchy = buildHierarchy(spec);
     this.#levels = hierarchy.map((level, depth) => this.#deviceLevel(level, depth, hierarchy[depth + 1] ?? null));
@@ -85,7 +85,7 @@ export class Multigrid {
 
   /** Records a whole solve from the present `solution`: at most `cycles` V-cycles, each followed by its check. */
   recordSolve(recorder: Recorder, cycles: number): void {
-    recorder.dispatch(this.#kernels.begin, { progress: this.progress }, [1]);
+    recorder.dispatch(this.#levels[0]!.kernels.begin, { progress: this.progress }, [1]);
     for (let k = 0; k < cycles; k++) {
       this.#recordCycle(recorder, 0);
       this.#recordCheck(recorder, k + 1 === cycles);
@@ -102,21 +102,22 @@ export class Multigrid {
     if (depth + 1 === this.#levels.length) {
       const { rhs, solution, red: level } = here;
       const buffers = { level, inverse: this.#inverse, progress: this.progress, rhs, solution };
-      recorder.dispatch(this.#kernels.coarsest, buffers, [nx * ny]);
+      recorder.dispatch(here.kernels.coarsest, buffers, [nx * ny]);
       return;
     }
     const coarse = this.#levels[depth + 1]!;
     this.#recordSweeps(recorder, here, this.#settings.before);
     const down = { ...here.common, level: here.red, coarseRhs: coarse.rhs, coarseSolution: coarse.solution };
-    recorder.dispatch(this.#kernels.restriction, down, [coarse.level.nx, coarse.level.ny]);
+    const coarseCells = [coarse.level.nx, coarse.level.ny] as const;
+    recorder.dispatch(here.kernels.restriction, down, coarseCells);
     this.#recordCycle(recorder, depth + 1);
-    recorder.dispatch(this.#kernels.prolong, { ...here.prolong, coarse: coarse.solution }, [nx, ny]);
+    recorder.dispatch(here.kernels.prolong, { ...here.prolong, coarse: coarse.solution }, coarseCells);
     this.#recordSweeps(recorder, here, this.#settings.after);
   }
 
   #recordSweeps(recorder: Recorder, here: DeviceLevel, sweeps: number): void {
     const { nx, ny } = here.level;
-    const { smooth, jacobi } = this.#kernels;
+    const { smooth, jacobi } = here.kernels;
     for (let k = 0; k < sweeps; k++) {
       if (here.spare) {
         const back = { ...here.common, solution: here.spare, relaxed: here.solution, level: here.jacobi };
@@ -133,9 +134,9 @@ export class Multigrid {
     const finest = this.#levels[0]!;
     const { nx, ny } = finest.level;
     const buffers = { ...finest.common, level: finest.red, partial: this.#partial };
-    recorder.dispatch(this.#kernels.norm, buffers, [nx, Math.ceil(ny / NORM_ROWS)]);
+    recorder.dispatch(finest.kernels.norm, buffers, [nx, Math.ceil(ny / NORM_ROWS)]);
     const goal = this.#goals[last ? 1 : 0]!;
-    recorder.dispatch(this.#kernels.finish, { goal, partial: this.#partial, progress: this.progress }, [1]);
+    recorder.dispatch(finest.kernels.finish, { goal, partial: this.#partial, progress: this.progress }, [1]);
   }
 
   #deviceLevel(level: Level, depth: number, next: Level | null): DeviceLevel {
@@ -150,15 +151,17 @@ export class Multigrid {
     const { relaxation } = this.#settings;
     const closes = (n: number, periodic: boolean) => !periodic || n % 2 === 0;
     const checkered = closes(nx, x.ends[0] === 'periodic') && closes(ny, y.ends[0] === 'periodic');
-    const red = this.#levelUniform(nx, ny, 0, relaxation);
+    const kernels = multigridKernels({ obstacles: level.open !== null, uniform: isUniform(level.x) && isUniform(level.y) });
+    const red = this.#levelUniform(kernels, level, 0, relaxation);
     return {
       level,
+      kernels,
       solution,
       rhs,
       common: { axisX, axisY, open, progress: this.progress, rhs, solution },
       red,
-      black: this.#levelUniform(nx, ny, 1, relaxation),
-      jacobi: this.#levelUniform(nx, ny, 0, JACOBI_WEIGHT),
+      black: this.#levelUniform(kernels, level, 1, relaxation),
+      jacobi: this.#levelUniform(kernels, level, 0, JACOBI_WEIGHT),
       spare: checkered ? null : this.#own(this.#gpu.storage(`${label} spare`, 4 * nx * ny)),
       prolong: {
         level: red,
@@ -171,13 +174,23 @@ export class Multigrid {
     };
   }
 
-  #levelUniform(nx: number, ny: number, color: number, weight: number): DeviceArray {
-    const words = new ArrayBuffer(16);
-    new Uint32Array(words).set([nx, ny, color]);
-    new Float32Array(words)[3] = weight;
-    const uniform = this.#own(this.#gpu.uniform('level', 16));
-    this.#gpu.write(uniform, new Uint32Array(words));
-    return uniform;
+  #levelUniform(kernels: DeviceLevel['kernels'], level: Level, color: number, weight: number): DeviceArray {
+    const { nx, ny, x, y } = level;
+    const [width, height] = [x.widths[0]!, y.widths[0]!];
+    const ends = [...x.ends, ...y.ends];
+    const uniform = new Uniforms(this.#gpu, kernels.smooth, 'level');
+    uniform.set({
+      nx,
+      ny,
+      color,
+      weight,
+      conductance: [height / width, width / height],
+      size: [width, height],
+      inner: ends.map((end) => (end === 'periodic' ? 1 : 0)),
+      extra: ends.map((end) => (end === 'dirichlet' ? 2 : 0)),
+    });
+    uniform.flush();
+    return this.#own(uniform.array);
   }
 
   #own(array: DeviceArray): DeviceArray {

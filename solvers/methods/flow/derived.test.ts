@@ -6,7 +6,7 @@ import type { Gpu } from '../../gpu';
 import { readSummary } from './controller';
 import { shownField, statusOf, streamFunction } from './derived.oracle';
 import { DISPLAY_FIELDS, flowKernels, STATUS_ROWS } from './kernels';
-import { EPS, expectClose, fieldOf, pressureOf, QUANTUM, runFlow, worldOf } from './kernels.testing';
+import { EPS, expectClose, fieldOf, pressureOf, QUANTUM, runFlow, variantOf, worldOf } from './kernels.testing';
 import { randomPressure, randomVelocity, SETUPS } from './problems.testing';
 
 let gpu: Gpu;
@@ -18,7 +18,7 @@ afterAll(() => gpu.close());
 describe.each(SETUPS)('$name', (setup) => {
   const { grid, bodies } = setup;
   const { nx, ny, padded } = grid;
-  const kernels = flowKernels(bodies !== null);
+  const kernels = flowKernels(variantOf(setup));
   const world = worldOf(setup);
   const velocity = randomVelocity(grid, 31, QUANTUM);
   const pressure = randomPressure(grid, 37, QUANTUM);
@@ -126,7 +126,7 @@ test.each([
       change: new Float32Array(2 * padded),
       partial: new Float32Array(8 * nx * rows),
     };
-    const out = await runFlow(gpu, flowKernels(false).status, setup, {
+    const out = await runFlow(gpu, flowKernels(variantOf(setup)).status, setup, {
       numbers: { nu: 0.01 },
       arrays,
       extent: [nx, rows],
@@ -143,7 +143,7 @@ test.each([
 
 test.each([1, 63, 64, 65, 1000])('gathering %i partials takes maxima and sums', async (count) => {
   const partial = Float32Array.from({ length: 8 * count }, (_, k) => randomUniform(47, k));
-  const out = await runKernel(gpu, flowKernels(false).gather, {
+  const out = await runKernel(gpu, flowKernels({ obstacles: false, uniform: true }).gather, {
     uniforms: { size: { count } },
     arrays: { partial, progress: new Uint32Array(4), summary: new Float32Array(12) },
     extent: [1],

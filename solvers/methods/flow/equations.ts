@@ -40,7 +40,9 @@ export function viscosityOf(problem: Problem): (parameters: Readonly<Record<stri
       (_, k) => k !== momentum && k !== find('v_t') && coefficient(k, 'u_x', problem.parameters) !== 0,
     );
     const places = [momentum, find('v_t'), continuity];
-    forms.forEach(([lead, form], n) => assertForm(problem, residuals[places[n]!], places[n]!, lead, form));
+    for (const [n, [lead, form]] of forms.entries()) {
+      assertForm(problem, residuals[places[n]!], places[n]!, lead, form);
+    }
     if (problem.equations.length === 3 && value > 0) return nu;
   }
   throw new Failure(

@@ -1,8 +1,10 @@
 import { expect } from 'vitest';
 import { type KernelOutput, runKernel } from '../../../tests/kernel';
 import type { Gpu, Kernel } from '../../gpu';
+import { isUniform } from '../../grid';
 import { interleave } from '../../linear/multigrid/multigrid';
 import type { Field, World } from './flow.oracle';
+import type { Variant } from './kernels';
 import { axisTable, SIDE_CODE } from './layout';
 import type { Bodies } from './obstacles';
 import type { Setup } from './problems.testing';
@@ -42,6 +44,11 @@ interface Run {
   readonly extent: readonly [number, number?];
 }
 
+/** The variant of the kernels that the solver takes for a setup. */
+export function variantOf({ grid, bodies }: Setup): Variant {
+  return { obstacles: bodies !== null, uniform: isUniform(grid.x) && isUniform(grid.y) };
+}
+
 /** Runs a flow kernel on a setup; the arrays that many kernels share are added where its source declares them. */
 export function runFlow(gpu: Gpu, kernel: Kernel, { grid, bodies }: Setup, run: Run): Promise<KernelOutput> {
   const { nx, ny, x, y, sides } = grid;
@@ -56,7 +63,9 @@ export function runFlow(gpu: Gpu, kernel: Kernel, { grid, bodies }: Setup, run: 
   };
   const declared = (name: string) => new RegExp(`\\bvar<storage[^>]*>\\s+${name}\\b`).test(kernel.wgsl);
   const common = Object.entries(shared).filter(([name]) => declared(name));
-  const flow = { nx, ny, ...codes, quantum: QUANTUM, pressureQuantum: QUANTUM, ...run.numbers };
+  const spacing = (width: number) => [width, 1 / width, width, 1 / width];
+  const cells = { spacingX: spacing(x.widths[0]), spacingY: spacing(y.widths[0]) };
+  const flow = { nx, ny, ...codes, ...cells, quantum: QUANTUM, pressureQuantum: QUANTUM, ...run.numbers };
   return runKernel(gpu, kernel, {
     uniforms: { flow, ...(run.fraction === undefined ? {} : { stage: { fraction: run.fraction } }) },
     arrays: { ...Object.fromEntries(common), ...run.arrays },

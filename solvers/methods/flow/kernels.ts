@@ -1,3 +1,4 @@
+import axes from '../../../shaders/flow/axes.wgsl?raw';
 import bounds from '../../../shaders/flow/bounds.wgsl?raw';
 import centre from '../../../shaders/flow/centre.wgsl?raw';
 import display from '../../../shaders/flow/display.wgsl?raw';
@@ -17,26 +18,44 @@ export const STATUS_ROWS = 16;
 /** Display quantities in the order of `FIELD` in display.wgsl. */
 export const DISPLAY_FIELDS = ['speed', 'vorticity', 'p', 'u', 'v'] as const;
 
-/** The kernels of the flow method; `obstacles` compiles the variants with bodies. */
-export function flowKernels(obstacles: boolean) {
-  const make = (name: string, body: string, flops: number, bytes: number, constants = {}): Kernel => ({
+/** Rows that one item of `momentum` covers; the same number stands in momentum.wgsl. */
+export const MOMENTUM_ROWS = 4;
+
+/** Which variant of the kernels a problem needs. */
+export interface Variant {
+  /** There are bodies. */
+  readonly obstacles: boolean;
+  /** All cells have one size, so that the axes need not be read. */
+  readonly uniform: boolean;
+}
+
+/** The kernels of the flow method. */
+export function flowKernels({ obstacles, uniform }: Variant) {
+  const make = (name: string, wgsl: string, flops: number, bytes: number, constants = {}): Kernel => ({
     name: `flow/${name}`,
-    wgsl: grid + body,
+    wgsl,
     workgroup: [64, 1, 1],
     cost: { flops, bytes },
     constants,
   });
-  const bodies = { OBSTACLES: obstacles ? 1 : 0 };
+  const cells = { UNIFORM: uniform ? 1 : 0 };
+  const bodies = { ...cells, OBSTACLES: obstacles ? 1 : 0 };
+  const rows = MOMENTUM_ROWS;
+  const onGrid = (body: string) => grid + axes + body;
   return {
-    momentum: make('momentum', momentum, 260, 56, bodies),
-    bounds: make('bounds', bounds, 8, 96),
-    divergence: make('divergence', divergence, 10, 24, bodies),
-    project: make('project', project, 24, 76, bodies),
-    status: make('status', status, 60 * STATUS_ROWS, 32 * STATUS_ROWS, bodies),
-    gather: { ...make('gather', '', 8, 32), wgsl: gather },
-    centre: make('centre', centre, 4, 24),
-    stream: make('stream', stream, 4096, 16384, bodies),
-    sample: { ...make('sample', '', 8, 100), wgsl: sample },
-    display: DISPLAY_FIELDS.map((name, FIELD) => make(`display ${name}`, display, 20, 24, { FIELD })),
+    /** The first stage, where the start of the step is the present state, and the other two. */
+    firstMomentum: make('first momentum', onGrid(momentum), 260 * rows, 40 * rows, { ...bodies, FIRST: 1 }),
+    momentum: make('momentum', onGrid(momentum), 260 * rows, 56 * rows, { ...bodies, FIRST: 0 }),
+    bounds: make('bounds', grid + bounds, 8, 96),
+    divergence: make('divergence', onGrid(divergence), 10, 24, bodies),
+    project: make('project', onGrid(project), 24, 76, bodies),
+    status: make('status', onGrid(status), 60 * STATUS_ROWS, 32 * STATUS_ROWS, bodies),
+    gather: make('gather', gather, 8, 32),
+    centre: make('centre', grid + centre, 4, 24),
+    stream: make('stream', onGrid(stream), 4096, 16384, bodies),
+    sample: make('sample', sample, 8, 100),
+    display: DISPLAY_FIELDS.map((name, FIELD) =>
+      make(`display ${name}`, onGrid(display), 20, 24, { ...cells, FIELD }),
+    ),
   };
 }

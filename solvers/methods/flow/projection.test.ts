@@ -4,7 +4,7 @@ import { randomUniform } from '../../base/random';
 import type { Gpu } from '../../gpu';
 import { extended, netFlux, projected } from './flow.oracle';
 import { flowKernels } from './kernels';
-import { EPS, expectClose, fieldOf, pressureOf, QUANTUM, runFlow, worldOf } from './kernels.testing';
+import { EPS, expectClose, fieldOf, pressureOf, QUANTUM, runFlow, variantOf, worldOf } from './kernels.testing';
 import { placeFunction, sideOf } from './layout';
 import { randomPressure, randomVelocity, SETUPS, type Setup } from './problems.testing';
 import { sideTable } from './sides';
@@ -16,9 +16,9 @@ beforeAll(async () => {
 afterAll(() => gpu.close());
 
 describe.each(SETUPS)('$name', (setup) => {
-  const { grid, bodies } = setup;
+  const { grid } = setup;
   const { nx, ny, stride } = grid;
-  const kernels = flowKernels(bodies !== null);
+  const kernels = flowKernels(variantOf(setup));
   const world = worldOf(setup);
 
   test('bounds fill what stencils see around the box', async () => {

@@ -1,7 +1,8 @@
 import type { DeviceArray, Gpu, Program, Recorder } from '../../gpu';
 import { Uniforms } from '../../gpu';
+import { isUniform } from '../../grid';
 import { interleave, Multigrid } from '../../linear/multigrid/multigrid';
-import { flowKernels, STATUS_ROWS } from './kernels';
+import { flowKernels, MOMENTUM_ROWS, STATUS_ROWS } from './kernels';
 import { axisTable, type FlowGrid, SIDE_CODE } from './layout';
 import type { Bodies } from './obstacles';
 
@@ -43,7 +44,8 @@ export class FlowState {
     this.#gpu = gpu;
     this.#grid = grid;
     const { padded, nx, ny, x, y, sides } = grid;
-    this.kernels = flowKernels(bodies !== null);
+    const uniform = isUniform(x) && isUniform(y);
+    this.kernels = flowKernels({ obstacles: bodies !== null, uniform });
     const storage = (name: string, bytes: number) => this.#own(gpu.storage(`flow ${name}`, bytes));
     const upload = (name: string, data: Float32Array) => this.#own(gpu.upload(`flow ${name}`, data));
     this.velocity = storage('velocity', 16 * padded);
@@ -62,6 +64,8 @@ export class FlowState {
     this.#weight = upload('drag weight', bodies ? new Float32Array(bodies.weight) : none);
     this.uniforms = new Uniforms(gpu, this.kernels.momentum, 'flow');
     this.#owned.push(this.uniforms.array);
+    const spacing = (width: number) => [width, 1 / width, width, 1 / width];
+    this.uniforms.set({ spacingX: spacing(x.widths[0]!), spacingY: spacing(y.widths[0]!) });
     this.uniforms.set({ nx, ny, ...Object.fromEntries(Object.entries(sides).map(([k, v]) => [k, SIDE_CODE[v]])) });
     this.#stages = STAGES.map((fraction) => {
       const stage = new Uniforms(gpu, this.kernels.momentum, 'stage');
@@ -156,7 +160,8 @@ export class FlowState {
       open,
       wall: this.#wall,
     };
-    recorder.dispatch(kernels.momentum, buffers, [nx + 1, ny + 1]);
+    const kernel = now === start ? kernels.firstMomentum : kernels.momentum;
+    recorder.dispatch(kernel, buffers, [nx + 1, Math.ceil((ny + 1) / MOMENTUM_ROWS)]);
     this.#recordBounds(recorder, next);
   }
 
