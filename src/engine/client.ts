@@ -50,7 +50,7 @@ export const startEngine: StartEngine = async (hooks) => {
 };
 
 /** Whether this page could have WebGPU at all; an adapter may still be missing. */
-export function hasWebGpu(): boolean {
+function hasWebGpu(): boolean {
   return typeof navigator !== 'undefined' && 'gpu' in navigator && navigator.gpu !== undefined;
 }
 

@@ -79,7 +79,10 @@ describe('a connection to the engine', () => {
   it('rejects every pending and every later call when the worker dies', async () => {
     const [here, there] = pair();
     const never = new Promise<never>(() => {});
-    Comlink.expose({ ping: async () => ({ ok: true, value: 0 }), run: () => never, probe: () => never }, there as unknown as Comlink.Endpoint);
+    Comlink.expose(
+      { ping: async () => ({ ok: true, value: 0 }), run: () => never, probe: () => never },
+      there as unknown as Comlink.Endpoint,
+    );
     const worker = portWorker(here);
     const connection = await Connection.open(worker, TIMES);
     const calls = [connection.engine.run(), connection.engine.probe(0, 0)];
@@ -91,7 +94,10 @@ describe('a connection to the engine', () => {
 
   it('notices a worker that stops answering', async () => {
     const [here, there] = pair();
-    const ping = vi.fn().mockResolvedValueOnce({ ok: true, value: 0 }).mockReturnValue(new Promise<never>(() => {}));
+    const ping = vi
+      .fn()
+      .mockResolvedValueOnce({ ok: true, value: 0 })
+      .mockReturnValue(new Promise<never>(() => {}));
     Comlink.expose({ ping }, there as unknown as Comlink.Endpoint);
     const connection = await Connection.open(portWorker(here), TIMES);
     expect((await connection.dead).message).toContain('stopped answering');

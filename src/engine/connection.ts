@@ -27,7 +27,7 @@ export interface ConnectionTimes {
   readonly missed: number;
 }
 
-export const CONNECTION_TIMES: ConnectionTimes = { handshake: 20_000, heartbeat: 2_000, missed: 15 };
+const CONNECTION_TIMES: ConnectionTimes = { handshake: 20_000, heartbeat: 2_000, missed: 15 };
 
 const NAMES = [
   'open',
@@ -54,7 +54,11 @@ const NAMES = [
 /** Takes the value out of an envelope; throws the {@link Failure} that it carries. */
 export function unwrap<T>(envelope: Envelope<T>): T {
   if (envelope.ok) return envelope.value as T;
-  throw new Failure(envelope.code ?? 'breakdown', envelope.detail ?? 'The engine failed without a reason.', envelope.field);
+  throw new Failure(
+    envelope.code ?? 'breakdown',
+    envelope.detail ?? 'The engine failed without a reason.',
+    envelope.field,
+  );
 }
 
 /** A host in this thread seen as an {@link Engine}: no worker, the same envelopes. */

@@ -175,8 +175,8 @@ export class FakeEngine implements EngineApi {
       iterations: { value: 4 + (this.steps % 3), unit: '' },
     };
     if (this.extent[1] > 2) {
-      metrics['cD'] = { value: 3.2 + 0.03 * Math.sin(t * 4), unit: '' };
-      metrics['cL'] = { value: Math.sin(t * 2), unit: '' };
+      metrics.cD = { value: 3.2 + 0.03 * Math.sin(t * 4), unit: '' };
+      metrics.cL = { value: Math.sin(t * 2), unit: '' };
     }
     const pulse: Pulse = {
       kind: 'pulse',
@@ -254,7 +254,12 @@ export class FakeEngine implements EngineApi {
 }
 
 function viridis(s: number): number[] {
-  return [255 * (0.28 - 0.7 * s + 1.4 * s * s), 255 * (0.02 + 1.35 * s - 0.47 * s * s), 255 * (0.33 + 1.1 * s - 1.4 * s * s), 255];
+  return [
+    255 * (0.28 - 0.7 * s + 1.4 * s * s),
+    255 * (0.02 + 1.35 * s - 0.47 * s * s),
+    255 * (0.33 + 1.1 * s - 1.4 * s * s),
+    255,
+  ];
 }
 
 function vik(s: number): number[] {

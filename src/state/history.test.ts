@@ -11,7 +11,10 @@ describe('MetricHistory', () => {
     const { steps, times, values } = history.series(['e', 'late']);
     expect([...steps]).toEqual([1, 2]);
     expect([...times]).toEqual([0.1, 0.2]);
-    expect(values.map((column) => [...column])).toEqual([[10, 20], [Number.NaN, 5]]);
+    expect(values.map((column) => [...column])).toEqual([
+      [10, 20],
+      [Number.NaN, 5],
+    ]);
     expect(history.unit('e')).toBe('J');
   });
   it('thins an endless run evenly in fixed memory', () => {

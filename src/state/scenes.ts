@@ -37,7 +37,11 @@ function presetInHash(hash: string): Scene | null {
 
 function parseFile(text: string): Scene {
   if (text.length > CAPS.sceneBytes) {
-    throw new Failure('bad-input', `the file has ${text.length} characters, over the limit ${CAPS.sceneBytes}`, 'scene');
+    throw new Failure(
+      'bad-input',
+      `the file has ${text.length} characters, over the limit ${CAPS.sceneBytes}`,
+      'scene',
+    );
   }
   return checked(parseSceneText(text));
 }
@@ -71,7 +75,14 @@ function describe(scene: Scene): SceneView {
     conditions: (scene.conditions ?? []).map(({ on, is, random }) => {
       const text = typeof is === 'string' ? [is] : (is ?? []);
       const noise = random ? [`random velocity, wave number ${random.peak}, rms ${random.rms}`] : [];
-      return { on, is: [...text, ...noise], words: placeInWords(on, problem.axes.map(({ name }) => name)) };
+      return {
+        on,
+        is: [...text, ...noise],
+        words: placeInWords(
+          on,
+          problem.axes.map(({ name }) => name),
+        ),
+      };
     }),
     obstacles: problem.obstacles.map(({ name }) => name),
     extent: [x?.min ?? 0, x?.max ?? 1, y?.min ?? 0, y?.max ?? 1],
@@ -96,7 +107,9 @@ function placeInWords(on: string, axes: readonly string[]): string {
 function references(scene: Scene): ReferencePoints[] {
   return resolve(scene).problem.profiles.flatMap((line) =>
     pointSets(scene, line).map((set) => {
-      const trusted = set.positions.map((at, i) => ({ at, value: set.values[i] as number })).filter(({ at }) => !set.suspect.includes(at));
+      const trusted = set.positions
+        .map((at, i) => ({ at, value: set.values[i] as number }))
+        .filter(({ at }) => !set.suspect.includes(at));
       return {
         profile: line.title,
         label: set.label,

@@ -4,21 +4,40 @@ import { defaultCamera } from '../view/camera';
 import type { FieldInfo, Pulse } from '../worker/protocol';
 import { createStudioStore } from './store';
 
-const field = (name: string, kind: FieldInfo['kind'] = 'sequential'): FieldInfo => ({ name, title: name, latex: name, unit: '', kind });
+const field = (name: string, kind: FieldInfo['kind'] = 'sequential'): FieldInfo => ({
+  name,
+  title: name,
+  latex: name,
+  unit: '',
+  kind,
+});
 const FIELDS = [field('p', 'diverging'), field('u', 'diverging'), field('vorticity', 'diverging'), field('speed')];
 const camera = defaultCamera([0, 1, 0, 1]);
 
 function withPanes(count: number) {
   const store = createStudioStore();
   const { sceneLoaded, layOut } = store.getState();
-  sceneLoaded({ method: 'flow', nx: 8, ny: 8, extent: [0, 1, 0, 1], fields: FIELDS, hasVelocity: true, notes: [], cost: { dispatches: 1, bytes: 1, flops: 1 } });
+  sceneLoaded({
+    method: 'flow',
+    nx: 8,
+    ny: 8,
+    extent: [0, 1, 0, 1],
+    fields: FIELDS,
+    hasVelocity: true,
+    notes: [],
+    cost: { dispatches: 1, bytes: 1, flops: 1 },
+  });
   layOut(FIELDS, [], camera, count);
   return store;
 }
 
 describe('panes', () => {
   it('shows the most telling fields first', () => {
-    expect(withPanes(2).getState().panes.map(({ settings }) => settings.field)).toEqual(['speed', 'vorticity']);
+    expect(
+      withPanes(2)
+        .getState()
+        .panes.map(({ settings }) => settings.field),
+    ).toEqual(['speed', 'vorticity']);
   });
   it("follows the scene's wishes and fills up", () => {
     const store = withPanes(2);
@@ -51,7 +70,17 @@ describe('panes', () => {
 });
 
 describe('the run', () => {
-  const pulse: Pulse = { kind: 'pulse', step: 5, time: 0.1, running: true, finished: false, outcome: OK, metrics: {}, stepMs: 2, ranges: [[0, 1]] };
+  const pulse: Pulse = {
+    kind: 'pulse',
+    step: 5,
+    time: 0.1,
+    running: true,
+    finished: false,
+    outcome: OK,
+    metrics: {},
+    stepMs: 2,
+    ranges: [[0, 1]],
+  };
   it('keeps the identity of what did not change, so that nothing renders for it', () => {
     const store = createStudioStore();
     store.getState().pulse(pulse);

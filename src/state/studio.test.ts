@@ -27,7 +27,11 @@ function quietFake(): FakeEngine {
   return fake;
 }
 
-const textOfNotices = (studio: Studio): string => studio.store.getState().notices.map(({ text }) => text).join('\n');
+const textOfNotices = (studio: Studio): string =>
+  studio.store
+    .getState()
+    .notices.map(({ text }) => text)
+    .join('\n');
 
 describe('Studio', () => {
   it('opens the first scene and sets it flowing at once', async () => {
@@ -41,12 +45,15 @@ describe('Studio', () => {
     expect(fake.run).toHaveBeenCalledTimes(1);
   });
 
-  it.each(['#s=1.d.cavity-re100.00000000.AAAA', '#s=1.x', '#no-such-scene', `#s=${'A'.repeat(100_000)}`])('shows the first scene and one line for the link %.40s', async (hash) => {
-    const { studio } = studioWith([quietFake()]);
-    await studio.boot(hash);
-    expect(studio.store.getState().view?.id).toBe(library.first);
-    expect(studio.store.getState().notices.filter(({ level }) => level === 'error')).toHaveLength(1);
-  });
+  it.each(['#s=1.d.cavity-re100.00000000.AAAA', '#s=1.x', '#no-such-scene', `#s=${'A'.repeat(100_000)}`])(
+    'shows the first scene and one line for the link %.40s',
+    async (hash) => {
+      const { studio } = studioWith([quietFake()]);
+      await studio.boot(hash);
+      expect(studio.store.getState().view?.id).toBe(library.first);
+      expect(studio.store.getState().notices.filter(({ level }) => level === 'error')).toHaveLength(1);
+    },
+  );
 
   it('shares the scene with its present parameters, and opens that link again', async () => {
     const { studio } = studioWith([quietFake()]);
@@ -55,7 +62,7 @@ describe('Studio', () => {
     const link = await studio.link();
     const other = studioWith([quietFake()]).studio;
     await other.boot(link);
-    expect(other.store.getState().parameters['Re']).toBe(731);
+    expect(other.store.getState().parameters.Re).toBe(731);
   });
 
   it('sends a parameter to the running engine', async () => {
@@ -73,7 +80,12 @@ describe('Studio', () => {
     await studio.boot('#cavity-re100');
     await studio.openText('{"version": 1, "id": "x"}');
     expect(studio.store.getState().view?.id).toBe('cavity-re100');
-    vi.spyOn(fake, 'load').mockResolvedValue({ ok: false, code: 'out-of-memory', detail: 'grid.n: too large for this adapter.', field: 'grid.n' });
+    vi.spyOn(fake, 'load').mockResolvedValue({
+      ok: false,
+      code: 'out-of-memory',
+      detail: 'grid.n: too large for this adapter.',
+      field: 'grid.n',
+    });
     await studio.openPreset('cavity-re3200');
     expect(studio.store.getState().view?.id).toBe('cavity-re100');
     expect(studio.store.getState().loaded).not.toBeNull();

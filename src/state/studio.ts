@@ -2,10 +2,12 @@ import { Failure } from '../../solvers/base/result';
 import type { Profile } from '../../solvers/methods/solver';
 import type { EngineClient, StartEngine } from '../engine/client';
 import { latest } from '../engine/latest';
+import { Lines } from '../engine/lines';
 import { defaultCamera, type Extent } from '../view/camera';
-import type { LoadedScene, PaneCamera, PaneSettings, WorkerMessage } from '../worker/protocol';
+import type { LoadedScene, WorkerMessage } from '../worker/protocol';
 import { MetricHistory } from './history';
 import type { SceneLibrary } from './library';
+import { PaneLink } from './pane-link';
 import { createStudioStore, type StudioState, type StudioStore } from './store';
 
 /** Colours that a pane's canvas takes from the page, as 0xRRGGBB. */
@@ -35,6 +37,8 @@ export class Studio {
   readonly history = new MetricHistory();
   readonly library: SceneLibrary;
   private readonly parts: StudioParts;
+  private readonly lines = new Lines((error) => this.grumble(error));
+  private readonly panes: PaneLink;
   private client: EngineClient | null = null;
   private restarts = 0;
   private openings = 0;
@@ -43,7 +47,7 @@ export class Studio {
   constructor(parts: StudioParts) {
     this.parts = parts;
     this.library = parts.library;
-    this.store.subscribe((state, before) => this.sendPanes(state, before));
+    this.panes = new PaneLink(this.store, () => this.client?.engine ?? null, this.lines);
   }
 
   /** Opens the scene in the link, or the first one, and sets it flowing. Never throws. */
@@ -113,7 +117,7 @@ export class Studio {
   setParameter(name: string, value: number): void {
     void this.guard(() => {
       this.state.parameterChanged(this.library.withParameter(this.state.scene, name, value), name, value);
-      this.sendParameter(name)(value);
+      this.lines.line(`parameter ${name}`, async (now: number) => this.client?.engine.setParameter(name, now))(value);
     });
   }
 
@@ -141,26 +145,16 @@ export class Studio {
   }
 
   /** Hands a fresh canvas to the engine, and tells it how to draw there. */
-  async attach(index: number, canvas: OffscreenCanvas, pixels: readonly [number, number]): Promise<void> {
-    await this.guard(async () => {
-      const engine = this.client?.engine;
-      await engine?.attachPane(index, canvas, pixels);
-      this.attached.add(index);
-      const pane = this.state.panes[index];
-      if (!engine || !pane) return;
-      this.sendSettings(index);
-      this.sendCamera(index);
-    });
+  attach(index: number, canvas: OffscreenCanvas, pixels: readonly [number, number]): Promise<void> {
+    return this.guard(() => this.panes.attach(index, canvas, pixels));
   }
 
-  async detach(index: number): Promise<void> {
-    if (!this.attached.delete(index)) return;
-    await this.guard(() => this.client?.engine.detachPane(index));
+  detach(index: number): Promise<void> {
+    return this.guard(() => this.panes.detach(index));
   }
 
   resize(index: number, pixels: readonly [number, number]): void {
-    if (!this.attached.has(index)) return;
-    this.sender(`size ${index}`, (now: readonly [number, number]) => this.client?.engine.resizePane(index, now))(pixels);
+    this.panes.resize(index, pixels);
   }
 
   /** Values at a point, for the shared cursor; the newest question wins. */
@@ -187,9 +181,6 @@ export class Studio {
       this.state.notify('error', error instanceof Error ? error.message : String(error));
     }
   }
-
-  private readonly attached = new Set<number>();
-  private readonly senders = new Map<string, (...args: never[]) => void>();
 
   private get state(): StudioState {
     return this.store.getState();
@@ -245,7 +236,9 @@ export class Studio {
     const camera = defaultCamera(loaded.extent);
     this.state.sceneLoaded(loaded);
     this.state.layOut(loaded.fields, view?.panes ?? [], camera, panes.length || this.parts.paneCount(loaded.extent));
-    if (this.parts.calm) this.state.panes.forEach((_, i) => this.state.setPane(i, { particles: false, streamlines: false }));
+    if (this.parts.calm) {
+      for (const index of this.state.panes.keys()) this.state.setPane(index, { particles: false, streamlines: false });
+    }
     if (speed !== 0) await this.client?.engine.setSpeed(speed);
     await this.run();
     this.state.say(`${view?.title ?? 'The scene'} is running.`);
@@ -253,8 +246,9 @@ export class Studio {
 
   private async startEngine(): Promise<void> {
     this.state.engineStarting();
-    this.attached.clear();
-    this.senders.clear();
+    this.panes.forget();
+    this.lines.clear();
+    this.client = null;
     try {
       this.client = await this.parts.start({
         onMessage: (message) => this.hear(message),
@@ -264,6 +258,7 @@ export class Studio {
       this.state.engineReady(this.client.adapter, this.client.place);
     } catch (error) {
       const failure = error instanceof Failure ? error : new Failure('breakdown', String(error));
+      this.client = null;
       this.state.engineGone(failure.code === 'no-adapter' ? 'unavailable' : 'stopped', failure.message);
       return;
     }
@@ -297,39 +292,5 @@ export class Studio {
       this.state.notify(message.state === 'restored' ? 'info' : 'warning', message.text);
       if (message.state === 'gone') this.state.engineGone('stopped', message.text);
     }
-  }
-
-  private sendPanes(state: StudioState, before: StudioState): void {
-    if (state.panes === before.panes) return;
-    state.panes.forEach((pane, index) => {
-      if (!this.attached.has(index)) return;
-      const old = before.panes[index];
-      if (pane.settings !== old?.settings) this.sendSettings(index);
-      if (pane.camera !== old?.camera) this.sendCamera(index);
-    });
-  }
-
-  private sendSettings(index: number): void {
-    const settings = this.state.panes[index]?.settings;
-    if (settings) this.sender(`settings ${index}`, (now: PaneSettings) => this.client?.engine.setPane(index, now))(settings);
-  }
-
-  private sendCamera(index: number): void {
-    const camera = this.state.panes[index]?.camera;
-    if (camera) this.sender(`camera ${index}`, (now: PaneCamera) => this.client?.engine.setCamera(index, now))(camera);
-  }
-
-  private sendParameter(name: string): (value: number) => void {
-    return this.sender(`parameter ${name}`, (value: number) => this.client?.engine.setParameter(name, value));
-  }
-
-  /** One line for each thing that changes quickly: one call under way, then the newest value. */
-  private sender<A extends unknown[]>(key: string, send: (...args: A) => Promise<unknown> | undefined): (...args: A) => void {
-    let line = this.senders.get(key) as ((...args: A) => void) | undefined;
-    if (!line) {
-      line = latest(async (...args: A) => send(...args), (error) => this.grumble(error));
-      this.senders.set(key, line as unknown as (...args: never[]) => void);
-    }
-    return line;
   }
 }

@@ -63,7 +63,13 @@ function WidePanels() {
         </Boundary>
       </aside>
       <section className="bottom" aria-label="Charts" hidden={absent}>
-        <button type="button" className="fold" aria-expanded={open} aria-controls="charts" onClick={() => studio.store.getState().setChartsOpen(!open)}>
+        <button
+          type="button"
+          className="fold"
+          aria-expanded={open}
+          aria-controls="charts"
+          onClick={() => studio.store.getState().setChartsOpen(!open)}
+        >
           <Icon name="down" size={14} /> Charts
         </button>
         <div id="charts" hidden={!open}>

@@ -1,7 +1,10 @@
 import { Component, type ReactNode } from 'react';
 
 /** Keeps a failing panel from taking the page along. */
-export class Boundary extends Component<{ readonly name: string; readonly children: ReactNode }, { readonly message: string | null }> {
+export class Boundary extends Component<
+  { readonly name: string; readonly children: ReactNode },
+  { readonly message: string | null }
+> {
   override state = { message: null };
 
   static getDerivedStateFromError(error: unknown): { message: string } {

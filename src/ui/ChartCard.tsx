@@ -32,13 +32,21 @@ export function ChartCard(props: {
         <ul className="legend">
           {series.map(({ label, colour, points }) => (
             <li key={label}>
-              <span className={`legend-mark ${points ?? 'line'}`} style={{ '--mark': `var(--series-${colour})` } as React.CSSProperties} />
+              <span
+                className={`legend-mark ${points ?? 'line'}`}
+                style={{ '--mark': `var(--series-${colour})` } as React.CSSProperties}
+              />
               {label}
             </li>
           ))}
         </ul>
         {table && <IconButton icon="copy" label={`Copy all numbers of ${title}`} onClick={copy} />}
-        <IconButton icon="table" label={`Show ${title} as a table`} aria-pressed={table} onClick={() => setTable(!table)} />
+        <IconButton
+          icon="table"
+          label={`Show ${title} as a table`}
+          aria-pressed={table}
+          onClick={() => setTable(!table)}
+        />
       </header>
       {table ? <DataTable {...props} /> : <Plot {...props} />}
     </section>
@@ -51,7 +59,7 @@ function DataTable({ title, abscissa, series, data }: Parameters<typeof ChartCar
   const rows = Array.from({ length: Math.ceil(length / every) }, (_, i) => Math.min(length - 1, i * every));
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reached by keys
-    <div className="table-scroll" tabIndex={0} role="region" aria-label={`${title}, numbers`}>
+    <section className="table-scroll" tabIndex={0} aria-label={`${title}, numbers`}>
       <table>
         <caption className="visually-hidden">
           {title}, {rows.length} of {length} rows
@@ -77,7 +85,7 @@ function DataTable({ title, abscissa, series, data }: Parameters<typeof ChartCar
           ))}
         </tbody>
       </table>
-    </div>
+    </section>
   );
 }
 

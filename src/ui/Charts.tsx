@@ -18,7 +18,8 @@ export function Charts() {
   const profiles = useProfiles();
   const scene = useStudioState((state) => state.scene);
   const references = useMemo(() => (scene === null ? [] : studio.library.references(scene)), [scene, studio]);
-  if (charts.length === 0 && profiles.length === 0) return <p className="hint charts-empty">Charts appear with the first steps.</p>;
+  if (charts.length === 0 && profiles.length === 0)
+    return <p className="hint charts-empty">Charts appear with the first steps.</p>;
   return (
     <div className="charts">
       {profiles.map((profile) => (
@@ -35,19 +36,39 @@ function TimeChart({ chart }: { readonly chart: ChartSpec }) {
   const { history } = useStudio();
   const { steps, values } = history.series(chart.names);
   // A logarithm has no zero; the gap says so.
-  const columns = values.map((column) => (chart.log ? column.map((value) => (value > 0 ? value : Number.NaN)) : column));
-  const data = [steps, ...columns.map((column) => Array.from(column, (value) => (Number.isNaN(value) ? null : value)))] as unknown as AlignedData;
-  const series = chart.names.map((name, i) => ({ label: metricShort(name), unit: history.unit(name), colour: (i % 5) + 1 }));
+  const columns = values.map((column) =>
+    chart.log ? column.map((value) => (value > 0 ? value : Number.NaN)) : column,
+  );
+  const data = [
+    steps,
+    ...columns.map((column) => Array.from(column, (value) => (Number.isNaN(value) ? null : value))),
+  ] as unknown as AlignedData;
+  const series = chart.names.map((name, i) => ({
+    label: metricShort(name),
+    unit: history.unit(name),
+    colour: (i % 5) + 1,
+  }));
   return <ChartCard title={chart.title} abscissa="step" log={chart.log} series={series} data={data} />;
 }
 
-function ProfileChart({ profile, references }: { readonly profile: Profile; readonly references: readonly ReferencePoints[] }) {
+function ProfileChart({
+  profile,
+  references,
+}: {
+  readonly profile: Profile;
+  readonly references: readonly ReferencePoints[];
+}) {
   const unit = useStudioState((state) => state.loaded?.fields.find(({ name }) => name === profile.field)?.unit ?? '');
   const known = references.filter((set) => set.profile === profile.title);
   const data = useMemo(() => alignProfile(profile, known), [profile, known]);
   const series = [
     { label: 'run', unit, colour: 1 },
-    ...known.map(({ label, kind }) => ({ label: kind === 'converged' ? 'converged' : label.replace(/[,(].*/, '').trim(), unit, colour: kind === 'converged' ? 2 : 3, points: kind === 'converged' ? ('disc' as const) : ('ring' as const) })),
+    ...known.map(({ label, kind }) => ({
+      label: kind === 'converged' ? 'converged' : label.replace(/[,(].*/, '').trim(),
+      unit,
+      colour: kind === 'converged' ? 2 : 3,
+      points: kind === 'converged' ? ('disc' as const) : ('ring' as const),
+    })),
   ];
   return <ChartCard title={profile.title} abscissa={profile.coordinate} log={false} series={series} data={data} />;
 }

@@ -19,11 +19,15 @@ export function ColourBar({ index }: { readonly index: number }) {
   if (!settings) return null;
   const map = colormap(settings.colormap);
   const [low, high] = settings.range ?? measured ?? [Number.NaN, Number.NaN];
-  const set = (change: Parameters<ReturnType<typeof studio.store.getState>['setPane']>[1]): void => studio.store.getState().setPane(index, change);
+  const set = (change: Parameters<ReturnType<typeof studio.store.getState>['setPane']>[1]): void =>
+    studio.store.getState().setPane(index, change);
   return (
     <div className="colourbar">
       <Menu.Root>
-        <Menu.Trigger className="colourbar-button" aria-label={`Colour map ${map.title}, from ${formatNumber(low)} to ${formatNumber(high)}. Change`}>
+        <Menu.Trigger
+          className="colourbar-button"
+          aria-label={`Colour map ${map.title}, from ${formatNumber(low)} to ${formatNumber(high)}. Change`}
+        >
           <span className="colourbar-strip" style={{ backgroundImage: gradient(map.name) }} />
         </Menu.Trigger>
         <Menu.Portal role="region" aria-label="Colours">

@@ -26,7 +26,13 @@ export function CopyNumber({
     );
   };
   return (
-    <button type="button" className="number" onClick={copy} title={`Copy ${copyText(value, unit)} (${formatUnit(unit)})`} aria-label={`${name}: ${formatNumber(value)} ${formatUnit(unit)}. Copy`}>
+    <button
+      type="button"
+      className="number"
+      onClick={copy}
+      title={`Copy ${copyText(value, unit)} (${formatUnit(unit)})`}
+      aria-label={`${name}: ${formatNumber(value)} ${formatUnit(unit)}. Copy`}
+    >
       {copied ? <span className="number-copied">copied</span> : <span>{formatNumber(value)}</span>}
       {unit !== '' && <span className="unit">{unit}</span>}
     </button>

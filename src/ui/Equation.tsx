@@ -4,15 +4,26 @@ type Katex = typeof import('./katex')['default'];
 let katexReady: Katex | null = null;
 
 /** A formula as KaTeX sets it; its plain text until KaTeX has come, and where the LaTeX does not hold. */
-export function Equation({ latex, text, display = false }: { readonly latex: string; readonly text: string; readonly display?: boolean }) {
+export function Equation({
+  latex,
+  text,
+  display = false,
+}: {
+  readonly latex: string;
+  readonly text: string;
+  readonly display?: boolean;
+}) {
   const [katex, setKatex] = useState<Katex | null>(() => katexReady);
   useEffect(() => {
     if (katex) return;
     let wanted = true;
-    void import('./katex').then((module) => {
-      katexReady = module.default;
-      if (wanted) setKatex(() => module.default);
-    }, () => {});
+    void import('./katex').then(
+      (module) => {
+        katexReady = module.default;
+        if (wanted) setKatex(() => module.default);
+      },
+      () => {},
+    );
     return () => {
       wanted = false;
     };
@@ -25,7 +36,13 @@ export function Equation({ latex, text, display = false }: { readonly latex: str
 
 function render(katex: Katex, latex: string, display: boolean): string | null {
   try {
-    return katex.renderToString(latex, { displayMode: display, throwOnError: true, trust: false, strict: false, output: 'htmlAndMathml' });
+    return katex.renderToString(latex, {
+      displayMode: display,
+      throwOnError: true,
+      trust: false,
+      strict: false,
+      output: 'htmlAndMathml',
+    });
   } catch {
     return null;
   }

@@ -11,7 +11,10 @@ export function FileButtons() {
   const save = (): void => {
     const { scene, view } = studio.store.getState();
     if (scene === null) return;
-    saveBlob(new Blob([studio.library.toText(scene)], { type: 'application/json' }), `${view?.id ?? 'scene'}.scene.json`);
+    saveBlob(
+      new Blob([studio.library.toText(scene)], { type: 'application/json' }),
+      `${view?.id ?? 'scene'}.scene.json`,
+    );
   };
   return (
     <>
@@ -38,7 +41,9 @@ const MOST_BYTES = 4_000_000;
 /** Opens a scene file; says why not where it is none. */
 export async function openFile(studio: Studio, file: File): Promise<void> {
   if (file.size > MOST_BYTES) {
-    studio.store.getState().notify('error', `${file.name} has ${file.size} bytes; a scene file has at most ${MOST_BYTES}.`);
+    studio.store
+      .getState()
+      .notify('error', `${file.name} has ${file.size} bytes; a scene file has at most ${MOST_BYTES}.`);
     return;
   }
   await studio.openText(await file.text());

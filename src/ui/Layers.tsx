@@ -15,10 +15,22 @@ interface Layer {
 
 const LAYERS: readonly Layer[] = [
   { icon: 'particles', label: 'Particles', flow: true, on: (s) => s.particles, set: (particles) => ({ particles }) },
-  { icon: 'streamlines', label: 'Streamlines', flow: true, on: (s) => s.streamlines, set: (streamlines) => ({ streamlines }) },
+  {
+    icon: 'streamlines',
+    label: 'Streamlines',
+    flow: true,
+    on: (s) => s.streamlines,
+    set: (streamlines) => ({ streamlines }),
+  },
   { icon: 'arrows', label: 'Arrows', flow: true, on: (s) => s.arrows, set: (arrows) => ({ arrows }) },
   { icon: 'contours', label: 'Contours', flow: false, on: (s) => s.contours, set: (contours) => ({ contours }) },
-  { icon: 'surface', label: 'Surface in 3D', flow: false, on: (s) => s.mode === 'surface', set: (on) => ({ mode: on ? 'surface' : 'map' }) },
+  {
+    icon: 'surface',
+    label: 'Surface in 3D',
+    flow: false,
+    on: (s) => s.mode === 'surface',
+    set: (on) => ({ mode: on ? 'surface' : 'map' }),
+  },
 ];
 
 /** What is drawn over the map: buttons in a row, or one menu where the pane is narrow. */
@@ -31,9 +43,16 @@ export function Layers({ index }: { readonly index: number }) {
   const toggle = (layer: Layer): void => studio.store.getState().setPane(index, layer.set(!layer.on(settings)));
   return (
     <>
+      {/* biome-ignore lint/a11y/useSemanticElements: a fieldset is for forms */}
       <div className="layers-row" role="group" aria-label={`Layers of picture ${index + 1}`}>
         {layers.map((layer) => (
-          <IconButton key={layer.label} icon={layer.icon} label={layer.label} aria-pressed={layer.on(settings)} onClick={() => toggle(layer)} />
+          <IconButton
+            key={layer.label}
+            icon={layer.icon}
+            label={layer.label}
+            aria-pressed={layer.on(settings)}
+            onClick={() => toggle(layer)}
+          />
         ))}
       </div>
       <Menu.Root>
@@ -44,7 +63,13 @@ export function Layers({ index }: { readonly index: number }) {
           <Menu.Positioner className="positioner" sideOffset={4} align="end">
             <Menu.Popup className="popup menu">
               {layers.map((layer) => (
-                <Menu.CheckboxItem key={layer.label} className="menu-item" checked={layer.on(settings)} onCheckedChange={() => toggle(layer)} closeOnClick={false}>
+                <Menu.CheckboxItem
+                  key={layer.label}
+                  className="menu-item"
+                  checked={layer.on(settings)}
+                  onCheckedChange={() => toggle(layer)}
+                  closeOnClick={false}
+                >
                   <span className="menu-mark">
                     <Menu.CheckboxItemIndicator>
                       <Icon name="check" size={14} />

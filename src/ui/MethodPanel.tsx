@@ -32,7 +32,8 @@ export function MethodPanel() {
             <div>
               <dt>One step</dt>
               <dd>
-                {loaded.cost.dispatches} dispatches, {formatPrefixed(loaded.cost.bytes, 'B')} moved, {formatPrefixed(loaded.cost.flops, 'flop')}
+                {loaded.cost.dispatches} dispatches, {formatPrefixed(loaded.cost.bytes, 'B')} moved,{' '}
+                {formatPrefixed(loaded.cost.flops, 'flop')}
               </dd>
             </div>
           </dl>
@@ -85,7 +86,10 @@ function RunState() {
   );
 }
 
-function stateOf(given: { status: string; running: boolean; finished: boolean; loaded: boolean; ok: boolean }): { words: string; tone: string } {
+function stateOf(given: { status: string; running: boolean; finished: boolean; loaded: boolean; ok: boolean }): {
+  words: string;
+  tone: string;
+} {
   if (given.status === 'unavailable') return { words: 'No WebGPU here', tone: 'bad' };
   if (given.status === 'stopped') return { words: 'Engine stopped', tone: 'bad' };
   if (!given.ok) return { words: '', tone: 'bad' };
@@ -120,7 +124,13 @@ function Metrics() {
         <NumberRow name="step" value={step} unit="" />
         <NumberRow name="time" value={time} unit="" />
         {entries.map(([name, { value, unit }]) => (
-          <NumberRow key={name} name={metricTitle(name)} value={value} unit={unit} known={known.find(({ metric }) => metric === name)} />
+          <NumberRow
+            key={name}
+            name={metricTitle(name)}
+            value={value}
+            unit={unit}
+            known={known.find(({ metric }) => metric === name)}
+          />
         ))}
         <NumberRow name="time per step" value={stepMs} unit="ms" />
       </dl>
@@ -128,14 +138,27 @@ function Metrics() {
   );
 }
 
-function NumberRow({ name, value, unit, known }: { readonly name: string; readonly value: number; readonly unit: string; readonly known?: KnownMetric | undefined }) {
+function NumberRow({
+  name,
+  value,
+  unit,
+  known,
+}: {
+  readonly name: string;
+  readonly value: number;
+  readonly unit: string;
+  readonly known?: KnownMetric | undefined;
+}) {
   return (
     <div>
       <dt>{name}</dt>
       <dd>
         <CopyNumber name={name} value={value} unit={unit} />
         {known && (
-          <span className={value >= known.min && value <= known.max ? 'known known-met' : 'known'} title={`${known.label}: ${known.source}`}>
+          <span
+            className={value >= known.min && value <= known.max ? 'known known-met' : 'known'}
+            title={`${known.label}: ${known.source}`}
+          >
             known: {formatNumber(known.min, 5)} to {formatNumber(known.max, 5)}
           </span>
         )}

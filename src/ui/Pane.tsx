@@ -1,4 +1,5 @@
 import { useId } from 'react';
+import { defaultCamera } from '../view/camera';
 import { Choice } from './Choice';
 import { ColourBar } from './ColourBar';
 import { formatNumber, formatUnit } from './format';
@@ -6,7 +7,6 @@ import { IconButton } from './IconButton';
 import { Layers } from './Layers';
 import { PaneCanvas } from './PaneCanvas';
 import { useStudio, useStudioState } from './studio';
-import { defaultCamera } from '../view/camera';
 
 /** One picture: which field, its layers, the canvas and the colour bar. */
 export function Pane({ index }: { readonly index: number }) {
@@ -30,7 +30,13 @@ export function Pane({ index }: { readonly index: number }) {
           onChange={(name) => studio.store.getState().setPane(index, { field: name })}
         />
         <span className="unit pane-unit">{formatUnit(field?.unit ?? '')}</span>
-        {away && <IconButton icon="fit" label="Show the whole domain" onClick={() => studio.store.getState().moveCamera(home)} />}
+        {away && (
+          <IconButton
+            icon="fit"
+            label="Show the whole domain"
+            onClick={() => studio.store.getState().moveCamera(home)}
+          />
+        )}
         <Layers index={index} />
       </div>
       <div className="pane-body">
@@ -63,11 +69,22 @@ function Probe({ name, unit }: { readonly name: string; readonly unit: string })
 }
 
 /** The picture in words, for those who do not see it. */
-function Summary({ id, index, title, unit }: { readonly id: string; readonly index: number; readonly title: string; readonly unit: string }) {
+function Summary({
+  id,
+  index,
+  title,
+  unit,
+}: {
+  readonly id: string;
+  readonly index: number;
+  readonly title: string;
+  readonly unit: string;
+}) {
   const range = useStudioState((state) => state.ranges[index]);
   const running = useStudioState((state) => state.running);
   // While it runs the range changes several times a second: said only when it rests.
-  const known = range && !running ? ` from ${formatNumber(range[0])} to ${formatNumber(range[1])}, ${formatUnit(unit)}` : '';
+  const known =
+    range && !running ? ` from ${formatNumber(range[0])} to ${formatNumber(range[1])}, ${formatUnit(unit)}` : '';
   return (
     <p id={id} className="visually-hidden">
       {title}

@@ -8,7 +8,15 @@ import { useStudio, useStudioState } from './studio';
 const MOST_DENSE = 2;
 
 /** The canvas that belongs to the engine, with the hands' and keys' gestures and the shared cursor over it. */
-export function PaneCanvas({ index, label, describedBy }: { readonly index: number; readonly label: string; readonly describedBy: string }) {
+export function PaneCanvas({
+  index,
+  label,
+  describedBy,
+}: {
+  readonly index: number;
+  readonly label: string;
+  readonly describedBy: string;
+}) {
   const studio = useStudio();
   const frame = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
@@ -42,8 +50,16 @@ export function PaneCanvas({ index, label, describedBy }: { readonly index: numb
   }, [studio, index]);
 
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: the probe is moved with the arrow keys
-    <div ref={frame} className="pane-view" role="application" aria-label={label} aria-roledescription="picture of a field" aria-describedby={describedBy} tabIndex={0}>
+    <div
+      ref={frame}
+      className="pane-view"
+      role="application"
+      aria-label={label}
+      aria-roledescription="picture of a field"
+      aria-describedby={describedBy}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: the probe is moved with the arrow keys
+      tabIndex={0}
+    >
       <canvas ref={canvas} role="img" aria-label={label} />
       <Cross index={index} size={size} />
     </div>

@@ -7,6 +7,7 @@ export function PaneCount() {
   const count = useStudioState((state) => state.panes.length);
   if (count === 0) return null;
   return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset is for forms
     <div className="segments" role="group" aria-label="Number of pictures">
       {Array.from({ length: MOST_PANES }, (_, i) => i + 1).map((wanted) => (
         <button

@@ -32,10 +32,15 @@ export function PaneGrid() {
     <main className="panes-area" aria-label="Pictures">
       <div ref={box} className="panes" style={{ gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))` }}>
         {gone && <NoWebGpu />}
-        {!gone && count === 0 && <div className="pane pane-waiting" role="status">{status === 'starting' ? 'Starting the GPU' : 'Preparing the scene'}</div>}
+        {!gone && count === 0 && (
+          <div className="pane pane-waiting" role="status">
+            {status === 'starting' ? 'Starting the GPU' : 'Preparing the scene'}
+          </div>
+        )}
         {!gone &&
           Array.from({ length: count }, (_, index) => (
             // A canvas that was handed over cannot be handed over again: a new engine gets new ones.
+            // biome-ignore lint/suspicious/noArrayIndexKey: a pane is its place
             <Boundary key={`${generation} ${index}`} name="The picture">
               <Pane index={index} />
             </Boundary>

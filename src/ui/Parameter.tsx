@@ -15,7 +15,8 @@ export function Parameter({ parameter }: { readonly parameter: ParameterView }) 
   const low = Math.min(parameter.range[0], value);
   const high = Math.max(parameter.range[1], value);
   const log = scale === 'log' && low > 0;
-  const toNotch = (x: number): number => (NOTCHES * (log ? Math.log(x / low) / Math.log(high / low) : (x - low) / (high - low))) || 0;
+  const toNotch = (x: number): number =>
+    NOTCHES * (log ? Math.log(x / low) / Math.log(high / low) : (x - low) / (high - low)) || 0;
   const fromNotch = (notch: number): number => {
     const s = notch / NOTCHES;
     const exact = log ? low * (high / low) ** s : low + (high - low) * s;
@@ -58,7 +59,17 @@ export function Parameter({ parameter }: { readonly parameter: ParameterView }) 
   );
 }
 
-function NumberField({ name, value, unit, onChange }: { readonly name: string; readonly value: number; readonly unit: string; readonly onChange: (value: number) => void }) {
+function NumberField({
+  name,
+  value,
+  unit,
+  onChange,
+}: {
+  readonly name: string;
+  readonly value: number;
+  readonly unit: string;
+  readonly onChange: (value: number) => void;
+}) {
   const [text, setText] = useState(String(value));
   const [bad, setBad] = useState(false);
   useEffect(() => {

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
-import type { AlignedData, default as UPlot, Options, Series } from 'uplot';
+import type { AlignedData, Options, Series, default as UPlot } from 'uplot';
 import { formatNumber } from './format';
 import { useStudioState } from './studio';
 
@@ -36,7 +36,10 @@ export function Plot({
 
   useEffect(() => {
     let wanted = true;
-    void import('./uplot').then((module) => wanted && setUplot(() => module.default), () => {});
+    void import('./uplot').then(
+      (module) => wanted && setUplot(() => module.default),
+      () => {},
+    );
     return () => {
       wanted = false;
     };
@@ -49,7 +52,8 @@ export function Plot({
     const chart = new uplot(optionsFor(element, abscissa, log, series), latest.current, element);
     plot.current = chart;
     const observer = new ResizeObserver(([entry]) => {
-      if (entry && entry.contentRect.width > 0) chart.setSize({ width: entry.contentRect.width, height: entry.contentRect.height });
+      if (entry && entry.contentRect.width > 0)
+        chart.setSize({ width: entry.contentRect.width, height: entry.contentRect.height });
     });
     observer.observe(element);
     return () => {
@@ -63,7 +67,9 @@ export function Plot({
     plot.current?.setData(data);
   }, [data]);
 
-  return <div ref={box} className="plot" role="img" aria-label={`${title} over ${abscissa}; the numbers are in the table`} />;
+  return (
+    <div ref={box} className="plot" role="img" aria-label={`${title} over ${abscissa}; the numbers are in the table`} />
+  );
 }
 
 function optionsFor(element: HTMLElement, abscissa: string, log: boolean, series: readonly PlotSeries[]): Options {
@@ -103,7 +109,13 @@ function optionsFor(element: HTMLElement, abscissa: string, log: boolean, series
           label,
           stroke,
           paths: () => null,
-          points: { show: true, size: points === 'disc' ? 5 : 7, width: 1.3, stroke, fill: points === 'disc' ? stroke : 'transparent' },
+          points: {
+            show: true,
+            size: points === 'disc' ? 5 : 7,
+            width: 1.3,
+            stroke,
+            fill: points === 'disc' ? stroke : 'transparent',
+          },
         };
       }),
     ],

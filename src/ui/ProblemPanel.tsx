@@ -1,8 +1,8 @@
+import type { FormulaView } from '../state/library';
 import { Equation } from './Equation';
 import { formatNumber } from './format';
 import { Heading } from './Heading';
 import { Parameter } from './Parameter';
-import type { FormulaView } from '../state/library';
 import { useStudioState } from './studio';
 
 /** What is solved: equations, parameters, domain and conditions. */
@@ -75,6 +75,7 @@ export function ProblemPanel() {
 /** Formulas below each other; where they are too wide they scroll, also by keys. */
 function Formulas({ name, formulas }: { readonly name: string; readonly formulas: readonly FormulaView[] }) {
   return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset is for forms
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keys
     <div className="equations" role="group" aria-label={name} tabIndex={0}>
       {formulas.map(({ text, latex }) => (

@@ -54,7 +54,14 @@ function Thumbnail({ id }: { readonly id: string }) {
   const turn = [...id].reduce((sum, character) => (sum * 31 + character.charCodeAt(0)) % 360, 7);
   return (
     <span className="thumbnail" style={{ '--turn': `${turn}deg` } as React.CSSProperties}>
-      {!missing && <img src={`${import.meta.env.BASE_URL}thumbnails/${id}.webp`} alt="" loading="lazy" onError={() => setMissing(true)} />}
+      {!missing && (
+        <img
+          src={`${import.meta.env.BASE_URL}thumbnails/${id}.webp`}
+          alt=""
+          loading="lazy"
+          onError={() => setMissing(true)}
+        />
+      )}
     </span>
   );
 }

@@ -15,7 +15,16 @@ export function TopBar({ onHelp }: { readonly onHelp: () => void }) {
   return (
     <header className="topbar">
       <span className="brand" aria-hidden="true">
-        <svg viewBox="0 0 24 24" width="22" height="22" fill="none" stroke="currentColor" strokeWidth="2" strokeLinecap="round">
+        <svg
+          aria-hidden="true"
+          viewBox="0 0 24 24"
+          width="22"
+          height="22"
+          fill="none"
+          stroke="currentColor"
+          strokeWidth="2"
+          strokeLinecap="round"
+        >
           <path d="M12 12c0-1.7 2.7-1.7 2.7.3 0 2.9-5.4 3-5.4-.9 0-4.4 8.2-4.6 8.2.9 0 6-11.1 6.2-11.1-.9C6.4 4.2 17 2.6 20 8" />
         </svg>
       </span>
@@ -46,14 +55,21 @@ function ShareButton() {
         setTimeout(() => setCopied(false), 1600);
         studio.store.getState().say('The link was copied.');
       } catch {
-        studio.store.getState().notify('info', 'The link is in the address bar; this browser did not let it be copied.');
+        studio.store
+          .getState()
+          .notify('info', 'The link is in the address bar; this browser did not let it be copied.');
       }
     } catch (error) {
       studio.report(error);
     }
   };
   return (
-    <button type="button" className="button share" onClick={() => void share()} title="Copy a link that holds the whole scene">
+    <button
+      type="button"
+      className="button share"
+      onClick={() => void share()}
+      title="Copy a link that holds the whole scene"
+    >
       {copied ? 'Link copied' : 'Share'}
     </button>
   );
@@ -66,7 +82,16 @@ function PictureButton() {
     const blob = await figureOf(studio);
     if (blob) saveBlob(blob, `${studio.store.getState().view?.id ?? 'scene'}.png`);
   };
-  return <IconButton icon="image" label="Save a picture (PNG)" keys="p" data-command="picture" disabled={!ready} onClick={() => void take()} />;
+  return (
+    <IconButton
+      icon="image"
+      label="Save a picture (PNG)"
+      keys="p"
+      data-command="picture"
+      disabled={!ready}
+      onClick={() => void take()}
+    />
+  );
 }
 
 function ThemeButton() {

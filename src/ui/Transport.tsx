@@ -21,7 +21,13 @@ export function Transport() {
   const narrow = useNarrow();
   return (
     <section className="transport" aria-label="Run">
-      <IconButton icon="reset" label="Reset to the start" keys="r" disabled={!ready} onClick={() => void studio.reset()} />
+      <IconButton
+        icon="reset"
+        label="Reset to the start"
+        keys="r"
+        disabled={!ready}
+        onClick={() => void studio.reset()}
+      />
       <button
         type="button"
         className="run-button"
@@ -44,7 +50,15 @@ export function Transport() {
 export function Speed() {
   const studio = useStudio();
   const speed = useStudioState((state) => state.speed);
-  return <Choice label="Speed" className="speed" value={speed} options={SPEEDS} onChange={(value) => void studio.setSpeed(value)} />;
+  return (
+    <Choice
+      label="Speed"
+      className="speed"
+      value={speed}
+      options={SPEEDS}
+      onChange={(value) => void studio.setSpeed(value)}
+    />
+  );
 }
 
 function Clock() {

@@ -1,5 +1,5 @@
-import { colormap, colormapBytes } from '../view/colormaps';
 import type { Studio } from '../state/studio';
+import { colormap, colormapBytes } from '../view/colormaps';
 import { formatNumber, formatUnit, ticks } from './format';
 
 const PAD = 28;
@@ -29,7 +29,14 @@ export async function figureOf(studio: Studio): Promise<Blob | null> {
   context.fillStyle = style.getPropertyValue('--surface') || (theme === 'dark' ? '#15181c' : '#ffffff');
   context.fillRect(0, 0, canvas.width, canvas.height);
   const ink = style.getPropertyValue('--ink') || '#1a1c1e';
-  const write = (text: string, x: number, y: number, size: number, weight = 400, align: CanvasTextAlign = 'left'): void => {
+  const write = (
+    text: string,
+    x: number,
+    y: number,
+    size: number,
+    weight = 400,
+    align: CanvasTextAlign = 'left',
+  ): void => {
     context.fillStyle = ink;
     context.font = `${weight} ${size}px system-ui, sans-serif`;
     context.textAlign = align;

@@ -1,7 +1,17 @@
 /** Numbers as people read them, and as they copy them. */
 
 const SUPERSCRIPTS: Readonly<Record<string, string>> = {
-  '-': '⁻', '0': '⁰', '1': '¹', '2': '²', '3': '³', '4': '⁴', '5': '⁵', '6': '⁶', '7': '⁷', '8': '⁸', '9': '⁹',
+  '-': '⁻',
+  '0': '⁰',
+  '1': '¹',
+  '2': '²',
+  '3': '³',
+  '4': '⁴',
+  '5': '⁵',
+  '6': '⁶',
+  '7': '⁷',
+  '8': '⁸',
+  '9': '⁹',
 };
 
 /** `digits` significant digits; powers of ten outside 1e-3 ... 1e6; a true minus sign; thin spaces between thousands. */

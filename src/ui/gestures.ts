@@ -25,7 +25,9 @@ export function attachGestures(element: HTMLElement, studio: Studio, index: numb
   const scene = (): { camera: PaneCamera; extent: Extent; surface: boolean } | null => {
     const { panes, loaded } = studio.store.getState();
     const pane = panes[index];
-    return pane && loaded ? { camera: pane.camera, extent: loaded.extent, surface: pane.settings.mode === 'surface' } : null;
+    return pane && loaded
+      ? { camera: pane.camera, extent: loaded.extent, surface: pane.settings.mode === 'surface' }
+      : null;
   };
   const move = (camera: PaneCamera): void => studio.store.getState().moveCamera(camera);
 
@@ -60,7 +62,9 @@ export function attachGestures(element: HTMLElement, studio: Studio, index: numb
     const [dx, dy] = [at[0] - before[0], at[1] - before[1]];
     if (other) {
       // Two fingers: the point between them stays between them.
-      const spread = Math.hypot(at[0] - other[0], at[1] - other[1]) / Math.max(1, Math.hypot(before[0] - other[0], before[1] - other[1]));
+      const spread =
+        Math.hypot(at[0] - other[0], at[1] - other[1]) /
+        Math.max(1, Math.hypot(before[0] - other[0], before[1] - other[1]));
       const panned = panBy(now.camera, now.extent, size(), dx / 2, dy / 2);
       move(zoomAt(panned, now.extent, size(), (at[0] + other[0]) / 2, (at[1] + other[1]) / 2, spread));
     } else if (now.surface) {
@@ -92,7 +96,8 @@ export function attachGestures(element: HTMLElement, studio: Studio, index: numb
     if (!now || event.ctrlKey || event.metaKey || event.altKey) return;
     const [width, height] = size();
     const arrow = ARROWS[event.key];
-    if (event.key === '+' || event.key === '=') move(zoomAt(now.camera, now.extent, size(), width / 2, height / 2, KEY_ZOOM));
+    if (event.key === '+' || event.key === '=')
+      move(zoomAt(now.camera, now.extent, size(), width / 2, height / 2, KEY_ZOOM));
     else if (event.key === '-') move(zoomAt(now.camera, now.extent, size(), width / 2, height / 2, 1 / KEY_ZOOM));
     else if (event.key === '0') whole();
     else if (event.key === 'Escape') studio.store.getState().setCursor(null);
@@ -126,7 +131,8 @@ export function attachGestures(element: HTMLElement, studio: Studio, index: numb
   for (const [type, listener] of Object.entries(listeners)) element.addEventListener(type, listener as EventListener);
   element.addEventListener('wheel', wheel, { passive: false });
   return () => {
-    for (const [type, listener] of Object.entries(listeners)) element.removeEventListener(type, listener as EventListener);
+    for (const [type, listener] of Object.entries(listeners))
+      element.removeEventListener(type, listener as EventListener);
     element.removeEventListener('wheel', wheel);
     clearTimeout(saying);
   };
@@ -147,5 +153,7 @@ function sayProbe(studio: Studio, index: number): void {
   const field = loaded?.fields.find(({ name }) => name === panes[index]?.settings.field);
   const value = field && cursor?.values?.[field.name];
   if (!cursor || !field || value === undefined) return;
-  say(`${field.title} ${formatNumber(value)} ${field.unit} at x ${formatNumber(cursor.x, 3)}, y ${formatNumber(cursor.y, 3)}`);
+  say(
+    `${field.title} ${formatNumber(value)} ${field.unit} at x ${formatNumber(cursor.x, 3)}, y ${formatNumber(cursor.y, 3)}`,
+  );
 }

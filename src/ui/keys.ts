@@ -1,7 +1,8 @@
 import type { Studio } from '../state/studio';
 
 /** Elements that use the space bar and letters themselves. */
-const BUSY = 'input, textarea, select, button, a, summary, [contenteditable], [role="slider"], [role="option"], [role="menuitemcheckbox"], [role="menuitemradio"], [role="dialog"]';
+const BUSY =
+  'input, textarea, select, button, a, summary, [contenteditable], [role="slider"], [role="option"], [role="menuitemcheckbox"], [role="menuitemradio"], [role="dialog"]';
 
 /** The page's own keys: space, s, r, p and ?. Returns how to stop listening. */
 export function listenToKeys(studio: Studio, help: () => void): () => void {
@@ -12,7 +13,11 @@ export function listenToKeys(studio: Studio, help: () => void): () => void {
       help();
       return;
     }
-    if (target?.closest(BUSY) && (event.key === ' ' || target.closest('input, textarea, [role="dialog"], [role="option"]'))) return;
+    if (
+      target?.closest(BUSY) &&
+      (event.key === ' ' || target.closest('input, textarea, [role="dialog"], [role="option"]'))
+    )
+      return;
     const ready = studio.store.getState().loaded !== null;
     const command = COMMANDS[event.key];
     if (!command || !ready) return;

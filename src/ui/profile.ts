@@ -15,7 +15,8 @@ export function alignProfile(
   const place = new Map(abscissa.map((position, i) => [position, i]));
   const ordinates = columns.map(({ positions, values }) => {
     const column: (number | null)[] = new Array(abscissa.length).fill(null);
-    for (let i = 0; i < positions.length; i += 1) column[place.get(positions[i] as number) as number] = values[i] as number;
+    for (let i = 0; i < positions.length; i += 1)
+      column[place.get(positions[i] as number) as number] = values[i] as number;
     return column;
   });
   return [abscissa, ...ordinates];

@@ -1,5 +1,5 @@
-import type { CanvasColours } from '../state/studio';
 import type { Theme } from '../state/slices/look';
+import type { CanvasColours } from '../state/studio';
 
 const KEY = 'nablab.theme';
 
@@ -25,7 +25,7 @@ export function rememberTheme(theme: Theme): void {
 
 /** Applies a theme to the document and gives the colours that canvases need. */
 export function applyTheme(theme: Theme): CanvasColours {
-  document.documentElement.dataset['theme'] = theme;
+  document.documentElement.dataset.theme = theme;
   const style = getComputedStyle(document.documentElement);
   const colour = (name: string): number => Number.parseInt(style.getPropertyValue(name).trim().slice(1), 16);
   document.querySelector('meta[name="theme-color"]')?.setAttribute('content', style.getPropertyValue('--paper').trim());

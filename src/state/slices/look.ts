@@ -1,5 +1,4 @@
 import type { StateCreator } from 'zustand/vanilla';
-import type { StudioState } from '../store';
 
 export type Theme = 'light' | 'dark';
 
@@ -10,7 +9,7 @@ export interface LookSlice {
   setChartsOpen(open: boolean): void;
 }
 
-export const lookSlice: StateCreator<StudioState, [], [], LookSlice> = (set) => ({
+export const lookSlice: StateCreator<LookSlice> = (set) => ({
   theme: 'light',
   chartsOpen: true,
   setTheme: (theme) => set({ theme }),

@@ -1,6 +1,5 @@
 import type { StateCreator } from 'zustand/vanilla';
 import type { Notice } from '../../worker/protocol';
-import type { StudioState } from '../store';
 
 export interface NoticeLine {
   readonly id: number;
@@ -20,7 +19,7 @@ export interface NoticesSlice {
 
 const MOST_LINES = 4;
 
-export const noticesSlice: StateCreator<StudioState, [], [], NoticesSlice> = (set) => ({
+export const noticesSlice: StateCreator<NoticesSlice> = (set) => ({
   notices: [],
   spoken: '',
   notify: (level, text) =>

@@ -1,7 +1,7 @@
 import type { StateCreator } from 'zustand/vanilla';
 import type { FieldInfo, PaneCamera, PaneSettings } from '../../worker/protocol';
 import type { ScenePane } from '../library';
-import type { StudioState } from '../store';
+import type { SceneSlice } from './scene';
 
 export const MOST_PANES = 4;
 
@@ -40,7 +40,7 @@ const COLORMAPS: Readonly<Record<FieldInfo['kind'], string>> = {
 };
 
 /** The colour map that suits a kind of field. */
-export function defaultColormap(kind: FieldInfo['kind']): string {
+function defaultColormap(kind: FieldInfo['kind']): string {
   return COLORMAPS[kind];
 }
 
@@ -63,12 +63,14 @@ function paneFor(field: FieldInfo, wish: ScenePane | undefined, first: boolean, 
   };
 }
 
-export const panesSlice: StateCreator<StudioState, [], [], PanesSlice> = (set) => ({
+export const panesSlice: StateCreator<PanesSlice & Pick<SceneSlice, 'loaded'>, [], [], PanesSlice> = (set) => ({
   panes: [],
   ranges: [],
   cursor: null,
   layOut: (fields, wishes, camera, count) => {
-    const wished = wishes.flatMap((wish) => fields.filter(({ name }) => name === wish.field).map((field) => ({ field, wish })));
+    const wished = wishes.flatMap((wish) =>
+      fields.filter(({ name }) => name === wish.field).map((field) => ({ field, wish })),
+    );
     const ranked = [...fields].sort((a, b) => rank(a) - rank(b)).map((field) => ({ field, wish: undefined }));
     const rest = ranked.filter(({ field }) => !wished.some((other) => other.field === field));
     const panes = [...wished, ...rest]
@@ -96,7 +98,8 @@ export const panesSlice: StateCreator<StudioState, [], [], PanesSlice> = (set) =
         if (i !== index) return pane;
         const field = state.loaded?.fields.find(({ name }) => name === change.field);
         // Another field has other numbers: its own map and its own range.
-        const fresh = field && field.name !== pane.settings.field ? { colormap: defaultColormap(field.kind), range: null } : {};
+        const fresh =
+          field && field.name !== pane.settings.field ? { colormap: defaultColormap(field.kind), range: null } : {};
         return { ...pane, settings: { ...pane.settings, ...fresh, ...change } };
       }),
     })),

@@ -2,7 +2,7 @@ import type { StateCreator } from 'zustand/vanilla';
 import { OK, type Outcome } from '../../../solvers/base/result';
 import type { Metric } from '../../../solvers/methods/solver';
 import type { AdapterReport, Pulse } from '../../worker/protocol';
-import type { StudioState } from '../store';
+import type { PanesSlice } from './panes';
 
 /** `unavailable`: no WebGPU here; `stopped`: it ran and is gone for good. */
 export type EngineStatus = 'starting' | 'ready' | 'unavailable' | 'stopped';
@@ -35,7 +35,7 @@ export interface RunSlice {
 
 const AT_START = { finished: false, step: 0, time: 0, outcome: OK, metrics: {} } as const;
 
-export const runSlice: StateCreator<StudioState, [], [], RunSlice> = (set) => ({
+export const runSlice: StateCreator<RunSlice & Pick<PanesSlice, 'ranges'>, [], [], RunSlice> = (set) => ({
   status: 'starting',
   statusText: '',
   adapter: null,

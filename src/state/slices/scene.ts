@@ -1,7 +1,6 @@
 import type { StateCreator } from 'zustand/vanilla';
 import type { LoadedScene } from '../../worker/protocol';
 import type { SceneView } from '../library';
-import type { StudioState } from '../store';
 
 export interface SceneSlice {
   /** The validated scene document with the present parameter values; null until the first one is open. */
@@ -16,7 +15,7 @@ export interface SceneSlice {
   parameterChanged(scene: unknown, name: string, value: number): void;
 }
 
-export const sceneSlice: StateCreator<StudioState, [], [], SceneSlice> = (set) => ({
+export const sceneSlice: StateCreator<SceneSlice> = (set) => ({
   scene: null,
   view: null,
   parameters: {},
