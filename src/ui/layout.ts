@@ -1,6 +1,9 @@
 /** Width and height in CSS pixels. */
 export type Size = readonly [number, number];
 
+/** How much larger a picture must become for another column: narrow panes have less room for their bars. */
+const WORTH = 1.15;
+
 /**
  * Columns for `count` panes in a box, so that a domain of this aspect (width over height) is drawn largest.
  * `chrome`: height in pixels that each pane spends on its bars.
@@ -13,8 +16,7 @@ export function bestColumns(count: number, box: Size, aspect: number, chrome: nu
     const width = box[0] / columns;
     const height = Math.max(1, box[1] / rows - chrome);
     const drawn = Math.min(width, height * aspect);
-    // Ties go to fewer columns: wider bars.
-    if (drawn > largest * 1.001) {
+    if (drawn > largest * WORTH) {
       largest = drawn;
       best = columns;
     }
