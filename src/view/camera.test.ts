@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { defaultCamera, domainToScreen, panBy, screenToDomain, visibleRectangle, zoomAt, type Extent } from './camera';
+import { defaultCamera, domainToScreen, type Extent, panBy, screenToDomain, visibleRectangle, zoomAt } from './camera';
 
 const extent: Extent = [-1, 3, 0, 1];
 const camera = defaultCamera(extent);
@@ -27,7 +27,12 @@ test('y grows upwards and pixels are square', () => {
   expect(x1 - x0).toBeCloseTo(y0 - y1, 12);
 });
 
-test.each([[600, 400], [390, 844], [1000, 100], [333, 333]] as const)('the domain fits a %i x %i pane with a margin', (width, height) => {
+test.each([
+  [600, 400],
+  [390, 844],
+  [1000, 100],
+  [333, 333],
+] as const)('the domain fits a %i x %i pane with a margin', (width, height) => {
   const [x0, y1] = domainToScreen(camera, extent, [width, height], -1, 0);
   const [x1, y0] = domainToScreen(camera, extent, [width, height], 3, 1);
   const border = 0.045 * Math.min(width, height);

@@ -21,7 +21,7 @@ export function defaultCamera(extent: Extent): PaneCamera {
 export function pixelsPerUnit(camera: PaneCamera, extent: Extent, pixels: Pixels): number {
   const [x0, x1, y0, y1] = extent;
   const [width, height] = pixels;
-  const free = 1 - 2 * MARGIN * Math.min(width, height) / Math.max(width, height);
+  const free = 1 - (2 * MARGIN * Math.min(width, height)) / Math.max(width, height);
   const border = 1 - 2 * MARGIN;
   const [fx, fy] = width < height ? [border, free] : [free, border];
   return camera.zoom * Math.min((width * fx) / (x1 - x0), (height * fy) / (y1 - y0));

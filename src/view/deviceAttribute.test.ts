@@ -1,5 +1,14 @@
 import { storage, uint, vec4 } from 'three/tsl';
-import { FloatType, Mesh, NodeMaterial, OrthographicCamera, PlaneGeometry, RenderTarget, Scene, WebGPURenderer } from 'three/webgpu';
+import {
+  FloatType,
+  Mesh,
+  NodeMaterial,
+  OrthographicCamera,
+  PlaneGeometry,
+  RenderTarget,
+  Scene,
+  WebGPURenderer,
+} from 'three/webgpu';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Gpu } from '../../solvers/gpu';
 import { openTestGpu } from '../../tests/gpu';
@@ -12,10 +21,20 @@ beforeAll(async () => {
 afterAll(() => gpu.close());
 
 /** As much of a canvas as three asks for when nothing is shown on it. */
-const canvas = { width: 4, height: 4, style: {}, addEventListener: () => undefined, removeEventListener: () => undefined } as unknown as HTMLCanvasElement;
+const canvas = {
+  width: 4,
+  height: 4,
+  style: {},
+  addEventListener: () => undefined,
+  removeEventListener: () => undefined,
+} as unknown as HTMLCanvasElement;
 
 test("three draws from the solver's buffer itself, sees later writes, and leaves it alive", async () => {
-  Object.assign(globalThis, { self: globalThis, requestAnimationFrame: () => 0, cancelAnimationFrame: () => undefined });
+  Object.assign(globalThis, {
+    self: globalThis,
+    requestAnimationFrame: () => 0,
+    cancelAnimationFrame: () => undefined,
+  });
   const renderer = new WebGPURenderer({ canvas, device: gpu.device });
   await renderer.init();
   const array = gpu.upload('solver field', Float32Array.of(1, 2, 3, 42));

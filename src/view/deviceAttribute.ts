@@ -15,7 +15,11 @@ function backendOf(renderer: WebGPURenderer): Backend {
  * read it with no copy. The renderer must have been initialised on the device that holds the array. three makes a
  * buffer for an attribute at its first use only if it finds none.
  */
-export function deviceAttribute(renderer: WebGPURenderer, array: DeviceArray, itemSize: 1 | 2 | 4): StorageBufferAttribute {
+export function deviceAttribute(
+  renderer: WebGPURenderer,
+  array: DeviceArray,
+  itemSize: 1 | 2 | 4,
+): StorageBufferAttribute {
   const attribute = new StorageBufferAttribute(new Float32Array(itemSize), itemSize);
   attribute.name = array.label;
   backendOf(renderer).get(attribute).buffer = array.raw;

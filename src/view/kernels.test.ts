@@ -23,12 +23,17 @@ const until = async (condition: () => boolean) => {
 /** 37 x 23 cells on a stretched [0, 2] x [-1, 1] with a disc of radius 0.2 at (0.5, 0) and a solid rotation about (1, 0). */
 const [NX, NY] = [37, 23];
 const bend = (n: number, low: number, high: number) =>
-  Float64Array.from({ length: n + 1 }, (_, k) => low + (high - low) * (k / n + 0.4 * Math.sin((2 * Math.PI * k) / n) / (2 * Math.PI)));
+  Float64Array.from(
+    { length: n + 1 },
+    (_, k) => low + (high - low) * (k / n + (0.4 * Math.sin((2 * Math.PI * k) / n)) / (2 * Math.PI)),
+  );
 const facesX = bend(NX, 0, 2);
 const facesY = bend(NY, -1, 1);
 const centre = (faces: Float64Array, k: number) => (faces[k]! + faces[k + 1]!) / 2;
 const overCells = (value: (x: number, y: number) => readonly number[]) =>
-  Float32Array.from(Array.from({ length: NX * NY }, (_, k) => value(centre(facesX, k % NX), centre(facesY, Math.floor(k / NX)))).flat());
+  Float32Array.from(
+    Array.from({ length: NX * NY }, (_, k) => value(centre(facesX, k % NX), centre(facesY, Math.floor(k / NX)))).flat(),
+  );
 const rotation = overCells((x, y) => [-y, x - 1]);
 const disc = overCells((x, y) => [Math.hypot(x - 0.5, y) - 0.2]);
 
@@ -56,7 +61,9 @@ function interpolate(field: Float32Array, components: number, x: number, y: numb
   const [j, fy] = locate(facesY, NY, y);
   return Array.from({ length: components }, (_, c) => {
     const at = (jj: number, ii: number) => field[components * (jj * NX + ii) + c]!;
-    return (1 - fy) * ((1 - fx) * at(j, i) + fx * at(j, i + 1)) + fy * ((1 - fx) * at(j + 1, i) + fx * at(j + 1, i + 1));
+    return (
+      (1 - fy) * ((1 - fx) * at(j, i) + fx * at(j, i + 1)) + fy * ((1 - fx) * at(j + 1, i) + fx * at(j + 1, i + 1))
+    );
   });
 }
 
@@ -104,7 +111,10 @@ describe('particles', () => {
   });
 
   test('the old and those in a flow that is no number are born again', async () => {
-    const shown = display(rotation.map(() => Number.NaN), null);
+    const shown = display(
+      rotation.map(() => Number.NaN),
+      null,
+    );
     const flow = new FlowGrid(gpu, shown);
     const particles = await Particles.create(gpu, flow, shown.velocity, COUNT);
     for (let k = 0; k < 3; k++) particles.step({ window, step: 0.05, elapsed: 0.1, lifetime: 1, count: COUNT });
@@ -127,7 +137,8 @@ describe('streamlines', () => {
     const phases = await floats(lines.phases);
     let alive = 0;
     for (let slot = 0; slot < 63; slot++) {
-      const at = (k: number) => [...points.subarray(4 * (slot * POINTS + k), 4 * (slot * POINTS + k) + 4)] as [number, number, number, number];
+      const at = (k: number) =>
+        [...points.subarray(4 * (slot * POINTS + k), 4 * (slot * POINTS + k) + 4)] as [number, number, number, number];
       const [x, y, , speed] = at(HALF);
       const column = slot % 9;
       // Slots wrap: row r serves lattice rows congruent to r modulo 7.
@@ -146,7 +157,8 @@ describe('streamlines', () => {
         const [px, py, arc] = at(k);
         // Error of the midpoint rule over 32 steps of 0.01 on a circle, ds^3 / (24 r^2) a step, and interpolation.
         if (radius > 0.15) expect(Math.abs(Math.hypot(px - 1, py) - radius)).toBeLessThan(3e-3);
-        if (Math.abs(px) < 2 && Math.abs(arc) > 0) expect(Math.abs(arc) - 0.01 * Math.round(Math.abs(arc) / 0.01)).toBeCloseTo(0, 5);
+        if (Math.abs(px) < 2 && Math.abs(arc) > 0)
+          expect(Math.abs(arc) - 0.01 * Math.round(Math.abs(arc) / 0.01)).toBeCloseTo(0, 5);
         expect(interpolate(disc, 1, px, py)[0]).toBeGreaterThan(-1e-3);
       }
       const turn = (at(HALF + 1)[0] - x) * -y + (at(HALF + 1)[1] - y) * (x - 1);
@@ -199,7 +211,10 @@ describe('the range meter', () => {
     vectors[2 * 250] = Number.NaN;
     vectors[2 * 100 + 1] = Number.POSITIVE_INFINITY;
     const meter = new RangeMeter(gpu, 501, gpu.storage('no bodies', 4), 2);
-    await Promise.all([meter.add('v', gpu.upload('v', vectors), 2), meter.add('bad', gpu.upload('bad', new Float32Array(501).fill(Number.NaN)), 1)]);
+    await Promise.all([
+      meter.add('v', gpu.upload('v', vectors), 2),
+      meter.add('bad', gpu.upload('bad', new Float32Array(501).fill(Number.NaN)), 1),
+    ]);
     meter.update(['v', 'bad'], 0);
     await until(() => meter.spread('v') !== null);
     expect(meter.spread('v')!.low).toBe(0);

@@ -9,7 +9,9 @@ export type Vec2 = Node<'vec2'>;
 
 /** A WGSL function of shaders/view as a node function; inputs are named as its parameters. */
 export function wgsl<T>(code: string): (inputs: Readonly<Record<string, Node | number>>) => Node<T> {
-  return wgslFn<Record<string, Node | number>>(code) as unknown as (inputs: Readonly<Record<string, Node | number>>) => Node<T>;
+  return wgslFn<Record<string, Node | number>>(code) as unknown as (
+    inputs: Readonly<Record<string, Node | number>>,
+  ) => Node<T>;
 }
 
 /** Device arrays as read-only storage nodes of one display; all of them are let go together. */
@@ -63,8 +65,8 @@ export class FieldNodes {
     const [x0, x1, y0, y1] = this.#flow.extent;
     const [mx, my] = this.#flow.tables;
     const [nx, ny] = this.#flow.cells;
-    const x = this.#along(p.x.sub(x0).div(x1 - x0), 0, mx);
-    const y = this.#along(p.y.sub(y0).div(y1 - y0), mx, my);
+    const x = this.#along(p.x.sub(x0).div(x1 - x0), nx, 0, mx);
+    const y = this.#along(p.y.sub(y0).div(y1 - y0), ny, mx, my);
     return max(min(vec2(x, y), vec2(nx - 1, ny - 1)), vec2(0, 0)).toVar();
   }
 
@@ -84,8 +86,13 @@ export class FieldNodes {
     return mix(low, high, f.y).toVar() as unknown as Node<T>;
   }
 
-  #along(fraction: Float, start: number, entries: number): Float {
-    const s = fraction.clamp(0, 1).mul(entries - 1).toVar();
+  #along(fraction: Float, cells: number, start: number, entries: number): Float {
+    // A table of two entries is a straight line: no need to read it.
+    if (entries === 2) return fraction.mul(cells).sub(0.5);
+    const s = fraction
+      .clamp(0, 1)
+      .mul(entries - 1)
+      .toVar();
     const k = min(floor(s), entries - 2).toVar();
     const at = uint(k.add(start)).toVar();
     const entry = (index: Node<'uint'>) => this.#lookup.element(index) as unknown as Float;

@@ -27,10 +27,16 @@ export class Painter {
     // Edges of surfaces only: everything flat is smoothed in its shader, which software adapters can afford.
     const antialias = !gpu.software;
     const { onuncapturederror } = gpu.device;
-    const renderer = new WebGPURenderer({ canvas: canvas as unknown as HTMLCanvasElement, device: gpu.device, antialias, alpha: false });
+    const renderer = new WebGPURenderer({
+      canvas: canvas as unknown as HTMLCanvasElement,
+      device: gpu.device,
+      antialias,
+      alpha: false,
+    });
     await renderer.init();
-    // three takes the handler over; errors are the engine's.
+    // three takes errors and losses over; they are the engine's to report.
     gpu.device.onuncapturederror = onuncapturederror;
+    renderer.onDeviceLost = () => undefined;
     // Colours are sRGB numbers from tables; with no conversion there is no second pass over the picture.
     renderer.outputColorSpace = LinearSRGBColorSpace;
     renderer.toneMapping = NoToneMapping;
@@ -42,7 +48,7 @@ export class Painter {
   attach(index: number, canvas: OffscreenCanvas, pixels: Pixels): void {
     const present = this.#panes.get(index);
     if (present?.canvas === canvas) {
-      present.resize(pixels);
+      this.resize(index, pixels);
       return;
     }
     this.detach(index);
@@ -57,6 +63,13 @@ export class Painter {
     this.#panes.delete(index);
     pane.clear();
     pane.target.dispose();
+  }
+
+  resize(index: number, pixels: Pixels): void {
+    const pane = this.pane(index);
+    // three makes the depth buffer anew only for the target that it is drawing on.
+    this.#renderer.setCanvasTarget(pane.target);
+    pane.resize(pixels);
   }
 
   pane(index: number): Pane {

@@ -1,4 +1,13 @@
-import { CanvasTarget, LinearSRGBColorSpace, type Material, Mesh, OrthographicCamera, Scene, type Texture, type WebGPURenderer } from 'three/webgpu';
+import {
+  CanvasTarget,
+  LinearSRGBColorSpace,
+  type Material,
+  Mesh,
+  OrthographicCamera,
+  Scene,
+  type Texture,
+  type WebGPURenderer,
+} from 'three/webgpu';
 import type { Gpu } from '../../solvers/gpu';
 import type { Display, DisplayField } from '../../solvers/methods/solver';
 import type { PaneCamera, PaneSettings } from '../worker/protocol';
@@ -32,8 +41,8 @@ export interface Studio {
 const CROSSING = 5;
 /** Seconds that a particle lives, on average. */
 const LIFETIME = 2.5;
-/** Device pixels of the pane for each particle. */
-const PIXELS_PER_PARTICLE = 14;
+/** Device pixels of the pane for each particle; software adapters draw fewer. */
+const PIXELS_PER_PARTICLE = { hardware: 14, software: 22 } as const;
 /** Width of the unseen rim of particles, as a fraction of the shorter side. */
 const RIM = 0.16;
 const FADE_IN = 0.35;
@@ -59,6 +68,7 @@ export class Pane {
   #layers: Layers | null = null;
   /** True while the layers on the device are not those of the settings. */
   #stale = true;
+  #generation = 0;
 
   constructor(canvas: OffscreenCanvas, pixels: Pixels) {
     [canvas.width, canvas.height] = pixels;
@@ -125,7 +135,9 @@ export class Pane {
       const largest = Math.max(Math.abs(low), Math.abs(high), 1e-30);
       return [-largest, largest];
     }
-    return high > low ? [low, high] : [low - 0.5 * Math.max(Math.abs(low), 1e-30), low + 0.5 * Math.max(Math.abs(low), 1e-30)];
+    return high > low
+      ? [low, high]
+      : [low - 0.5 * Math.max(Math.abs(low), 1e-30), low + 0.5 * Math.max(Math.abs(low), 1e-30)];
   }
 
   /** Makes the layers that the settings ask for, if they have changed. */
@@ -146,10 +158,17 @@ export class Pane {
       return;
     }
     const { velocity } = display;
+    const generation = this.#generation;
     const [particles, traced] = await Promise.all([
       velocity && settings.particles ? Particles.create(gpu, flow, velocity, gpu.software ? 16_384 : 65_536) : null,
       velocity && settings.streamlines ? Streamlines.create(gpu, flow, velocity, gpu.software ? 320 : 768) : null,
     ]);
+    if (generation !== this.#generation) {
+      // Cleared while shaders were compiled: nobody else knows of these.
+      particles?.dispose();
+      traced?.dispose();
+      return;
+    }
     const trails = particles && { particles, layer: new TrailLayer(picture, particles, this.#pixels) };
     const lines = traced && { traced, layer: new LineLayer(picture, traced) };
     const arrows = velocity && settings.arrows ? new ArrowLayer(picture, velocity) : null;
@@ -168,7 +187,12 @@ export class Pane {
     const camera = this.#camera ?? defaultCamera(flow.extent);
     const [width, height] = this.#pixels;
     const scale = pixelsPerUnit(camera, flow.extent, this.#pixels);
-    const clip = [(2 * scale) / width, (2 * scale) / height, (-2 * scale * camera.center[0]) / width, (-2 * scale * camera.center[1]) / height] as const;
+    const clip = [
+      (2 * scale) / width,
+      (2 * scale) / height,
+      (-2 * scale * camera.center[0]) / width,
+      (-2 * scale * camera.center[1]) / height,
+    ] as const;
     u.clip.value.set(...clip);
     u.scale.value = scale;
     const [low, high] = this.range(studio);
@@ -190,12 +214,15 @@ export class Pane {
     renderer.render(this.#scene, layers.surface?.camera ?? this.#flat);
   }
 
-  #moveFlow({ renderer }: Studio, { map, arrows, lines, trails }: Layers, motion: Motion): void {
+  #moveFlow({ gpu, renderer }: Studio, { map, arrows, lines, trails }: Layers, motion: Motion): void {
     const { window, peak, mean, time, scale, clip, elapsed } = motion;
     const [width, height] = [(window[1] - window[0]) * scale, (window[3] - window[2]) * scale];
     const unit = this.#uniforms.unit.value;
     if (trails && map) {
-      const count = Math.min(trails.particles.capacity, Math.round((width * height) / PIXELS_PER_PARTICLE));
+      const count = Math.min(
+        trails.particles.capacity,
+        Math.round((width * height) / PIXELS_PER_PARTICLE[gpu.software ? 'software' : 'hardware']),
+      );
       // A rim around what is seen feeds the inflow: beyond the domain the flow goes on as at its edge, unseen.
       const rim = (RIM * Math.min(width, height)) / scale;
       const wide: Extent = [window[0] - rim, window[1] + rim, window[2] - rim, window[3] + rim];
@@ -220,6 +247,7 @@ export class Pane {
 
   /** Lets go of everything on the device. */
   clear(): void {
+    this.#generation++;
     const layers = this.#layers;
     this.#layers = null;
     layers?.trails?.layer.dispose();

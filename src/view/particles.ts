@@ -36,7 +36,12 @@ export class Particles {
   readonly #drift: Uniforms;
   #draw = 0;
 
-  private constructor(gpu: Gpu, capacity: number, program: Program, parts: { states: DeviceArray; ages: DeviceArray; grid: Uniforms; drift: Uniforms }) {
+  private constructor(
+    gpu: Gpu,
+    capacity: number,
+    program: Program,
+    parts: { states: DeviceArray; ages: DeviceArray; grid: Uniforms; drift: Uniforms },
+  ) {
     this.#gpu = gpu;
     this.capacity = capacity;
     this.#program = program;

@@ -30,6 +30,8 @@ export interface Spread {
   readonly deviation: number;
 }
 
+/** Seconds from one measurement to the next, at least. */
+const INTERVAL = 0.1;
 /** Seconds in which the range follows values that leave it, and values that no longer fill it. */
 const GROWING = 0.12;
 const SHRINKING = 1.5;
@@ -69,6 +71,7 @@ export class RangeMeter {
   readonly #channels = new Map<string, Channel>();
   #added = 0;
   #reading = false;
+  #waited = Number.POSITIVE_INFINITY;
   #disposed = false;
 
   /** For at most `slots` fields of `cells` values. */
@@ -98,7 +101,7 @@ export class RangeMeter {
     this.#channels.set(name, { index, program, uniforms: [shape, slot], latest: null, range: null });
   }
 
-  /** Starts a measurement of the named fields unless one is under way, and moves the ranges by `elapsed` seconds. */
+  /** Measures the named fields where it is time to, and moves the ranges by `elapsed` seconds. */
   update(names: Iterable<string>, elapsed: number): void {
     for (const { latest, range } of this.#channels.values()) {
       if (!latest || !range) continue;
@@ -106,8 +109,10 @@ export class RangeMeter {
       range[0] = follow(range[0], low, -1, elapsed);
       range[1] = follow(range[1], high, 1, elapsed);
     }
-    if (this.#reading) return;
+    this.#waited += elapsed;
+    if (this.#reading || this.#waited < INTERVAL) return;
     this.#reading = true;
+    this.#waited = 0;
     const measured = [...new Set(names)].filter((name) => this.#channels.has(name));
     for (const name of measured) this.#gpu.run(this.#channels.get(name)!.program);
     void this.#read(measured);
@@ -137,7 +142,12 @@ export class RangeMeter {
     if (!bytes || this.#disposed) return;
     const numbers = new Float32Array(bytes);
     for (const [name, channel] of this.#channels) {
-      const [low, high, mean, deviation] = numbers.subarray(4 * channel.index, 4 * channel.index + 4) as unknown as [number, number, number, number];
+      const [low, high, mean, deviation] = numbers.subarray(4 * channel.index, 4 * channel.index + 4) as unknown as [
+        number,
+        number,
+        number,
+        number,
+      ];
       if (!names.includes(name) || deviation < 0) continue;
       channel.latest = { low, high, mean, deviation };
       channel.range ??= robustRange(channel.latest);

@@ -35,7 +35,7 @@ export class Stage {
   }
 
   resize(index: number, pixels: Pixels): void {
-    this.#painter.pane(index).resize(pixels);
+    this.#painter.resize(index, pixels);
   }
 
   /** Shows another solver's fields from the next frame on; the old display's buffers are not touched again. */

@@ -42,7 +42,12 @@ export class Streamlines {
   readonly #grid: Uniforms;
   readonly #lattice: Uniforms;
 
-  private constructor(gpu: Gpu, capacity: number, program: Program, parts: { points: DeviceArray; phases: DeviceArray; grid: Uniforms; lattice: Uniforms }) {
+  private constructor(
+    gpu: Gpu,
+    capacity: number,
+    program: Program,
+    parts: { points: DeviceArray; phases: DeviceArray; grid: Uniforms; lattice: Uniforms },
+  ) {
     this.#gpu = gpu;
     this.capacity = capacity;
     this.#program = program;

@@ -1,4 +1,11 @@
-import { ClampToEdgeWrapping, DataTexture, LinearFilter, NoColorSpace, RGBAFormat, UnsignedByteType } from 'three/webgpu';
+import {
+  ClampToEdgeWrapping,
+  DataTexture,
+  LinearFilter,
+  NoColorSpace,
+  RGBAFormat,
+  UnsignedByteType,
+} from 'three/webgpu';
 import { COLORMAP_SIZE, COLORMAPS, colormapBytes } from './index';
 
 /** All tables in one texture, a row each, in the order of {@link COLORMAPS}. */

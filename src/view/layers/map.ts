@@ -1,7 +1,26 @@
+import {
+  dFdx,
+  dFdy,
+  float,
+  floatBitsToUint,
+  max,
+  min,
+  mix,
+  positionGeometry,
+  screenUV,
+  select,
+  smoothstep,
+  texture,
+  uint,
+  uniform,
+  varying,
+  vec2,
+  vec3,
+  vec4,
+} from 'three/tsl';
+import type { Mesh, Node, Texture, TextureNode } from 'three/webgpu';
 import composite from '../../../shaders/view/composite.wgsl?raw';
 import contour from '../../../shaders/view/contour.wgsl?raw';
-import { dFdx, dFdy, float, floatBitsToUint, max, min, mix, positionGeometry, screenUV, select, smoothstep, texture, uint, uniform, varying, vec2, vec3, vec4 } from 'three/tsl';
-import type { Mesh, Node, Texture, TextureNode } from 'three/webgpu';
 import type { DeviceArray } from '../../../solvers/gpu';
 import { COLORMAP_SIZE, COLORMAPS, type ColormapName } from '../colormaps';
 import type { FlowGrid } from '../flowGrid';
@@ -17,10 +36,23 @@ export interface Picture {
 }
 
 /** The colour of a value in the pane's range; values that are no numbers are grey. */
-export function valueColor({ pane, atlas }: Pick<Picture, 'pane' | 'atlas'>, value: Float, map: ColormapName): Node<'vec3'> {
+export function valueColor(
+  { pane, atlas }: Pick<Picture, 'pane' | 'atlas'>,
+  value: Float,
+  map: ColormapName,
+): Node<'vec3'> {
   const row = COLORMAPS.findIndex(({ name }) => name === map);
-  const t = value.sub(pane.low).div(max(pane.high.sub(pane.low), 1e-30)).clamp(0, 1);
-  const at = vec2(t.mul(COLORMAP_SIZE - 1).add(0.5).div(COLORMAP_SIZE), (row + 0.5) / COLORMAPS.length);
+  const t = value
+    .sub(pane.low)
+    .div(max(pane.high.sub(pane.low), 1e-30))
+    .clamp(0, 1);
+  const at = vec2(
+    t
+      .mul(COLORMAP_SIZE - 1)
+      .add(0.5)
+      .div(COLORMAP_SIZE),
+    (row + 0.5) / COLORMAPS.length,
+  );
   const color = texture(atlas, at).rgb;
   // By the exponent bits: a run-time NaN equals itself on some drivers.
   const bits = (floatBitsToUint(value) as unknown as Node<'uint'>).bitAnd(uint(0x7f800000));
@@ -44,9 +76,13 @@ export class MapLayer {
     const cell = field.cellAt(p);
     const value = field.sample(arrays.float(data), cell);
     const slope = vec2(dFdx(value), dFdy(value));
-    const line = contours ? wgsl<'float'>(contour)({ value, slope, step: this.contourStep, width: pane.unit.mul(1.1) }) : float(0);
+    const line = contours
+      ? wgsl<'float'>(contour)({ value, slope, step: this.contourStep, width: pane.unit.mul(1.1) })
+      : float(0);
     this.#trail = trails ? texture(trails, screenUV) : null;
-    const distance = flow.hasBodies ? field.sample(arrays.float(flow.bodies), cell).mul(pane.scale).toVar() : float(1e6);
+    const distance = flow.hasBodies
+      ? field.sample(arrays.float(flow.bodies), cell).mul(pane.scale).toVar()
+      : float(1e6);
     const body = distance.negate().add(0.5).clamp(0, 1);
     const rim = smoothstep(pane.unit.mul(0.7).add(0.7), pane.unit.mul(0.7).sub(0.3), distance.abs());
     const inside = min(min(p.x.sub(x0), float(x1).sub(p.x)), min(p.y.sub(y0), float(y1).sub(p.y))).mul(pane.scale);
@@ -71,4 +107,3 @@ export class MapLayer {
     if (this.#trail) this.#trail.value = trails;
   }
 }
-

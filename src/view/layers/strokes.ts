@@ -1,20 +1,37 @@
-import { BufferGeometry, DoubleSide, Float32BufferAttribute, InstancedBufferGeometry, Mesh, NodeMaterial } from 'three/webgpu';
+import { positionGeometry, uint } from 'three/tsl';
+import { BufferAttribute, BufferGeometry, Float32BufferAttribute, Mesh, NodeMaterial } from 'three/webgpu';
 
-/** A rectangle [0, 1] x [-1, 1] for each instance: strokes, arrows. */
-export function instancedQuad(instances: number): InstancedBufferGeometry {
-  return ribbon(2, instances);
+/**
+ * `count` strips of `points` cross-sections: position = (number of the section, -1 or 1, number of the strip). One
+ * plain mesh rather than instances: software adapters pay for every instance as for a draw of its own.
+ */
+export class Ribbons {
+  readonly geometry = new BufferGeometry();
+  readonly #points: number;
+
+  constructor(points: number, count: number) {
+    this.#points = points;
+    const positions = new Float32Array(6 * points * count);
+    const indices = new Uint32Array(6 * (points - 1) * count);
+    for (let strip = 0; strip < count; strip++) {
+      for (let k = 0; k < points; k++) positions.set([k, -1, strip, k, 1, strip], 6 * (strip * points + k));
+      for (let k = 0; k < points - 1; k++) {
+        const a = 2 * (strip * points + k);
+        indices.set([a, a + 2, a + 1, a + 1, a + 2, a + 3], 6 * (strip * (points - 1) + k));
+      }
+    }
+    this.geometry.setAttribute('position', new BufferAttribute(positions, 3));
+    this.geometry.setIndex(new BufferAttribute(indices, 1));
+  }
+
+  /** Draws the first `count` strips. */
+  show(count: number): void {
+    this.geometry.setDrawRange(0, 6 * (this.#points - 1) * count);
+  }
 }
 
-/** A strip of `points` cross-sections for each instance: position = (number of the section, -1 or 1, 0). */
-export function ribbon(points: number, instances: number): InstancedBufferGeometry {
-  const positions = Array.from({ length: points }, (_, k) => [k, -1, 0, k, 1, 0]).flat();
-  const indices = Array.from({ length: points - 1 }, (_, k) => [0, 1, 2, 2, 1, 3].map((corner) => 2 * k + corner)).flat();
-  const geometry = new InstancedBufferGeometry();
-  geometry.setAttribute('position', new Float32BufferAttribute(positions, 3));
-  geometry.setIndex(indices);
-  geometry.instanceCount = instances;
-  return geometry;
-}
+/** Number of the strip that a vertex of {@link Ribbons} belongs to. */
+export const stripIndex = uint(positionGeometry.z.add(0.5));
 
 /** The unit square [0, 1]^2 as `columns` x `rows` quads. */
 export function unitGrid(columns: number, rows: number): BufferGeometry {
@@ -37,7 +54,6 @@ export function unitGrid(columns: number, rows: number): BufferGeometry {
 /** A material that is nothing but its nodes: no lights, no depth. */
 export function flatMaterial(): NodeMaterial {
   const material = new NodeMaterial();
-  material.side = DoubleSide;
   material.depthTest = false;
   material.depthWrite = false;
   material.lights = false;
@@ -52,4 +68,3 @@ export function mesh(geometry: BufferGeometry, material: NodeMaterial, order: nu
   object.renderOrder = order;
   return object;
 }
-

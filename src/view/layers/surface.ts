@@ -1,8 +1,24 @@
-import shade from '../../../shaders/view/shade.wgsl?raw';
-import { cameraPosition, fwidth, max, min, mix, normalize, positionGeometry, positionWorld, smoothstep, uniform, varying, vec2, vec3, vec4 } from 'three/tsl';
+import {
+  cameraPosition,
+  fwidth,
+  max,
+  min,
+  mix,
+  normalize,
+  positionGeometry,
+  positionWorld,
+  smoothstep,
+  step,
+  uniform,
+  varying,
+  vec2,
+  vec3,
+  vec4,
+} from 'three/tsl';
 import { DoubleSide, Mesh, NodeMaterial, PerspectiveCamera } from 'three/webgpu';
+import shade from '../../../shaders/view/shade.wgsl?raw';
 import type { DeviceArray } from '../../../solvers/gpu';
-import { type PaneCamera } from '../../worker/protocol';
+import type { PaneCamera } from '../../worker/protocol';
 import type { Pixels } from '../camera';
 import type { ColormapName } from '../colormaps';
 import { type Float, type Vec2, wgsl } from '../nodes';
@@ -29,19 +45,38 @@ export class SurfaceLayer {
     const { flow, arrays, field, pane } = picture;
     const [x0, x1, y0, y1] = flow.extent;
     const longer = Math.max(x1 - x0, y1 - y0);
-    const [columns, rows] = [x1 - x0, y1 - y0].map((side) => Math.max(8, Math.round((resolution * side) / longer))) as [number, number];
+    const [columns, rows] = [x1 - x0, y1 - y0].map((side) => Math.max(8, Math.round((resolution * side) / longer))) as [
+      number,
+      number,
+    ];
     const heights = arrays.float(data);
     const bodies = flow.hasBodies ? arrays.float(flow.bodies) : null;
     const relief = (p: Vec2) => {
-      const value = field.sample(heights, field.cellAt(p));
-      const t = value.sub(pane.low).div(max(pane.high.sub(pane.low), 1e-30)).sub(0.5).clamp(-0.65, 0.65);
-      return { value, height: t.mul(RELIEF).mul(this.#reveal) };
+      const cell = field.cellAt(p);
+      const value = field.sample(heights, cell);
+      const t = value
+        .sub(pane.low)
+        .div(max(pane.high.sub(pane.low), 1e-30))
+        .sub(0.5)
+        .clamp(-0.65, 0.65);
+      // Bodies are flat: the field inside them means nothing.
+      const free = bodies ? t.mul(step(0, field.sample(bodies, cell))) : t;
+      return { value, height: free.mul(RELIEF).mul(this.#reveal) };
     };
-    const p = positionGeometry.xy.mul(vec2(x1 - x0, y1 - y0)).add(vec2(x0, y0)).toVar() as unknown as Vec2;
+    const p = positionGeometry.xy
+      .mul(vec2(x1 - x0, y1 - y0))
+      .add(vec2(x0, y0))
+      .toVar() as unknown as Vec2;
     const { value, height } = relief(p);
-    const step = longer / resolution;
-    const [right, left] = [relief(p.add(vec2(step, 0)) as unknown as Vec2), relief(p.sub(vec2(step, 0)) as unknown as Vec2)];
-    const [up, down] = [relief(p.add(vec2(0, step)) as unknown as Vec2), relief(p.sub(vec2(0, step)) as unknown as Vec2)];
+    const mesh = longer / resolution;
+    const [right, left] = [
+      relief(p.add(vec2(mesh, 0)) as unknown as Vec2),
+      relief(p.sub(vec2(mesh, 0)) as unknown as Vec2),
+    ];
+    const [up, down] = [
+      relief(p.add(vec2(0, mesh)) as unknown as Vec2),
+      relief(p.sub(vec2(0, mesh)) as unknown as Vec2),
+    ];
     const rise = 2 / resolution;
     const normal = normalize(vec3(left.height.sub(right.height), down.height.sub(up.height), rise));
 
@@ -53,8 +88,14 @@ export class SurfaceLayer {
 
     const shown = varying(value) as unknown as Float;
     const place = varying(p) as unknown as Vec2;
-    const weave = place.sub(vec2(x0, y0)).mul(WEAVE / longer).toVar();
-    const near = weave.sub(weave.round()).abs().div(max(fwidth(weave), 1e-6));
+    const weave = place
+      .sub(vec2(x0, y0))
+      .mul(WEAVE / longer)
+      .toVar();
+    const near = weave
+      .sub(weave.round())
+      .abs()
+      .div(max(fwidth(weave), 1e-6));
     const thread = smoothstep(1.1, 0.3, min(near.x, near.y));
     let color = mix(pane.background, valueColor(picture, shown, map), pane.reveal);
     color = mix(color, vec3(pane.ink.oneMinus()), thread.mul(0.12));
@@ -104,7 +145,7 @@ export class SurfaceLayer {
       const back = x * sa - y * ca;
       const towards = back * ce + z * se;
       const up = z * ce - back * se;
-      distance = Math.max(distance, towards + (1.06 * Math.max(Math.abs(right) / aspect, Math.abs(up))) / vertical);
+      distance = Math.max(distance, towards + (1.1 * Math.max(Math.abs(right) / aspect, Math.abs(up))) / vertical);
     }
     return distance;
   }

@@ -1,11 +1,39 @@
+import {
+  float,
+  hash,
+  mix,
+  positionGeometry,
+  screenUV,
+  select,
+  smoothstep,
+  texture,
+  uniform,
+  varying,
+  vec2,
+  vec4,
+} from 'three/tsl';
+import {
+  ClampToEdgeWrapping,
+  CustomBlending,
+  HalfFloatType,
+  LinearFilter,
+  MaxEquation,
+  type Node,
+  OneFactor,
+  OrthographicCamera,
+  RedFormat,
+  RenderTarget,
+  Scene,
+  type Texture,
+  Vector4,
+  type WebGPURenderer,
+} from 'three/webgpu';
 import segment from '../../../shaders/view/segment.wgsl?raw';
-import { float, hash, instanceIndex, mix, positionGeometry, screenUV, select, smoothstep, texture, uniform, varying, vec2, vec4 } from 'three/tsl';
-import { ClampToEdgeWrapping, CustomBlending, HalfFloatType, type InstancedBufferGeometry, LinearFilter, MaxEquation, type Node, OneFactor, OrthographicCamera, RedFormat, RenderTarget, Scene, type Texture, Vector4, type WebGPURenderer } from 'three/webgpu';
 import type { Pixels } from '../camera';
 import { type Float, type Vec2, wgsl } from '../nodes';
 import type { Particles } from '../particles';
 import type { Picture } from './map';
-import { flatMaterial, instancedQuad, mesh, unitGrid } from './strokes';
+import { flatMaterial, mesh, Ribbons, stripIndex, unitGrid } from './strokes';
 
 /** Seconds in which a trail fades to a third. */
 const FADING = 0.6;
@@ -18,7 +46,7 @@ export class TrailLayer {
   readonly #targets: readonly RenderTarget[];
   readonly #scene = new Scene();
   readonly #camera = new OrthographicCamera();
-  readonly #geometry: InstancedBufferGeometry;
+  readonly #ribbons: Ribbons;
   readonly #old;
   readonly #keep = uniform(0);
   /** Where a pixel was in the last frame, in texture coordinates: uv * xy + zw. */
@@ -51,30 +79,38 @@ export class TrailLayer {
     fade.fragmentNode = vec4(select(known, kept, float(0)), 0, 0, 1);
     this.#scene.add(mesh(unitGrid(1, 1), fade, 0));
 
-    const state = arrays.vec4(particles.states).element(instanceIndex) as unknown as Node<'vec4'>;
-    const age = arrays.float(particles.ages).element(instanceIndex) as unknown as Float;
+    const state = arrays.vec4(particles.states).element(stripIndex) as unknown as Node<'vec4'>;
+    const age = arrays.float(particles.ages).element(stripIndex) as unknown as Float;
     const tail = pane.toPixels(state.zw as unknown as Vec2).toVar();
-    const ahead = pane.toPixels(state.xy as unknown as Vec2).sub(tail).toVar();
+    const ahead = pane
+      .toPixels(state.xy as unknown as Vec2)
+      .sub(tail)
+      .toVar();
     const reach = ahead.length().toVar();
     const along = select(reach.greaterThan(1e-3), ahead.div(reach.max(1e-3)), vec2(1, 0)).toVar();
     const radius = pane.unit.mul(0.55);
     const margin = radius.add(1);
-    const local = vec2(mix(margin.negate(), reach.add(margin), positionGeometry.x), positionGeometry.y.mul(margin)).toVar();
+    const local = vec2(
+      mix(margin.negate(), reach.add(margin), positionGeometry.x),
+      positionGeometry.y.mul(margin),
+    ).toVar();
     const q = tail.add(along.mul(local.x)).add(vec2(along.y.negate(), along.x).mul(local.y));
     const streak = flatMaterial();
     streak.vertexNode = pane.fromPixels(q);
     const coverage = wgsl<'float'>(segment)({ p: varying(local), reach: varying(reach), radius });
     // Newborn particles come up slowly; a few are bright and most are dust, so that the field stays readable.
-    const glow = hash(instanceIndex).pow(5).mul(0.85).add(0.15);
-    const strength = smoothstep(0, 0.5, age).mul(glow).mul(mix(float(0.4), float(1), smoothstep(0.05, 0.9, reach.div(pane.unit))));
+    const glow = hash(stripIndex).pow(5).mul(0.85).add(0.15);
+    const strength = smoothstep(0, 0.5, age)
+      .mul(glow)
+      .mul(mix(float(0.4), float(1), smoothstep(0.05, 0.9, reach.div(pane.unit))));
     streak.fragmentNode = vec4(coverage.mul(varying(strength)), 0, 0, 1);
     streak.transparent = true;
     streak.blending = CustomBlending;
     streak.blendEquation = MaxEquation;
     streak.blendSrc = OneFactor;
     streak.blendDst = OneFactor;
-    this.#geometry = instancedQuad(particles.capacity);
-    this.#scene.add(mesh(this.#geometry, streak, 1));
+    this.#ribbons = new Ribbons(2, particles.capacity);
+    this.#scene.add(mesh(this.#ribbons.geometry, streak, 1));
   }
 
   /** The picture that was drawn last. */
@@ -83,7 +119,12 @@ export class TrailLayer {
   }
 
   /** Fades, moves to the new view `clip` (see {@link PaneUniforms.clip}) and draws the first `count` particles. */
-  draw(renderer: WebGPURenderer, count: number, clip: readonly [number, number, number, number], elapsed: number): void {
+  draw(
+    renderer: WebGPURenderer,
+    count: number,
+    clip: readonly [number, number, number, number],
+    elapsed: number,
+  ): void {
     const [sx, sy, ox, oy] = clip;
     const [px, py, qx, qy] = this.#clip ?? clip;
     this.#clip = clip;
@@ -91,7 +132,7 @@ export class TrailLayer {
     const [rx, ry] = [px / sx, py / sy];
     this.#moved.value.set(rx, ry, (1 - rx + qx - ox * rx) / 2, (1 - ry - qy + oy * ry) / 2);
     this.#keep.value = Math.exp(-elapsed / FADING);
-    this.#geometry.instanceCount = count;
+    this.#ribbons.show(count);
     this.#old.value = this.texture;
     this.#latest = 1 - this.#latest;
     renderer.setRenderTarget(this.#targets[this.#latest]!);
