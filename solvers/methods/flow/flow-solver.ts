@@ -2,20 +2,21 @@ import { Failure, OK, type Outcome } from '../../base/result';
 import { type Gpu, Runner } from '../../gpu';
 import type { Problem } from '../problem';
 import type { Display, HostField, Metric, Profile, Snapshot, Solver, StepCost } from '../solver';
+import { Clock } from './clock';
 import { CHUNK, Controller, readSummary, type Summary } from './controller';
 import { FlowDisplay } from './display';
 import { viscosityOf } from './equations';
 import { exactErrors } from './errors';
 import { ForceHistory } from './forces';
 import { readFields } from './host-fields';
-import { initialVelocity } from './initial';
 import { Keeper, type Moment } from './keeper';
 import { type FlowGrid, makeFlowGrid } from './layout';
 import { type Described, flowMetrics } from './metrics';
-import { type Bodies, makeBodies, maskVelocity } from './obstacles';
+import { type Bodies, makeBodies } from './obstacles';
 import { Probes } from './probes';
 import { courantRate, largestSpeed, powerOfTwo } from './scales';
 import { sideTable } from './sides';
+import { startOf } from './start';
 import { FlowState, SUMMARY_FLOATS } from './state';
 
 /** Residual of the pressure solve, relative to the speed, that a step accepts: a fifth of what is promised. */
@@ -51,9 +52,7 @@ export class FlowSolver implements Solver {
   #controller!: Controller;
   #speed = 1;
   #quantum = 1;
-  #moment: Moment = { stepCount: 0, time: 0 };
-  /** Where the present time step began: time is counted from here, so that it does not depend on how steps are batched. */
-  #anchor: Moment = this.#moment;
+  readonly #clock: Clock;
   /** Step of the report that the metrics are of. */
   #known = -1;
   #outcome: Outcome = OK;
@@ -77,6 +76,7 @@ export class FlowSolver implements Solver {
     this.#state = parts.state;
     this.#display = parts.display;
     this.#keeper = parts.keeper;
+    this.#clock = new Clock(startMoment(problem), problem.time?.max ?? Number.POSITIVE_INFINITY);
     this.#viscosity = viscosityOf(problem);
     this.#parameters = { ...problem.parameters };
     this.#probes = new Probes(gpu, parts.state, grid, problem);
@@ -98,11 +98,11 @@ export class FlowSolver implements Solver {
   }
 
   get stepCount(): number {
-    return this.#moment.stepCount;
+    return this.#clock.moment.stepCount;
   }
 
   get time(): number {
-    return this.#moment.time;
+    return this.#clock.moment.time;
   }
 
   get outcome(): Outcome {
@@ -123,19 +123,14 @@ export class FlowSolver implements Solver {
 
   async reset(): Promise<void> {
     await this.#runner.drain();
-    const { time, dt } = this.#problem;
     this.#forget();
-    this.#moment = { stepCount: 0, time: time?.min ?? 0 };
+    this.#clock.set(startMoment(this.#problem));
     this.#gpu.write(this.#state.pressure, new Float32Array(this.#state.pressure.bytes / 4));
-    // The lattice of the velocity follows from the largest speed that the scene gives.
-    const coarse = initialVelocity(this.#problem, this.#grid, this.#parameters, 2 ** -20);
-    const sides = sideTable(this.#problem, this.#grid, this.#parameters, 2 ** -20);
-    this.#speed = Math.max(largestSpeed(coarse), largestSpeed(sides), this.#problem.scales.speed ?? 0) || 1;
-    this.#quantum = powerOfTwo(this.#speed) * 2 ** -20;
-    const velocity = initialVelocity(this.#problem, this.#grid, this.#parameters, this.#quantum);
-    if (this.#bodies) maskVelocity(velocity, this.#bodies);
+    const { velocity, speed, quantum } = startOf(this.#problem, this.#grid, this.#bodies, this.#parameters);
+    this.#speed = speed;
+    this.#quantum = quantum;
     this.#gpu.write(this.#state.velocity, velocity);
-    this.#controller = new Controller(this.#grid, dt, 0, courantRate(velocity, this.#grid));
+    this.#controller = new Controller(this.#grid, this.#problem.dt, 0, courantRate(velocity, this.#grid));
     this.#applyParameters();
     const projection = await this.#state.projectionProgram(12);
     // An impulsive start needs a potential as large as the box, whose rounding the repetitions remove.
@@ -143,24 +138,21 @@ export class FlowSolver implements Solver {
     this.#gpu.write(this.#state.pressure, new Float32Array(this.#state.pressure.bytes / 4));
     await this.#runner.run(await this.#state.pressureProgram(12, this.#keeper.spare));
     this.#cost = (await this.#state.stepProgram(this.#controller.cycles)).cost;
-    this.#describe();
+    const viscosity = this.#viscosity(this.#parameters);
+    this.notes.splice(0, this.notes.length, ...describe(this.#problem, this.#grid, this.#controller.dt, viscosity));
   }
 
   async step(n: number): Promise<void> {
     for (let left = n; left > 0 && !this.#finished; ) {
       if (this.#changed) this.#applyParameters();
-      const { stepCount } = this.#moment;
-      let count = Math.min(left, CHUNK - (stepCount % CHUNK));
-      count = this.#fitToEnd(count);
-      const { dt } = this.#controller;
+      const count = this.#fitToEnd(Math.min(left, CHUNK - (this.stepCount % CHUNK)));
       const program = await this.#state.stepProgram(this.#controller.cycles);
       this.#cost = program.cost;
       await this.#runner.run(program, count);
-      const taken = stepCount + count - this.#anchor.stepCount;
-      this.#moment = { stepCount: stepCount + count, time: this.#anchor.time + taken * dt };
+      this.#clock.advance(count, this.#controller.dt);
       left -= count;
-      const ended = this.#atEnd();
-      if (this.#moment.stepCount % CHUNK === 0 || ended) await this.#report(ended);
+      const ended = this.#clock.atEnd;
+      if (this.stepCount % CHUNK === 0 || ended) await this.#report(ended);
     }
   }
 
@@ -216,7 +208,7 @@ export class FlowSolver implements Solver {
       this.#gpu.read(this.#state.velocity),
       this.#gpu.read(this.#state.pressure),
     ]);
-    return { method: this.method, numbers: { ...this.#moment }, arrays: { velocity, pressure } };
+    return { method: this.method, numbers: { ...this.#clock.moment }, arrays: { velocity, pressure } };
   }
 
   async load({ method, numbers, arrays }: Snapshot): Promise<void> {
@@ -230,7 +222,7 @@ export class FlowSolver implements Solver {
     this.#forget();
     this.#gpu.write(this.#state.velocity, new Uint8Array(velocity));
     this.#gpu.write(this.#state.pressure, new Uint8Array(pressure));
-    this.#moment = { stepCount: numbers.stepCount ?? 0, time: numbers.time ?? 0 };
+    this.#clock.set({ stepCount: numbers.stepCount ?? 0, time: numbers.time ?? 0 });
     this.#writeStep();
   }
 
@@ -269,7 +261,7 @@ export class FlowSolver implements Solver {
 
   /** Makes the controller's time step the device's from this moment on. */
   #writeStep(): void {
-    this.#anchor = this.#moment;
+    this.#clock.mark();
     this.#state.uniforms.set({ dt: this.#controller.dt });
     this.#state.uniforms.flush();
     this.#state.multigrid.setTolerance(PROJECTION_TOLERANCE * this.#speed);
@@ -277,29 +269,17 @@ export class FlowSolver implements Solver {
 
   /** Shortens the last steps so that they end at the end time. */
   #fitToEnd(count: number): number {
-    const end = this.#problem.time?.max;
-    if (end === undefined) return count;
-    const left = end - this.#moment.time;
-    if (left > count * this.#controller.dt) return count;
-    // A sliver of rounding is no step.
-    const steps = Math.max(1, Math.ceil(left / this.#controller.dt - 1e-9));
-    if (steps <= count) {
-      this.#controller.land(left / steps);
-      this.#writeStep();
-      return steps;
-    }
-    return count;
-  }
-
-  #atEnd(): boolean {
-    const end = this.#problem.time?.max;
-    return end !== undefined && this.#moment.time >= end - 1e-9 * Math.abs(end);
+    const landing = this.#clock.landing(count, this.#controller.dt);
+    if (!landing) return count;
+    this.#controller.land(landing.dt);
+    this.#writeStep();
+    return landing.steps;
   }
 
   /** Asks for the summary of this moment, and takes in those of one chunk before and earlier; at the end, all. */
   async #report(ended: boolean): Promise<void> {
     this.#reports.push(await this.#ask());
-    if (this.#moment.stepCount % (CHUNK * KEEP_EVERY) === 0) this.#keeper.keep(this.#moment);
+    if (this.stepCount % (CHUNK * KEEP_EVERY) === 0) this.#keeper.keep(this.#clock.moment);
     while (this.#reports.length > (ended ? 0 : 1) && !this.#finished) await this.#takeIn(this.#reports.shift()!);
     if (ended) this.#finished = true;
   }
@@ -309,7 +289,7 @@ export class FlowSolver implements Solver {
     const summary = this.#gpu.read(this.#state.summary, 0, 4 * SUMMARY_FLOATS);
     // Awaited a chunk later; until then a loss must not count as unhandled.
     summary.catch(() => {});
-    return { ...this.#moment, dt: this.#controller.dt, summary };
+    return { ...this.#clock.moment, dt: this.#controller.dt, summary };
   }
 
   async #takeIn(report: Report): Promise<void> {
@@ -341,7 +321,7 @@ export class FlowSolver implements Solver {
     const limit = this.#controller.stableStep;
     const moment = this.#keeper.goBack();
     if (moment) {
-      this.#moment = moment;
+      this.#clock.set(moment);
       this.#writeStep();
     }
     const where = moment ? `went back to t = ${moment.time.toPrecision(4)}` : 'reset to begin again';
@@ -358,20 +338,23 @@ export class FlowSolver implements Solver {
   /** Brings the metrics up to this moment, without deciding anything from them. */
   async #settle(): Promise<void> {
     await this.#runner.drain();
-    if (this.#known === this.#moment.stepCount || this.#outcome !== OK) return;
+    if (this.#known === this.stepCount || this.#outcome !== OK) return;
     const report = await this.#ask();
     const summary = readSummary(await report.summary);
     if (!this.#isBad(summary)) this.#show(report, summary);
   }
+}
 
-  #describe(): void {
-    const { nx, ny } = this.#grid;
-    this.notes.length = 0;
-    this.notes.push(`staggered grid of ${nx} x ${ny} cells`);
-    const by = this.#problem.dt === null ? 'chosen from the stability limits' : 'set by the scene';
-    this.notes.push(`time step ${this.#controller.dt.toPrecision(3)}, ${by}`);
-    if (this.#problem.scales.Re === undefined) {
-      this.notes.push(`kinematic viscosity ${this.#viscosity(this.#parameters).toPrecision(3)}`);
-    }
-  }
+function startMoment(problem: Problem): Moment {
+  return { stepCount: 0, time: problem.time?.min ?? 0 };
+}
+
+/** What the method chose, in sentences. */
+function describe(problem: Problem, grid: FlowGrid, dt: number, viscosity: number): string[] {
+  const by = problem.dt === null ? 'chosen from the stability limits' : 'set by the scene';
+  return [
+    `staggered grid of ${grid.nx} x ${grid.ny} cells`,
+    `time step ${dt.toPrecision(3)}, ${by}`,
+    `kinematic viscosity ${viscosity.toPrecision(3)}`,
+  ];
 }

@@ -1,0 +1,53 @@
+import type { Moment } from './keeper';
+
+/**
+ * Steps and time. Time is counted from where the present step size began, so that it does not depend on how steps are
+ * batched.
+ */
+export class Clock {
+  #moment: Moment;
+  #anchor: Moment;
+  readonly #end: number;
+
+  constructor(start: Moment, end: number) {
+    this.#moment = start;
+    this.#anchor = start;
+    this.#end = end;
+  }
+
+  get moment(): Moment {
+    return this.#moment;
+  }
+
+  get atEnd(): boolean {
+    return this.#moment.time >= this.#end - 1e-9 * Math.abs(this.#end);
+  }
+
+  /** Goes to another moment. */
+  set(moment: Moment): void {
+    this.#moment = moment;
+    this.#anchor = moment;
+  }
+
+  /** Begins a new step size here. */
+  mark(): void {
+    this.#anchor = this.#moment;
+  }
+
+  advance(steps: number, dt: number): void {
+    const stepCount = this.#moment.stepCount + steps;
+    this.#moment = { stepCount, time: this.#anchor.time + (stepCount - this.#anchor.stepCount) * dt };
+  }
+
+  /**
+   * Where at most `count` steps of size `dt` reach the end: how many steps it takes, and the size at which they come out
+   * even; else null.
+   */
+  landing(count: number, dt: number): { readonly steps: number; readonly dt: number } | null {
+    const left = this.#end - this.#moment.time;
+    if (left > count * dt) return null;
+    // A sliver of rounding is no step.
+    const steps = Math.max(1, Math.ceil(left / dt - 1e-9));
+    return steps <= count ? { steps, dt: left / steps } : null;
+  }
+}

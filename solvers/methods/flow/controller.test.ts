@@ -1,0 +1,133 @@
+import { describe, expect, test } from 'vitest';
+import { Controller, type Summary } from './controller';
+import { makeFlowGrid } from './layout';
+import { flowProblem } from './problems.testing';
+
+const WALLS = { west: 'wall', east: 'wall', south: 'wall', north: 'wall' } as const;
+const grid = makeFlowGrid(flowProblem({ cells: [20, 10], spacing: ['1 + x', null], sides: WALLS }));
+const [DX, DY] = [Math.min(...grid.x.widths), 0.1];
+
+const report = (parts: Partial<Summary>): Summary => ({
+  courantRate: 0,
+  divergence: 0,
+  change: 1,
+  speed: 1,
+  energy: 1,
+  force: [0, 0],
+  badCells: 0,
+  cycles: 4,
+  residual: 0,
+  missed: 0,
+  ...parts,
+});
+
+function controllerAt(viscosity: number, rate: number, fixed: number | null = null): Controller {
+  const controller = new Controller(grid, fixed, 0, rate);
+  controller.setLimits(viscosity, 0);
+  return controller;
+}
+
+describe('the time step', () => {
+  test.each([
+    [1e-6, 100],
+    [0.001, 100],
+    [0.01, 30],
+    [0.1, 10],
+    [1, 0],
+  ])('is stable for viscosity %f and Courant rate %f in every wave', (viscosity, rate) => {
+    const { dt } = controllerAt(viscosity, rate);
+    let most = 0;
+    const share = 32;
+    for (let a = 0; a <= share; a++) {
+      for (let b = 0; b <= share; b++) {
+        const [kx, ky] = [(Math.PI * a) / share, (Math.PI * b) / share];
+        // Central differences: all of the rate along one axis, or shared by both.
+        for (const [along, across] of [
+          [1, 0],
+          [0, 1],
+          [0.5, 0.5],
+        ]) {
+          const imaginary = dt * rate * (along * Math.sin(kx) + across * Math.sin(ky));
+          const real = -4 * viscosity * dt * (Math.sin(kx / 2) ** 2 / DX ** 2 + Math.sin(ky / 2) ** 2 / DY ** 2);
+          most = Math.max(most, amplification(real, imaginary));
+        }
+      }
+    }
+    expect(most).toBeLessThanOrEqual(1 + 1e-12);
+    // And not needlessly short: a step 2.2 times as long is unstable.
+    expect(dt).toBeGreaterThan(0);
+    const longest = Math.max(
+      amplification(0, 2.2 * dt * rate),
+      amplification(-4 * viscosity * 2.2 * dt * (1 / DX ** 2 + 1 / DY ** 2), 0),
+    );
+    if (viscosity < 1e-4 || rate === 0) expect(longest).toBeGreaterThan(1);
+  });
+
+  test('changes only where it must, or may grow by a quarter', () => {
+    const controller = controllerAt(1e-6, 100);
+    const { dt } = controller;
+    expect(controller.adapt(report({ courantRate: 99 }))).toBe(false);
+    expect(controller.adapt(report({ courantRate: 85 }))).toBe(false);
+    expect(controller.dt).toBe(dt);
+    expect(controller.adapt(report({ courantRate: 120 }))).toBe(true);
+    expect(controller.dt).toBeLessThan(dt / 1.2);
+    expect(controller.adapt(report({ courantRate: 20 }))).toBe(true);
+    expect(controller.dt).toBeGreaterThan(dt);
+  });
+
+  test('never counts on less than the given velocities', () => {
+    const controller = new Controller(grid, null, 0, 0);
+    controller.setLimits(1e-6, 50);
+    const { dt } = controller;
+    controller.adapt(report({ courantRate: 1 }));
+    expect(controller.dt).toBeLessThanOrEqual(dt);
+  });
+
+  test('that the scene fixes stays, and there is nothing to retreat to', () => {
+    const controller = controllerAt(0.01, 100, 0.5);
+    expect(controller.dt).toBe(0.5);
+    expect(controller.adapt(report({ courantRate: 1000 }))).toBe(false);
+    expect(controller.retreat()).toBe(false);
+    expect(controller.dt).toBe(0.5);
+  });
+
+  test('halves at every retreat, a few times', () => {
+    const controller = controllerAt(0.01, 100);
+    let { dt } = controller;
+    let retreats = 0;
+    while (controller.retreat()) {
+      expect(controller.dt).toBeCloseTo(dt / 2, 12);
+      dt = controller.dt;
+      retreats++;
+    }
+    expect(retreats).toBeGreaterThanOrEqual(2);
+    expect(retreats).toBeLessThan(10);
+  });
+});
+
+describe('the cycles', () => {
+  test('grow with every solve that missed, to a bound', () => {
+    const controller = controllerAt(0.01, 100);
+    const seen = [controller.cycles];
+    for (let missed = 1; missed < 8; missed++) {
+      controller.adapt(report({ cycles: controller.cycles, missed }));
+      seen.push(controller.cycles);
+    }
+    expect(seen).toEqual(seen.toSorted((a, b) => a - b));
+    expect(seen[1]).toBeGreaterThan(seen[0]);
+    expect(seen.at(-1)).toBe(12);
+  });
+
+  test('shrink to what is needed and one more', () => {
+    const controller = controllerAt(0.01, 100);
+    for (let k = 0; k < 10; k++) controller.adapt(report({ cycles: 2 }));
+    expect(controller.cycles).toBe(3);
+  });
+});
+
+/** |1 + z + z^2/2 + z^3/6|, what the three stages do to a linear mode. */
+function amplification(a: number, b: number): number {
+  const [a2, b2] = [a * a - b * b, 2 * a * b];
+  const [a3, b3] = [a2 * a - b2 * b, a2 * b + b2 * a];
+  return Math.hypot(1 + a + a2 / 2 + a3 / 6, b + b2 / 2 + b3 / 6);
+}
