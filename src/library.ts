@@ -12,7 +12,24 @@ import { type Solution, type SolveOptions, solveWith } from './solve';
 
 export { applySettings, parseScene, parseSceneText, presetById, presets, resolve, type Scene } from '../scenes';
 export { Failure, type Outcome, type ResultCode } from '../solvers/base/result';
-export { type DeviceArray, Gpu, type Kernel, openGpu, Program, Recorder } from '../solvers/gpu';
+export {
+  benchmark,
+  type DeviceArray,
+  Gpu,
+  type Kernel,
+  KernelCompileError,
+  type KnownAnswer,
+  measurePeaks,
+  openGpu,
+  type Peaks,
+  Program,
+  passesKnownAnswer,
+  Recorder,
+  type Timing,
+  timeProgram,
+  type Variant,
+  VariantChoices,
+} from '../solvers/gpu';
 export { type NpyArray, readNpy, readNpz, writeNpy, writeNpz } from '../solvers/io';
 export type { Problem } from '../solvers/methods/problem';
 export type { HostField, Method, Metric, Profile, Snapshot, Solver } from '../solvers/methods/solver';

@@ -52,7 +52,7 @@ async function open(choice: AdapterChoice, options: OpenOptions): Promise<Gpu> {
     }
     process.env.XDG_RUNTIME_DIR ??= mkdtempSync(join(tmpdir(), 'nablab-'));
     const dawn = await import('webgpu').catch(() => {
-      throw new Failure('no-adapter', 'The package "webgpu" is missing: run npm ci without --omit=optional.');
+      throw new Failure('no-adapter', 'The package "webgpu" is missing: run npm ci.');
     });
     Object.assign(globalThis, dawn.globals);
     entry = dawn.create([]);

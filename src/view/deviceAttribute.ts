@@ -3,7 +3,7 @@ import type { DeviceArray } from '../../solvers/gpu';
 
 /** The part of three's WebGPU backend that this file leans on; it is private there, so three is pinned exactly. */
 interface Backend {
-  get(key: object): { buffer?: Pick<GPUBuffer, 'destroy'> };
+  get(key: object): { buffer?: Pick<DeviceArray['raw'], 'destroy'> };
 }
 
 function backendOf(renderer: WebGPURenderer): Backend {

@@ -277,7 +277,7 @@ interface Motion {
 }
 
 /** 1, 2 or 5 times a power of ten, at least `least`. */
-export function niceStep(least: number): number {
+function niceStep(least: number): number {
   const power = 10 ** Math.floor(Math.log10(Math.max(least, 1e-30)));
   return power * ([1, 2, 5].find((factor) => factor * power >= least) ?? 10);
 }

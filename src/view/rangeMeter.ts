@@ -8,14 +8,14 @@ export const SPEED = '|velocity|';
 const GROUPS = 64;
 const GROUP_SIZE = 128;
 
-export const partialKernel: Kernel = {
+const partialKernel: Kernel = {
   name: 'view.spread-partial',
   wgsl: partial,
   workgroup: [GROUP_SIZE, 1, 1],
   cost: { flops: 8, bytes: 8 },
 };
 
-export const finalKernel: Kernel = {
+const finalKernel: Kernel = {
   name: 'view.spread-final',
   wgsl: final,
   workgroup: [1, 1, 1],
