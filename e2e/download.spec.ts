@@ -1,0 +1,48 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { launchBrowser } from './browser';
+import type { Site } from './server';
+import { DIST, serveStudio, withStudio } from './studio';
+
+const BUDGET = 350 * 1024;
+
+let browser: Browser;
+let site: Site;
+beforeAll(async () => {
+  browser = await launchBrowser();
+  site = await serveStudio();
+});
+afterAll(async () => {
+  await browser?.close();
+  await site?.close();
+});
+
+/*
+ * The initial download is all that is asked for before the solver's first step: the page, its scripts and styles, and
+ * the worker with the solver. What is loaded beside and after that, by import() or as a picture, does not hold it up:
+ * formulas until then stand as text, charts and pictures appear when they can. Each file counts with its gzip size.
+ */
+const LATER = /^assets\/(katex|uplot|stage|painter)-|\.(woff2|svg|webp|webmanifest)$/;
+const DRAWING = /^assets\/(stage|painter)-/;
+
+describe('the first visit', () => {
+  it('computes after at most 350 KB, and loads three.js when it has begun', () =>
+    withStudio(browser, site, { hash: '' }, async (studio) => {
+      await studio.untilDrawn();
+      const { served } = site;
+      const first = served.filter((path) => !LATER.test(path));
+      expect(first.filter((path) => /^assets\/worker-/.test(path))).toHaveLength(1);
+      const sizes = first.map((path) => [path, gzipSync(readFileSync(join(DIST, path))).length] as const);
+      const total = sizes.reduce((sum, [, size]) => sum + size, 0);
+      expect(total, JSON.stringify(sizes)).toBeLessThanOrEqual(BUDGET);
+      // three.js is asked for after all of that, and nothing of it is in there.
+      const drawing = served.findIndex((path) => DRAWING.test(path));
+      expect(drawing).toBeGreaterThan(Math.max(...first.map((path) => served.indexOf(path))));
+      const three = /WebGPURenderer|BufferGeometry/;
+      expect(first.filter((path) => three.test(readFileSync(join(DIST, path), 'utf8')))).toEqual([]);
+      expect(served.filter((path) => three.test(readFileSync(join(DIST, path), 'utf8')))).not.toEqual([]);
+    }));
+});

@@ -1,0 +1,67 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { launchBrowser } from './browser';
+import { sceneHash } from './scenes';
+import type { Site } from './server';
+import { eventually, serveStudio, withStudio } from './studio';
+
+const DEFAULT_TITLE = 'Lid-driven cavity, Re 1000';
+
+let browser: Browser;
+let site: Site;
+beforeAll(async () => {
+  browser = await launchBrowser();
+  site = await serveStudio();
+});
+afterAll(async () => {
+  await browser?.close();
+  await site?.close();
+});
+
+describe('a link', () => {
+  it('carries a changed scene to another browser', async () => {
+    let shared = '';
+    const options = {
+      hash: sceneHash('cavity-re100', 'grid.n=40'),
+      permissions: ['clipboard-read', 'clipboard-write'],
+    };
+    await withStudio(browser, site, options, async (studio) => {
+      await studio.untilStep(2);
+      const field = studio.page.getByLabel('Re, dimensionless');
+      await field.fill('250');
+      await field.press('Enter');
+      await studio.page.getByRole('button', { name: 'Share' }).click();
+      await eventually(() => studio.page.evaluate(() => navigator.clipboard.readText())).toContain('#s=1.');
+      shared = new URL(await studio.page.evaluate(() => navigator.clipboard.readText())).hash;
+      expect(new URL(studio.page.url()).hash).toBe(shared);
+    });
+    await withStudio(browser, site, { hash: shared }, async (studio) => {
+      await studio.untilStep(2);
+      expect(await studio.page.getByLabel('Re, dimensionless').inputValue()).toBe('250');
+      expect(await studio.page.locator('.panel.method').innerText()).toContain('40 × 40');
+      expect(await studio.notices.count()).toBe(0);
+    });
+  });
+
+  const hostile: readonly (readonly [string, string])[] = [
+    ['of garbage', '#s=garbage'],
+    ['that was cut off', sceneHash('cavity-re100', 'grid.n=40').slice(0, -6)],
+    ['of a later format', '#s=2.d.cavity-re100.00000000.AAAA'],
+    // Chromium opens no address over 2 MiB.
+    ['of 2 MB', `#s=1.d.cavity-re100.03d80ccd.${'A'.repeat(2_000_000)}`],
+    ['that names __proto__ as its preset', '#s=1.d.__proto__.03d80ccd.AAAAAAAA'],
+    ['with markup', '#s=1.<img src=x onerror=alert(1)>.cavity-re100.03d80ccd.AAAA'],
+    ['to a scene of another program', '#<script>alert(1)</script>'],
+  ];
+  it.each(hostile)('%s gives the default scene and one line', (_, hash) =>
+    withStudio(browser, site, { hash }, async (studio) => {
+      await eventually(() => studio.page.locator('.scene-title').innerText()).toContain(DEFAULT_TITLE);
+      await eventually(() => studio.notices.count()).toBe(1);
+      const text = await studio.notices.first().innerText();
+      expect(text.trim().split('\n')).toHaveLength(1);
+      expect(text.length).toBeLessThan(240);
+      await studio.untilStep(1);
+      expect(await studio.notices.count()).toBe(1);
+    }),
+  );
+});

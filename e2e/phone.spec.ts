@@ -1,0 +1,44 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { launchBrowser } from './browser';
+import { SMALL } from './scenes';
+import type { Site } from './server';
+import { PHONE, serveStudio, withStudio } from './studio';
+
+let browser: Browser;
+let site: Site;
+beforeAll(async () => {
+  browser = await launchBrowser();
+  site = await serveStudio();
+});
+afterAll(async () => {
+  await browser?.close();
+  await site?.close();
+});
+
+describe('at phone width', () => {
+  it('shows a picture above four panels behind tabs, and nothing sticks out', () =>
+    withStudio(browser, site, { hash: SMALL, viewport: PHONE, hasTouch: true, isMobile: true }, async (studio) => {
+      const { page } = studio;
+      const overhang = () =>
+        page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+      await studio.untilDrawn();
+      const box = (await studio.picture().boundingBox())!;
+      expect(box.width).toBeGreaterThan(300);
+      expect(box.y).toBeLessThan(300);
+      const names = ['Problem', 'Method', 'Charts', 'View'];
+      for (const name of names) {
+        const tab = page.getByRole('tab', { name });
+        // A finger needs 44 CSS pixels.
+        expect((await tab.boundingBox())!.height).toBeGreaterThanOrEqual(44);
+        await tab.tap();
+        await page.getByRole('tabpanel').waitFor();
+        expect(await tab.getAttribute('aria-selected')).toBe('true');
+        expect((await page.getByRole('tabpanel').innerText()).trim()).not.toBe('');
+        expect(await overhang()).toBe(0);
+      }
+      await page.getByRole('button', { name: /^Scene:/ }).tap();
+      await page.getByRole('dialog').waitFor();
+      expect(await overhang()).toBe(0);
+    }));
+});

@@ -1,0 +1,147 @@
+// `npm run pictures [-- PRESET ...]`: the scenes' thumbnails and the README's pictures, taken from the built studio.
+import { mkdirSync, writeFileSync } from 'node:fs';
+import type { Browser, Page } from 'playwright-core';
+import { presetById, resolve } from '../scenes';
+import { defaultCamera, domainToScreen, type Extent } from '../src/view/camera';
+import { launchBrowser } from './browser';
+import { sceneHash } from './scenes';
+import { serve } from './server';
+
+interface Shot {
+  readonly preset: string;
+  /** Settings beside the preset's; grids are coarser, for software adapters. The picture is of the end time. */
+  readonly settings: readonly string[];
+  readonly pane: Readonly<Record<string, unknown>>;
+  /** The part of the domain in the thumbnail, [x0, x1, y0, y1]. */
+  readonly crop: Extent;
+}
+
+const TOP: Extent = [0, 1, 0.375, 1];
+const MIDDLE: Extent = [0, 1, 0.1875, 0.8125];
+const WAKE: Extent = [0.08, 0.73, 0.002, 0.408];
+const LINES = { field: 'speed', streamlines: true };
+const GRAINS = { field: 'vorticity', particles: true, range: [-6, 6] };
+const SHOTS: readonly Shot[] = [
+  { preset: 'cavity-re100', settings: ['grid.n=64', 'coordinates.t=[0,5]'], pane: LINES, crop: TOP },
+  { preset: 'cavity-re400', settings: ['grid.n=64', 'coordinates.t=[0,12]'], pane: GRAINS, crop: TOP },
+  { preset: 'cavity-re1000', settings: ['grid.n=96', 'coordinates.t=[0,14]'], pane: LINES, crop: TOP },
+  { preset: 'cavity-re3200', settings: ['grid.n=96', 'coordinates.t=[0,14]'], pane: GRAINS, crop: TOP },
+  {
+    preset: 'cylinder-re20',
+    settings: ['grid.n=220', 'coordinates.t=[0,3]'],
+    pane: { field: 'speed', streamlines: true },
+    crop: WAKE,
+  },
+  {
+    preset: 'cylinder-re100',
+    settings: ['grid.n=264', 'coordinates.t=[0,4.5]'],
+    pane: { field: 'vorticity' },
+    crop: WAKE,
+  },
+  {
+    preset: 'shear-layer',
+    settings: ['grid.n=128', 'coordinates.t=[0,1.2]'],
+    pane: { field: 'vorticity' },
+    crop: MIDDLE,
+  },
+  {
+    preset: 'decaying-turbulence',
+    settings: ['grid.n=128', 'coordinates.t=[0,3]'],
+    pane: { field: 'vorticity' },
+    crop: MIDDLE,
+  },
+  {
+    preset: 'taylor-green',
+    settings: ['grid.n=64', 'coordinates.t=[0,0.2]'],
+    pane: { field: 'vorticity', contours: true, arrows: true },
+    crop: [0, 2 * Math.PI, 0.375 * Math.PI, 1.625 * Math.PI],
+  },
+];
+
+/** What the README shows. */
+const README_SHOT = 'cavity-re1000';
+const THUMBNAIL = { width: 320, height: 200 };
+const RUN_MS = 300_000;
+
+const wanted = process.argv.slice(2);
+const tell = (line: string): void => void process.stderr.write(`${line}\n`);
+
+async function main(): Promise<void> {
+  const browser = await launchBrowser();
+  const site = await serve(`${process.cwd()}/dist`);
+  mkdirSync('public/thumbnails', { recursive: true });
+  mkdirSync('docs/images', { recursive: true });
+  try {
+    for (const shot of SHOTS) {
+      if (wanted.length > 0 && !wanted.includes(shot.preset)) continue;
+      tell(shot.preset);
+      await picture(browser, site.url, shot);
+    }
+  } finally {
+    await browser.close();
+    await site.close();
+  }
+}
+
+async function picture(browser: Browser, url: string, { preset, settings, pane, crop }: Shot): Promise<void> {
+  const isReadme = preset === README_SHOT;
+  const page = await browser.newPage({ viewport: { width: 1440, height: 900 }, reducedMotion: 'no-preference' });
+  const panes = isReadme ? [{ field: 'vorticity', particles: true, range: [-6, 6] }, pane] : [pane];
+  await page.goto(`${url}${sceneHash(preset, ...settings, `view.panes=${JSON.stringify(panes)}`)}`);
+  if (!isReadme) await page.getByRole('button', { name: '1 picture', exact: true }).click();
+  await finished(page);
+  if (isReadme) {
+    await page.screenshot({ path: 'docs/images/studio-desktop.png' });
+    writeFileSync('public/studio.webp', await webp(browser, await page.screenshot(), { width: 960, height: 600 }));
+  }
+  const extent = resolve(presetById(preset).scene).problem.axes.flatMap(({ min, max }) => [
+    min,
+    max,
+  ]) as unknown as Extent;
+  const shown = page.locator('.pane-view').nth(panes.length - 1);
+  const box = (await shown.boundingBox())!;
+  const place = (x: number, y: number) => domainToScreen(defaultCamera(extent), extent, [box.width, box.height], x, y);
+  const [left, bottom] = place(crop[0], crop[2]);
+  const [right, top] = place(crop[1], crop[3]);
+  const clip = { x: box.x + left, y: box.y + top, width: right - left, height: bottom - top };
+  writeFileSync(`public/thumbnails/${preset}.webp`, await webp(browser, await page.screenshot({ clip }), THUMBNAIL));
+  if (isReadme) {
+    await page.setViewportSize({ width: 390, height: 844 });
+    await page.waitForTimeout(3_000);
+    await page.screenshot({ path: 'docs/images/studio-phone.png' });
+  }
+  await page.close();
+}
+
+/** Waits for the end time, and for the particles to have drawn their trails. */
+async function finished(page: Page): Promise<void> {
+  await page
+    .getByText(/^Finished/)
+    .first()
+    .waitFor({ timeout: RUN_MS });
+  await page.waitForTimeout(5_000);
+}
+
+/** A PNG made smaller, as WebP. */
+async function webp(browser: Browser, png: Buffer, size: { width: number; height: number }): Promise<Buffer> {
+  const page = await browser.newPage();
+  const text = await page.evaluate(
+    async ([source, { width, height }]) => {
+      const image = new Image();
+      image.src = `data:image/png;base64,${source}`;
+      await image.decode();
+      const canvas = document.createElement('canvas');
+      Object.assign(canvas, { width, height });
+      const context = canvas.getContext('2d')!;
+      context.imageSmoothingQuality = 'high';
+      context.drawImage(image, 0, 0, width, height);
+      return canvas.toDataURL('image/webp', 0.82).split(',')[1]!;
+    },
+    [png.toString('base64'), size] as const,
+  );
+  await page.close();
+  return Buffer.from(text, 'base64');
+}
+
+await main();
+process.exit(0);

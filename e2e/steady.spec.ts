@@ -1,0 +1,55 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { launchBrowser } from './browser';
+import { SMALL } from './scenes';
+import type { Site } from './server';
+import { SLACK, serveStudio, withStudio } from './studio';
+
+/** Bytes of the largest thing that may come back from the GPU, a line of a chart: a quarter of the smallest field. */
+const LINE_BYTES = 32 * 32;
+
+let browser: Browser;
+let site: Site;
+beforeAll(async () => {
+  browser = await launchBrowser();
+  site = await serveStudio();
+});
+afterAll(async () => {
+  await browser?.close();
+  await site?.close();
+});
+
+describe('running steadily', () => {
+  it('allocates nothing on the GPU, has read no field back and never holds up the page', () =>
+    withStudio(browser, site, { hash: SMALL, before: observeLongTasks }, async (studio) => {
+      await studio.untilDrawn();
+      await studio.untilStep(60);
+      await studio.page.waitForTimeout(1_500);
+      await longTasks(studio.page);
+      const before = await studio.diagnostics();
+      const step = await studio.step();
+      await studio.untilStep(step + 200);
+      const after = await studio.diagnostics();
+      const tasks = await longTasks(studio.page);
+      expect(after.pictures).toBeGreaterThan(before.pictures!);
+      expect(after.readbacks).toBeGreaterThan(before.readbacks!);
+      expect(after.largestReadback).toBeLessThanOrEqual(LINE_BYTES);
+      for (const name of ['bytesAlive', 'buffersAlive', 'buffersCreated', 'pipelinesCreated', 'bytesPooled']) {
+        expect([name, after[name]]).toEqual([name, before[name]]);
+      }
+      expect(Math.max(0, ...tasks)).toBeLessThan(50 * SLACK);
+    }));
+});
+
+function observeLongTasks(): void {
+  const durations: number[] = [];
+  new PerformanceObserver((list) => {
+    for (const { duration } of list.getEntries()) durations.push(duration);
+  }).observe({ type: 'longtask', buffered: true });
+  Object.assign(globalThis, { longTasks: durations });
+}
+
+/** Durations of the main thread's long tasks since the last look, ms. */
+function longTasks(page: Page): Promise<number[]> {
+  return page.evaluate(() => (globalThis as unknown as { longTasks: number[] }).longTasks.splice(0));
+}
