@@ -62,6 +62,11 @@ export function buildHierarchy(spec: PoissonSpec): Level[] {
   }
 }
 
+/** Cells of the coarsest level. */
+export function coarsestCells(nx: number, ny: number): number {
+  return nx * ny <= COARSEST_CELLS ? nx * ny : coarsestCells(Math.ceil(nx / 2), Math.ceil(ny / 2));
+}
+
 function coarsenAxis({ widths, ends }: AxisSpec): AxisSpec {
   const coarse = new Float64Array(Math.ceil(widths.length / 2));
   widths.forEach((width, k) => {

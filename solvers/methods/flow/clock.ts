@@ -23,10 +23,15 @@ export class Clock {
     return this.#moment.time >= this.#end - 1e-9 * Math.abs(this.#end);
   }
 
-  /** Goes to another moment. */
-  set(moment: Moment): void {
+  /** Where the present step size began. */
+  get anchor(): Moment {
+    return this.#anchor;
+  }
+
+  /** Goes to another moment; the step size began at `anchor`. */
+  set(moment: Moment, anchor = moment): void {
     this.#moment = moment;
-    this.#anchor = moment;
+    this.#anchor = anchor;
   }
 
   /** Begins a new step size here. */

@@ -1,3 +1,4 @@
+import { Failure } from '../../base/result';
 import { widthRange } from '../../grid';
 import type { FlowGrid } from './layout';
 
@@ -107,6 +108,23 @@ export class Controller {
     if (this.#dt <= best && this.#dt >= 0.8 * best) return false;
     this.#dt = 0.9 * best;
     return true;
+  }
+
+  /** All that later decisions depend on. */
+  save(): Record<string, number> {
+    return { dt: this.#dt, rate: this.#rate, caution: this.#caution, cycles: this.#cycles, missed: this.#missed };
+  }
+
+  /** Takes up what {@link save} gave; the limits stay. */
+  load({ dt, rate, caution, cycles, missed }: Readonly<Record<string, number>>): void {
+    if (!(dt > 0 && rate >= 0 && caution > 0 && CYCLES.includes(cycles) && missed >= 0)) {
+      throw new Failure('bad-input', 'this state has no valid time step: start anew', 'snapshot');
+    }
+    this.#dt = dt;
+    this.#rate = rate;
+    this.#caution = caution;
+    this.#cycles = cycles;
+    this.#missed = missed;
   }
 
   /** Sets a shorter step, with which the steps up to the end time come out even. */

@@ -16,6 +16,7 @@ import { type Bodies, makeBodies } from './obstacles';
 import { Probes } from './probes';
 import { courantRate, largestSpeed, powerOfTwo } from './scales';
 import { sideTable } from './sides';
+import { pack, unpack } from './snapshot';
 import { startOf } from './start';
 import { FlowState, SUMMARY_FLOATS } from './state';
 
@@ -137,6 +138,7 @@ export class FlowSolver implements Solver {
     for (let k = 0; k < 3; k++) await this.#runner.run(projection);
     this.#gpu.write(this.#state.pressure, new Float32Array(this.#state.pressure.bytes / 4));
     await this.#runner.run(await this.#state.pressureProgram(12, this.#keeper.spare));
+    this.#keepGood();
     this.#cost = (await this.#state.stepProgram(this.#controller.cycles)).cost;
     const viscosity = this.#viscosity(this.#parameters);
     this.notes.splice(0, this.notes.length, ...describe(this.#problem, this.#grid, this.#controller.dt, viscosity));
@@ -169,6 +171,9 @@ export class FlowSolver implements Solver {
   setParameter(name: string, value: number): void {
     if (!Object.hasOwn(this.#parameters, name)) {
       throw new Failure('bad-input', `there is no parameter ${name} in this scene`, `parameters.${name}`);
+    }
+    if (!Number.isFinite(value)) {
+      throw new Failure('bad-input', `${name} = ${value} is not a finite number`, `parameters.${name}`);
     }
     const nu = this.#viscosity({ ...this.#parameters, [name]: value });
     if (!(nu > 0 && Number.isFinite(nu))) {
@@ -203,27 +208,38 @@ export class FlowSolver implements Solver {
   }
 
   async save(): Promise<Snapshot> {
-    await this.#settle();
-    const [velocity, pressure] = await Promise.all([
-      this.#gpu.read(this.#state.velocity),
-      this.#gpu.read(this.#state.pressure),
-    ]);
-    return { method: this.method, numbers: { ...this.#clock.moment }, arrays: { velocity, pressure } };
+    await this.#runner.drain();
+    const { velocity, pressure, multigrid } = this.#state;
+    const [pending] = this.#reports;
+    const [u, p, progress] = await Promise.all(
+      [velocity, pressure, multigrid.progress].map((array) => this.#gpu.read(array)),
+    );
+    return pack(this.method, {
+      moment: this.#clock.moment,
+      anchor: this.#clock.anchor,
+      speed: this.#speed,
+      controller: this.#controller.save(),
+      pending: pending ? { described: describedBy(pending), summary: await pending.summary } : null,
+      fields: { velocity: u, pressure: p, progress },
+    });
   }
 
-  async load({ method, numbers, arrays }: Snapshot): Promise<void> {
-    const { velocity, pressure } = arrays;
-    const fits =
-      velocity?.byteLength === this.#state.velocity.bytes && pressure?.byteLength === this.#state.pressure.bytes;
-    if (method !== this.method || !fits) {
-      throw new Failure('bad-input', 'this state belongs to another scene or grid', 'snapshot');
-    }
+  async load(snapshot: Snapshot): Promise<void> {
+    const { velocity, pressure, multigrid } = this.#state;
+    const bytes = { velocity: velocity.bytes, pressure: pressure.bytes, progress: multigrid.progress.bytes };
+    const saved = unpack(this.method, snapshot, bytes);
+    this.#controller.load(saved.controller);
     await this.#runner.drain();
     this.#forget();
-    this.#gpu.write(this.#state.velocity, new Uint8Array(velocity));
-    this.#gpu.write(this.#state.pressure, new Uint8Array(pressure));
-    this.#clock.set({ stepCount: numbers.stepCount ?? 0, time: numbers.time ?? 0 });
+    this.#gpu.write(velocity, new Uint8Array(saved.fields.velocity));
+    this.#gpu.write(pressure, new Uint8Array(saved.fields.pressure));
+    this.#gpu.write(multigrid.progress, new Uint8Array(saved.fields.progress));
+    this.#speed = saved.speed;
     this.#writeStep();
+    this.#clock.set(saved.moment, saved.anchor);
+    this.#keepGood();
+    const { pending } = saved;
+    if (pending) this.#reports.push({ ...pending.described, summary: Promise.resolve(pending.summary) });
   }
 
   dispose(): void {
@@ -242,6 +258,12 @@ export class FlowSolver implements Solver {
     this.#finished = false;
     this.#forces?.clear();
     this.#keeper.clear();
+  }
+
+  /** Keeps the present state, which is known to be good, as one to go back to. */
+  #keepGood(): void {
+    this.#keeper.keep(this.#clock.moment);
+    this.#keeper.confirm(this.stepCount);
   }
 
   #applyParameters(): void {
@@ -264,6 +286,10 @@ export class FlowSolver implements Solver {
     this.#clock.mark();
     this.#state.uniforms.set({ dt: this.#controller.dt });
     this.#state.uniforms.flush();
+    this.#writeTolerance();
+  }
+
+  #writeTolerance(): void {
     this.#state.multigrid.setTolerance(PROJECTION_TOLERANCE * this.#speed);
   }
 
@@ -299,7 +325,10 @@ export class FlowSolver implements Solver {
       return;
     }
     this.#keeper.confirm(report.stepCount);
-    this.#speed = Math.max(this.#speed, summary.speed);
+    if (summary.speed > this.#speed) {
+      this.#speed = summary.speed;
+      this.#writeTolerance();
+    }
     this.#show(report, summary);
     if (this.#controller.adapt(summary)) this.#writeStep();
     const shortest = Math.min(...this.#problem.axes.map((axis) => axis.max - axis.min));
@@ -343,6 +372,10 @@ export class FlowSolver implements Solver {
     const summary = readSummary(await report.summary);
     if (!this.#isBad(summary)) this.#show(report, summary);
   }
+}
+
+function describedBy({ stepCount, time, dt }: Report): Described {
+  return { stepCount, time, dt };
 }
 
 function startMoment(problem: Problem): Moment {

@@ -3,9 +3,7 @@ import type { Problem } from '../problem';
 import type { Method } from '../solver';
 import { viscosityOf } from './equations';
 import { FlowSolver } from './flow-solver';
-
-/** Bytes a cell: three velocities, two kept copies, pressure, change, pressure solve, display, bodies. */
-const BYTES_PER_CELL = 3 * 16 + 2 * 24 + 8 + 8 + 24 + 32 + 44;
+import { memoryOf } from './memory';
 
 /** Incompressible Navier-Stokes in two dimensions on a staggered grid. */
 export const flow: Method = {
@@ -22,6 +20,6 @@ export const flow: Method = {
       throw error;
     }
   },
-  memory: ({ grid }: Problem) => BYTES_PER_CELL * grid.cells.reduce((product, n) => product * (n + 3), 1),
+  memory: memoryOf,
   init: FlowSolver.create,
 };
