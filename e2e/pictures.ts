@@ -1,6 +1,6 @@
-// `npm run pictures [-- PRESET ...]`: the scenes' thumbnails and the README's pictures, taken from the built studio.
+// `npm run pictures [-- PRESET|studio ...]`: the scenes' thumbnails and the README's pictures, taken from the built studio.
 import { mkdirSync, writeFileSync } from 'node:fs';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { presetById, resolve } from '../scenes';
 import { defaultCamera, domainToScreen, type Extent } from '../src/view/camera';
 import { launchBrowser } from './browser';
@@ -34,7 +34,7 @@ const SHOTS: readonly Shot[] = [
   },
   {
     preset: 'cylinder-re100',
-    settings: ['grid.n=264', 'coordinates.t=[0,4.5]'],
+    settings: ['grid.n=220', 'coordinates.t=[0,4.5]'],
     pane: { field: 'vorticity' },
     crop: WAKE,
   },
@@ -58,13 +58,14 @@ const SHOTS: readonly Shot[] = [
   },
 ];
 
-/** What the README shows. */
-const README_SHOT = 'cavity-re1000';
+const SCREEN = { width: 1440, height: 900 };
 const THUMBNAIL = { width: 320, height: 200 };
-const RUN_MS = 300_000;
+const README_TIME = 40;
+const RUN_MS = 900_000;
+/** Time that particles need to draw their trails. */
+const TRAILS_MS = 5_000;
 
 const wanted = process.argv.slice(2);
-const tell = (line: string): void => void process.stderr.write(`${line}\n`);
 
 async function main(): Promise<void> {
   const browser = await launchBrowser();
@@ -72,10 +73,14 @@ async function main(): Promise<void> {
   mkdirSync('public/thumbnails', { recursive: true });
   mkdirSync('docs/images', { recursive: true });
   try {
-    for (const shot of SHOTS) {
-      if (wanted.length > 0 && !wanted.includes(shot.preset)) continue;
-      tell(shot.preset);
-      await picture(browser, site.url, shot);
+    const jobs = [
+      ...SHOTS.map((shot) => [shot.preset, () => thumbnail(browser, site.url, shot)] as const),
+      ['studio', () => studio(browser, site.url)] as const,
+    ];
+    for (const [name, job] of jobs) {
+      if (wanted.length > 0 && !wanted.includes(name)) continue;
+      process.stderr.write(`${name}\n`);
+      await job();
     }
   } finally {
     await browser.close();
@@ -83,43 +88,41 @@ async function main(): Promise<void> {
   }
 }
 
-async function picture(browser: Browser, url: string, { preset, settings, pane, crop }: Shot): Promise<void> {
-  const isReadme = preset === README_SHOT;
-  const page = await browser.newPage({ viewport: { width: 1440, height: 900 }, reducedMotion: 'no-preference' });
-  const panes = isReadme ? [{ field: 'vorticity', particles: true, range: [-6, 6] }, pane] : [pane];
-  await page.goto(`${url}${sceneHash(preset, ...settings, `view.panes=${JSON.stringify(panes)}`)}`);
-  if (!isReadme) await page.getByRole('button', { name: '1 picture', exact: true }).click();
-  await finished(page);
-  if (isReadme) {
-    await page.screenshot({ path: 'docs/images/studio-desktop.png' });
-    writeFileSync('public/studio.webp', await webp(browser, await page.screenshot(), { width: 960, height: 600 }));
-  }
-  const extent = resolve(presetById(preset).scene).problem.axes.flatMap(({ min, max }) => [
-    min,
-    max,
-  ]) as unknown as Extent;
-  const shown = page.locator('.pane-view').nth(panes.length - 1);
-  const box = (await shown.boundingBox())!;
+/** A scene's thumbnail: the last moment of a short run in a single pane, cut to the middle of what happens. */
+async function thumbnail(browser: Browser, url: string, { preset, settings, pane, crop }: Shot): Promise<void> {
+  const page = await browser.newPage({ viewport: SCREEN, reducedMotion: 'no-preference' });
+  await page.goto(`${url}${sceneHash(preset, ...settings, `view.panes=${JSON.stringify([pane])}`)}`);
+  await page.getByRole('button', { name: '1 picture', exact: true }).click();
+  await page.locator('.state', { hasText: 'Finished' }).waitFor({ timeout: RUN_MS });
+  await page.waitForTimeout(TRAILS_MS);
+  const [x, y] = resolve(presetById(preset).scene).problem.axes;
+  const extent: Extent = [x!.min, x!.max, y!.min, y!.max];
+  const box = (await page.locator('.pane-view').boundingBox())!;
   const place = (x: number, y: number) => domainToScreen(defaultCamera(extent), extent, [box.width, box.height], x, y);
   const [left, bottom] = place(crop[0], crop[2]);
   const [right, top] = place(crop[1], crop[3]);
   const clip = { x: box.x + left, y: box.y + top, width: right - left, height: bottom - top };
   writeFileSync(`public/thumbnails/${preset}.webp`, await webp(browser, await page.screenshot({ clip }), THUMBNAIL));
-  if (isReadme) {
-    await page.setViewportSize({ width: 390, height: 844 });
-    await page.waitForTimeout(3_000);
-    await page.screenshot({ path: 'docs/images/studio-phone.png' });
-  }
   await page.close();
 }
 
-/** Waits for the end time, and for the particles to have drawn their trails. */
-async function finished(page: Page): Promise<void> {
-  await page
-    .getByText(/^Finished/)
-    .first()
-    .waitFor({ timeout: RUN_MS });
-  await page.waitForTimeout(5_000);
+/** The studio as a visitor sees it, when the default scene's lines have come to lie on the reference points. */
+async function studio(browser: Browser, url: string): Promise<void> {
+  const page = await browser.newPage({ viewport: SCREEN, reducedMotion: 'no-preference' });
+  await page.goto(`${url}${sceneHash('cavity-re1000', 'grid.n=96')}`);
+  const time = page.locator('.numbers div', { has: page.getByText('time', { exact: true }) }).locator('dd');
+  const end = Date.now() + RUN_MS;
+  while (Number.parseFloat(await time.innerText()) < README_TIME) {
+    if (Date.now() > end) throw new Error('the default scene takes too long');
+    await page.waitForTimeout(1_000);
+  }
+  const png = await page.screenshot({ path: 'docs/images/studio-desktop.png' });
+  writeFileSync('public/studio.webp', await webp(browser, png, { width: 960, height: 600 }));
+  await page.getByRole('button', { name: '1 picture', exact: true }).click();
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.waitForTimeout(TRAILS_MS);
+  await page.screenshot({ path: 'docs/images/studio-phone.png' });
+  await page.close();
 }
 
 /** A PNG made smaller, as WebP. */

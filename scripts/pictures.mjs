@@ -1,4 +1,4 @@
-// `npm run pictures [-- PRESET ...]`: takes the scenes' thumbnails and the README's pictures from the built studio.
+// `npm run pictures [-- PRESET|studio ...]`: takes the scenes' thumbnails and the README's pictures from the built studio.
 import { pathToFileURL } from 'node:url';
 import { findBrowser } from './lib/browser.mjs';
 import { buildPage, buildProgram } from './lib/build.mjs';
