@@ -43,7 +43,7 @@ export function equationsOf({ x, y, open }: PoissonSpec): CellEquation[] {
 }
 
 /** The value that satisfies a cell's equation where its neighbours are as in `p`; null where it has no equation. */
-export function relaxed({ links, ground }: CellEquation, p: Float64Array, rhs: number): number | null {
+function relaxed({ links, ground }: CellEquation, p: Float64Array, rhs: number): number | null {
   let diagonal = ground;
   let sum = -rhs;
   for (const { to, conductance } of links) {
