@@ -10,6 +10,7 @@ export {
   type VortexReference,
   vortexReference,
 } from './references';
+export { coarsen, regrid } from './regrid';
 export { type Resolved, resolve } from './resolve';
 export type { Constant, Scene } from './schema';
 export { applySettings } from './set';

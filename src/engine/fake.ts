@@ -7,6 +7,7 @@ import type {
   FieldInfo,
   LoadedScene,
   PaneCamera,
+  PaneRange,
   PaneSettings,
   Pulse,
   WorkerMessage,
@@ -29,7 +30,7 @@ interface FakePane {
   canvas: OffscreenCanvas;
   settings: PaneSettings | null;
   camera: PaneCamera;
-  range: readonly [number, number];
+  range: PaneRange;
 }
 
 const done = <T>(value: T): Promise<Envelope<T>> => Promise.resolve({ ok: true, value });
@@ -68,13 +69,14 @@ export class FakeEngine implements EngineApi {
       hasVelocity: true,
       notes: ['dt = 0.00391 from CFL 0.5 at speed 1', 'Cells are stretched towards the walls'],
       cost: { dispatches: 42, bytes: 9.4e6, flops: 1.2e7 },
+      memory: { needed: 5e6, budget: 1e9 },
     });
   }
 
   attachPane(index: number, canvas: OffscreenCanvas, pixels: readonly [number, number]): Promise<Envelope<null>> {
     [canvas.width, canvas.height] = pixels;
     const camera: PaneCamera = { center: [this.extent[1] / 2, this.extent[3] / 2], zoom: 1, orbit: [0.6, 0.7] };
-    this.panes.set(index, { canvas, settings: null, camera, range: [0, 1] });
+    this.panes.set(index, { canvas, settings: null, camera, range: [0, 1, 0, 1] });
     return done(null);
   }
   detachPane(index: number): Promise<Envelope<null>> {
@@ -188,6 +190,7 @@ export class FakeEngine implements EngineApi {
       metrics,
       stepMs: 4.1,
       ranges: [...this.panes.values()].map((pane) => pane.range),
+      pictures: this.panes.size,
     };
     this.port?.postMessage(pulse satisfies WorkerMessage);
   }
@@ -230,7 +233,7 @@ export class FakeEngine implements EngineApi {
     );
     const diverging = FIELDS.find(({ name }) => name === pane.settings?.field)?.kind === 'diverging';
     const top = values.reduce((a, b) => Math.max(a, Math.abs(b)), 1e-9);
-    pane.range = diverging ? [-top, top] : [0, top];
+    pane.range = diverging ? [-top, top, -top, top] : [0, top, 0, top];
     const texels = new OffscreenCanvas(columns, rows);
     const small = texels.getContext('2d');
     if (!small) return;

@@ -35,6 +35,16 @@ describe('MetricHistory', () => {
     history.push(1, 1, metric(1));
     expect([...history.series(['e']).steps]).toEqual([1]);
   });
+  it('waits for new numbers', () => {
+    const history = new MetricHistory(8);
+    for (const [step, value] of [
+      [0, 1],
+      [1, 1],
+      [2, 3],
+    ] as const)
+      history.push(step, step, metric(value));
+    expect([...history.series(['e']).steps]).toEqual([0, 2]);
+  });
   it('tells its listeners until they leave', () => {
     const history = new MetricHistory(8);
     let calls = 0;

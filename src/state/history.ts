@@ -33,11 +33,15 @@ export class MetricHistory {
     return () => this.listeners.delete(listener);
   };
 
-  /** Adds a sample; one at the step of the last sample is dropped, one before it starts the history anew. */
+  /**
+   * Adds a sample; one at the step of the last sample, or with the same
+   * numbers, is dropped; one before it starts the history anew.
+   */
   push(step: number, time: number, metrics: Readonly<Record<string, Metric>>): void {
     const last = this.count > 0 ? (this.steps[this.count - 1] as number) : -1;
     if (step === last) return;
     if (step < last) this.empty();
+    else if (this.count > 0 && this.isLast(metrics)) return;
     this.offered += 1;
     if ((this.offered - 1) % this.stride !== 0) return;
     if (this.count === this.capacity) this.thin();
@@ -72,6 +76,12 @@ export class MetricHistory {
   series(names: readonly string[]): { steps: Float64Array; times: Float64Array; values: Float64Array[] } {
     const values = names.map((name) => this.columns.get(name)?.values.subarray(0, this.count) ?? new Float64Array(0));
     return { steps: this.steps.subarray(0, this.count), times: this.times.subarray(0, this.count), values };
+  }
+
+  /** Metrics are measured more rarely than told: the same numbers again are no measurement. */
+  private isLast(metrics: Readonly<Record<string, Metric>>): boolean {
+    const last = this.count - 1;
+    return Object.entries(metrics).every(([name, { value }]) => Object.is(this.columns.get(name)?.values[last], value));
   }
 
   private empty(): void {

@@ -49,6 +49,8 @@ export interface SceneView {
   readonly obstacles: readonly string[];
   /** [xmin, xmax, ymin, ymax]: the panes have their shape before the engine answers. */
   readonly extent: readonly [number, number, number, number];
+  /** Cells of each axis. */
+  readonly cells: readonly number[];
   /** Fields that the scene wants to show first; empty = the studio chooses. */
   readonly panes: readonly ScenePane[];
 }
@@ -89,6 +91,10 @@ export interface SceneLibrary<Document = unknown> {
   /** Text of a scene file. */
   toText(scene: Document): string;
   withParameter(scene: Document, name: string, value: number): Document;
+  /** The scene with `n` cells along its side of the most cells. */
+  withCells(scene: Document, n: number): Document;
+  /** The scene on at most `cells` cells; null where it has no more already. */
+  coarsened(scene: Document, cells: number): Document | null;
   describe(scene: Document): SceneView;
   /** What is known of the scene's profiles at its present parameters. */
   references(scene: Document): readonly ReferencePoints[];

@@ -1,10 +1,12 @@
 import {
+  coarsen,
   DEFAULT_PRESET,
   metricReferences,
   parseSceneText,
   pointSets,
   presetById,
   presets,
+  regrid,
   resolve,
   type Scene,
 } from '../../scenes';
@@ -24,6 +26,8 @@ export const sceneLibrary: SceneLibrary<Scene> = {
   toHash: encodeLink,
   toText: (scene) => `${JSON.stringify(scene, null, 2)}\n`,
   withParameter,
+  withCells: regrid,
+  coarsened: coarsen,
   describe,
   references,
   knownMetrics: metricReferences,
@@ -86,6 +90,7 @@ function describe(scene: Scene): SceneView {
     }),
     obstacles: problem.obstacles.map(({ name }) => name),
     extent: [x?.min ?? 0, x?.max ?? 1, y?.min ?? 0, y?.max ?? 1],
+    cells: problem.grid.cells,
     panes: (scene.view?.panes ?? []).map((pane) => ({
       ...pane,
       range: pane.range && [evaluateConstant(pane.range[0]), evaluateConstant(pane.range[1])],

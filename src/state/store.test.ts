@@ -26,6 +26,7 @@ function withPanes(count: number) {
     hasVelocity: true,
     notes: [],
     cost: { dispatches: 1, bytes: 1, flops: 1 },
+    memory: { needed: 1, budget: 1 },
   });
   layOut(FIELDS, [], camera, count);
   return store;
@@ -59,6 +60,16 @@ describe('panes', () => {
     store.getState().setPane(0, { field: 'vorticity' });
     expect(store.getState().panes[0]?.settings).toMatchObject({ field: 'vorticity', colormap: 'vik', range: null });
   });
+  it('gives maps that nobody chose the theme, and keeps chosen ones', () => {
+    const store = withPanes(3);
+    store.getState().setPane(1, { colormap: 'roma' });
+    store.getState().setTheme('dark');
+    const maps = () => store.getState().panes.map(({ settings }) => settings.colormap);
+    expect(maps()).toEqual(['inferno', 'roma', 'berlin']);
+    store.getState().setPane(1, { field: 'u' });
+    store.getState().setTheme('light');
+    expect(maps()).toEqual(['viridis', 'vik', 'vik']);
+  });
   it('moves all cameras together and leaves the settings alone', () => {
     const store = withPanes(2);
     const before = store.getState().panes;
@@ -79,13 +90,14 @@ describe('the run', () => {
     outcome: OK,
     metrics: {},
     stepMs: 2,
-    ranges: [[0, 1]],
+    ranges: [[0, 1, 0, 1]],
+    pictures: 1,
   };
   it('keeps the identity of what did not change, so that nothing renders for it', () => {
     const store = createStudioStore();
     store.getState().pulse(pulse);
     const { ranges, outcome } = store.getState();
-    store.getState().pulse({ ...pulse, step: 6, ranges: [[0, 1]], outcome: { code: 'ok', advice: '' } });
+    store.getState().pulse({ ...pulse, step: 6, ranges: [[0, 1, 0, 1]], outcome: { code: 'ok', advice: '' } });
     expect(store.getState().step).toBe(6);
     expect(store.getState().ranges).toBe(ranges);
     expect(store.getState().outcome).toBe(outcome);

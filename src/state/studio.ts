@@ -1,32 +1,27 @@
 import { Failure } from '../../solvers/base/result';
 import type { Profile } from '../../solvers/methods/solver';
-import type { EngineClient, StartEngine } from '../engine/client';
+import type { EngineClient } from '../engine/client';
 import { latest } from '../engine/latest';
 import { Lines } from '../engine/lines';
-import { defaultCamera, type Extent } from '../view/camera';
+import { defaultCamera } from '../view/camera';
 import type { LoadedScene, WorkerMessage } from '../worker/protocol';
 import { MetricHistory } from './history';
 import type { SceneLibrary } from './library';
 import { PaneLink } from './pane-link';
+import type { CanvasColours, StudioParts } from './parts';
 import { createStudioStore, type StudioState, type StudioStore } from './store';
 
-/** Colours that a pane's canvas takes from the page, as 0xRRGGBB. */
-export interface CanvasColours {
-  readonly background: number;
-  readonly foreground: number;
-}
-
-/** What the studio is made of; tests give it a fake engine and a small library. */
-export interface StudioParts {
-  readonly start: StartEngine;
-  readonly library: SceneLibrary;
-  /** Panes to begin with, for a domain of this shape. */
-  readonly paneCount: (extent: Extent) => number;
-  /** The visitor asked for less motion: nothing moves over the fields until it is switched on. */
-  readonly calm: boolean;
-}
-
 const RESTARTS = 1;
+/** A preset has at most this many cells on a software GPU, so that it moves; links and files stay as they are. */
+const SOFTWARE_CELLS = 96 * 96;
+
+/** How a scene is opened. */
+interface Opening {
+  /** Its grid may be made coarser for the adapter. */
+  readonly isPreset?: boolean;
+  /** The present scene on another grid: the panes stay as they are. */
+  readonly regridded?: boolean;
+}
 
 /**
  * The page's one conductor: commands from the panels go through it to the engine, news from the engine through it
@@ -42,6 +37,7 @@ export class Studio {
   private client: EngineClient | null = null;
   private restarts = 0;
   private openings = 0;
+  private first: Opening = {};
   private colours: CanvasColours = { background: 0xffffff, foreground: 0x000000 };
 
   constructor(parts: StudioParts) {
@@ -70,7 +66,7 @@ export class Studio {
   }
 
   openPreset(id: string): Promise<void> {
-    return this.guard(() => this.open(this.library.preset(id)));
+    return this.guard(() => this.open(this.library.preset(id), { isPreset: true }));
   }
 
   /** Opens the text of a scene file; one clear line where it does not hold, and the present scene stays. */
@@ -119,6 +115,11 @@ export class Studio {
       this.state.parameterChanged(this.library.withParameter(this.state.scene, name, value), name, value);
       this.lines.line(`parameter ${name}`, async (now: number) => this.client?.engine.setParameter(name, now))(value);
     });
+  }
+
+  /** Starts the present scene again with `n` cells along its side of the most cells. */
+  setCells(n: number): Promise<void> {
+    return this.guard(() => this.open(this.library.withCells(this.state.scene, n), { regridded: true }));
   }
 
   /** The location hash that holds the present scene. */
@@ -207,37 +208,54 @@ export class Studio {
       this.report(error);
       this.state.notify('info', 'The first scene is shown instead.');
     }
+    this.first = { isPreset: true };
     return this.library.preset(this.library.first);
   }
 
-  private show(scene: unknown): void {
+  private show(scene: unknown, ownCells?: readonly number[]): void {
     const view = this.library.describe(scene);
     this.history.clear();
-    this.state.openScene(scene, view);
+    this.state.openScene(scene, view, ownCells);
     this.state.rewind();
   }
 
   /** The engine has the scene before the page shows it: where it refuses, the present one goes on. */
-  private async open(scene: unknown): Promise<void> {
+  private async open(wanted: unknown, how: Opening = {}): Promise<void> {
     const engine = this.client?.engine;
     if (!engine) {
-      this.show(scene);
+      this.first = how;
+      this.show(wanted);
       return;
     }
     const opening = ++this.openings;
+    const isHeavy = how.isPreset && this.client?.adapter.software;
+    const coarser = isHeavy ? this.library.coarsened(wanted, SOFTWARE_CELLS) : null;
+    const scene = coarser ?? wanted;
     const loaded = await engine.load(scene);
     // Another scene was opened meanwhile and is the one to show.
-    if (opening === this.openings) await this.begin(scene, loaded);
+    if (opening !== this.openings) return;
+    const { ownCells } = this.state;
+    this.show(scene, how.regridded ? ownCells : this.library.describe(wanted).cells);
+    const note = coarser ? [this.saysCoarser()] : [];
+    await this.begin({ ...loaded, notes: [...note, ...loaded.notes] }, how.regridded ?? false);
   }
 
-  private async begin(scene: unknown, loaded: LoadedScene): Promise<void> {
-    this.show(scene);
+  private saysCoarser(): string {
+    const { ownCells, view } = this.state;
+    const sizes = `from ${ownCells.join(' x ')} to ${view?.cells.join(' x ')}`;
+    return `software GPU: grid reduced ${sizes}; choose the full grid under Method`;
+  }
+
+  private async begin(loaded: LoadedScene, keepPanes: boolean): Promise<void> {
     const { view, panes, speed } = this.state;
-    const camera = defaultCamera(loaded.extent);
     this.state.sceneLoaded(loaded);
-    this.state.layOut(loaded.fields, view?.panes ?? [], camera, panes.length || this.parts.paneCount(loaded.extent));
-    if (this.parts.calm) {
-      for (const index of this.state.panes.keys()) this.state.setPane(index, { particles: false, streamlines: false });
+    if (!keepPanes) {
+      const count = panes.length || this.parts.paneCount(loaded.extent);
+      this.state.layOut(loaded.fields, view?.panes ?? [], defaultCamera(loaded.extent), count);
+      if (this.parts.calm) {
+        for (const index of this.state.panes.keys())
+          this.state.setPane(index, { particles: false, streamlines: false });
+      }
     }
     if (speed !== 0) await this.client?.engine.setSpeed(speed);
     await this.run();
@@ -262,7 +280,7 @@ export class Studio {
       this.state.engineGone(failure.code === 'no-adapter' ? 'unavailable' : 'stopped', failure.message);
       return;
     }
-    await this.guard(() => this.open(this.state.scene));
+    await this.guard(() => this.open(this.state.scene, this.first));
   }
 
   private async buryAndRestart(failure: Failure): Promise<void> {

@@ -19,6 +19,11 @@ export function ColourBar({ index }: { readonly index: number }) {
   if (!settings) return null;
   const map = colormap(settings.colormap);
   const [low, high] = settings.range ?? measured ?? [Number.NaN, Number.NaN];
+  const [, , least = low, largest = high] = measured ?? [];
+  // Less than a hundredth of the bar cannot be seen.
+  const seen = 0.01 * (high - low);
+  const [below, above] = [least < low - seen, largest > high + seen];
+  const clipped = [below && ', lower values are clipped', above && ', higher values are clipped'];
   const set = (change: Parameters<ReturnType<typeof studio.store.getState>['setPane']>[1]): void =>
     studio.store.getState().setPane(index, change);
   return (
@@ -26,9 +31,11 @@ export function ColourBar({ index }: { readonly index: number }) {
       <Menu.Root>
         <Menu.Trigger
           className="colourbar-button"
-          aria-label={`Colour map ${map.title}, from ${formatNumber(low)} to ${formatNumber(high)}. Change`}
+          aria-label={`Colour map ${map.title}, from ${formatNumber(low)} to ${formatNumber(high)}${clipped.filter(Boolean).join('')}. Change`}
         >
           <span className="colourbar-strip" style={{ backgroundImage: gradient(map.name) }} />
+          {below && <span className="colourbar-end below" style={{ backgroundImage: gradient(map.name) }} />}
+          {above && <span className="colourbar-end above" style={{ backgroundImage: gradient(map.name) }} />}
         </Menu.Trigger>
         <Menu.Portal role="region" aria-label="Colours">
           <Menu.Positioner className="positioner" sideOffset={6} align="start">
@@ -51,7 +58,9 @@ export function ColourBar({ index }: { readonly index: number }) {
                 className="menu-item"
                 checked={settings.range !== null}
                 disabled={!measured && settings.range === null}
-                onCheckedChange={(held: boolean) => set({ range: held && measured ? measured : null })}
+                onCheckedChange={(held: boolean) =>
+                  set({ range: held && measured ? [measured[0], measured[1]] : null })
+                }
               >
                 <span className="menu-mark">
                   <Menu.CheckboxItemIndicator>

@@ -3,6 +3,7 @@ import type { KnownMetric } from '../state/library';
 import { metricTitle } from '../state/metrics';
 import { CopyNumber } from './CopyNumber';
 import { formatNumber, formatPrefixed } from './format';
+import { GridChoice } from './GridChoice';
 import { Heading } from './Heading';
 import { useStudio, useStudioState } from './studio';
 
@@ -24,9 +25,9 @@ export function MethodPanel() {
           <p className="method-name">{METHODS[loaded.method] ?? loaded.method}</p>
           <dl className="facts">
             <div>
-              <dt>Grid</dt>
+              <dt>Grid, cells</dt>
               <dd>
-                {loaded.nx} × {loaded.ny} cells
+                <GridChoice />
               </dd>
             </div>
             <div>

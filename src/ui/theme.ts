@@ -1,5 +1,5 @@
+import type { CanvasColours } from '../state/parts';
 import type { Theme } from '../state/slices/look';
-import type { CanvasColours } from '../state/studio';
 
 const KEY = 'nablab.theme';
 

@@ -2,6 +2,7 @@ import { LinearSRGBColorSpace, NoToneMapping, WebGPURenderer } from 'three/webgp
 import { Failure } from '../../solvers/base/result';
 import type { Gpu } from '../../solvers/gpu';
 import type { Display } from '../../solvers/methods/solver';
+import type { PaneRange } from '../worker/protocol';
 import type { Pixels } from './camera';
 import { colormapAtlas } from './colormaps/atlas';
 import { FlowGrid } from './flowGrid';
@@ -110,8 +111,8 @@ export class Painter {
     for (const pane of this.#panes.values()) pane.draw(studio, elapsed);
   }
 
-  range(index: number): readonly [number, number] {
-    return this.#studio ? this.pane(index).range(this.#studio) : [0, 1];
+  range(index: number): PaneRange {
+    return this.#studio ? this.pane(index).range(this.#studio) : [0, 1, 0, 1];
   }
 
   capture(index: number): Promise<Blob> {

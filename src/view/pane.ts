@@ -10,7 +10,7 @@ import {
 } from 'three/webgpu';
 import type { Gpu } from '../../solvers/gpu';
 import type { Display, DisplayField } from '../../solvers/methods/solver';
-import type { PaneCamera, PaneSettings } from '../worker/protocol';
+import type { PaneCamera, PaneRange, PaneSettings } from '../worker/protocol';
 import { defaultCamera, type Extent, type Pixels, pixelsPerUnit, visibleRectangle } from './camera';
 import { colormap } from './colormaps';
 import type { FlowGrid } from './flowGrid';
@@ -125,8 +125,15 @@ export class Pane {
     this.#uniforms.foreground.value.setHex(foreground, LinearSRGBColorSpace);
   }
 
-  /** [low, high] of the field as drawn. */
-  range(studio: Studio): readonly [number, number] {
+  /** What the colours span, and the field's values. */
+  range(studio: Studio): PaneRange {
+    const [low, high] = this.#span(studio);
+    const name = this.fieldName(studio);
+    const seen = name === null ? null : studio.meter.spread(name);
+    return [low, high, seen?.low ?? low, seen?.high ?? high];
+  }
+
+  #span(studio: Studio): readonly [number, number] {
     const settings = this.#settings;
     if (!settings) return [0, 1];
     if (settings.range) return settings.range;
@@ -195,7 +202,7 @@ export class Pane {
     ] as const;
     u.clip.value.set(...clip);
     u.scale.value = scale;
-    const [low, high] = this.range(studio);
+    const [low, high] = this.#span(studio);
     u.low.value = low;
     u.high.value = high;
     if (meter.spread(layers.field.name)) u.reveal.value = Math.min(1, u.reveal.value + elapsed / FADE_IN);

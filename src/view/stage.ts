@@ -1,6 +1,6 @@
 import type { Gpu } from '../../solvers/gpu';
 import type { Display } from '../../solvers/methods/solver';
-import type { PaneCamera, PaneSettings } from '../worker/protocol';
+import type { PaneCamera, PaneRange, PaneSettings } from '../worker/protocol';
 import type { Pixels } from './camera';
 import type { Painter } from './painter';
 
@@ -68,8 +68,8 @@ export class Stage {
     return this.#painter.draw(elapsed);
   }
 
-  /** [low, high] of the pane's colours. */
-  range(index: number): readonly [number, number] {
+  /** What the pane's colours span. */
+  range(index: number): PaneRange {
     return this.#painter.range(index);
   }
 

@@ -1,10 +1,11 @@
+import type { Gpu } from '../../solvers/gpu';
 import type { Solver } from '../../solvers/methods/solver';
 import type { LoadedScene, Pulse } from './protocol';
 import type { Run } from './run';
 import type { Plan } from './start';
 
 /** What the page must know of a scene that has just started. */
-export function describeScene(plan: Plan, { method, display, notes, cost }: Solver): LoadedScene {
+export function describeScene(gpu: Gpu, plan: Plan, { method, display, notes, cost }: Solver): LoadedScene {
   const { nx, ny, facesX, facesY, fields, velocity } = display;
   return {
     method,
@@ -15,11 +16,12 @@ export function describeScene(plan: Plan, { method, display, notes, cost }: Solv
     hasVelocity: velocity !== null,
     notes: [...plan.notes, ...notes],
     cost,
+    memory: { needed: plan.method.memory(plan.problem), budget: gpu.budget },
   };
 }
 
-/** How a run stands, with the data ranges of its panes. */
-export function describeRun(run: Run, ranges: Pulse['ranges']): Pulse {
+/** How a run stands, and its pictures. */
+export function describeRun(run: Run, shown: Pick<Pulse, 'ranges' | 'pictures'>): Pulse {
   const { stepCount, time, finished, outcome } = run.solver;
   return {
     kind: 'pulse',
@@ -30,6 +32,6 @@ export function describeRun(run: Run, ranges: Pulse['ranges']): Pulse {
     outcome,
     metrics: run.solver.metrics(),
     stepMs: run.stepMs,
-    ranges,
+    ...shown,
   };
 }

@@ -35,7 +35,7 @@ test('a real flow runs in the host without reading a field back, without allocat
   expect(probed.u).toBeGreaterThan(0);
   expect((await host.setParameter('Re', 200)).ok).toBe(true);
   expect(await host.setParameter('Re', -1)).toMatchObject({ ok: false, code: 'bad-input', field: 'parameters.Re' });
-  expect((await host.pause()).ok).toBe(true);
+  expect(await host.pause()).toEqual({ ok: true, value: null });
   const profiles = (await host.profiles()).value!;
   expect(profiles.map(({ title }) => title)).toEqual(['u on x = 0.5', 'v on y = 0.5']);
   await sleep(150);

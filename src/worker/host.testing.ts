@@ -168,8 +168,8 @@ class FakePicture implements Picture {
     await this.compiling;
     this.frames++;
   }
-  range(): readonly [number, number] {
-    return [0, 1];
+  range() {
+    return [0, 1, 0, 1] as const;
   }
   async capture(): Promise<Blob> {
     return new Blob(['png']);

@@ -5,7 +5,7 @@ import { asFailure, reply } from './envelope';
 import { Keepsake } from './keepsake';
 import { Panes } from './panes';
 import type { HostParts } from './parts';
-import type { AdapterReport, EngineApi, Envelope, LoadedScene, PaneCamera, PaneSettings } from './protocol';
+import type { AdapterReport, EngineApi, Envelope, LoadedScene, PaneCamera, PaneSettings, Pulse } from './protocol';
 import { Recovery } from './recovery';
 import { Reporter } from './reporter';
 import { Run } from './run';
@@ -19,7 +19,7 @@ const MAX_STEPS = 1_000_000;
 export class Host implements EngineApi {
   readonly #parts: HostParts;
   readonly #panes: Panes;
-  readonly #reporter = new Reporter(() => this.#run && describeRun(this.#run, this.#panes.ranges()));
+  readonly #reporter = new Reporter(() => this.#describe());
   #session: Session | null = null;
   /** Why there is no session. */
   #absence = new Failure('no-adapter', 'Open the engine first.');
@@ -69,7 +69,7 @@ export class Host implements EngineApi {
         this.#run = this.#runOf(session, solver);
         this.#keepsake = new Keepsake(plan);
         this.#show();
-        return describeScene(plan, solver);
+        return describeScene(session.gpu, plan, solver);
       });
     });
   }
@@ -211,6 +211,10 @@ export class Host implements EngineApi {
       this.#screen.retry();
       return null;
     });
+  }
+
+  #describe(): Pulse | null {
+    return this.#run && describeRun(this.#run, { ranges: this.#panes.ranges(), pictures: this.#screen.count });
   }
 
   #scene(): Run {

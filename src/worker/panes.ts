@@ -1,7 +1,7 @@
 import { Failure } from '../../solvers/base/result';
 import type { Gpu } from '../../solvers/gpu';
 import type { Display, Solver } from '../../solvers/methods/solver';
-import type { PaneCamera, PaneSettings } from './protocol';
+import type { PaneCamera, PaneRange, PaneSettings } from './protocol';
 
 type Size = readonly [number, number];
 
@@ -18,7 +18,7 @@ export interface Picture {
   neededFields(): readonly string[];
   /** Draws every pane; `t` is wall-clock time in seconds. Takes long only where shaders must be compiled first. */
   frame(t: number): Promise<void>;
-  range(index: number): readonly [number, number];
+  range(index: number): PaneRange;
   capture(index: number): Promise<Blob>;
   dispose(): void;
 }
@@ -53,9 +53,9 @@ export class Panes {
     return this.#panes.size === 0;
   }
 
-  /** True where a pane shows particles, which move although the flow is steady. */
+  /** True where something moves in a pane although the flow is steady: particles, the dashes of streamlines. */
   get animated(): boolean {
-    return [...this.#panes.values()].some(({ settings }) => settings?.particles);
+    return [...this.#panes.values()].some(({ settings }) => settings?.particles || settings?.streamlines);
   }
 
   attach(index: number, canvas: OffscreenCanvas, pixels: Size): void {
@@ -119,8 +119,8 @@ export class Panes {
     return this.#picture!.capture(index);
   }
 
-  /** Data range of every pane's field, in the panes' order. */
-  ranges(): (readonly [number, number])[] {
+  /** What every pane's colours span, in the panes' order. */
+  ranges(): PaneRange[] {
     if (!this.#display) return [];
     return [...this.#panes.keys()].sort((a, b) => a - b).map((index) => this.#picture!.range(index));
   }

@@ -28,6 +28,8 @@ export interface LoadedScene {
   readonly hasVelocity: boolean;
   readonly notes: readonly string[];
   readonly cost: StepCost;
+  /** Bytes that the solve needs on the GPU, and that it may have. */
+  readonly memory: { readonly needed: number; readonly budget: number };
 }
 
 /** How one pane draws. */
@@ -53,6 +55,9 @@ export interface PaneCamera {
   readonly orbit: readonly [number, number];
 }
 
+/** What a pane's colours span, and the field's least and largest value: those outside are clipped. */
+export type PaneRange = readonly [low: number, high: number, least: number, largest: number];
+
 /** Sent over a raw MessagePort a few times a second; small and flat. */
 export interface Pulse {
   readonly kind: 'pulse';
@@ -64,8 +69,10 @@ export interface Pulse {
   readonly metrics: Readonly<Record<string, Metric>>;
   /** Median wall time of a step, ms. */
   readonly stepMs: number;
-  /** Data range of each pane's field, for the colour bars: [low, high] per pane. */
-  readonly ranges: readonly (readonly [number, number])[];
+  /** For the colour bars, one a pane. */
+  readonly ranges: readonly PaneRange[];
+  /** Pictures drawn so far. */
+  readonly pictures: number;
 }
 
 /** One line for the user, from the worker at any time. */

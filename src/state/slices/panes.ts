@@ -1,6 +1,7 @@
 import type { StateCreator } from 'zustand/vanilla';
-import type { FieldInfo, PaneCamera, PaneSettings } from '../../worker/protocol';
+import type { FieldInfo, PaneCamera, PaneRange, PaneSettings } from '../../worker/protocol';
 import type { ScenePane } from '../library';
+import type { LookSlice, Theme } from './look';
 import type { SceneSlice } from './scene';
 
 export const MOST_PANES = 4;
@@ -9,6 +10,8 @@ export const MOST_PANES = 4;
 export interface PaneState {
   readonly settings: PaneSettings;
   readonly camera: PaneCamera;
+  /** The colour map was chosen, by the scene or by hand; otherwise it goes with the theme. */
+  readonly ownMap: boolean;
 }
 
 /** The point under the pointer or the keyboard's cross, in domain coordinates, with the values there. */
@@ -21,8 +24,8 @@ export interface Cursor {
 
 export interface PanesSlice {
   readonly panes: readonly PaneState[];
-  /** Data range of each pane's field. */
-  readonly ranges: readonly (readonly [number, number])[];
+  /** What each pane's colours span. */
+  readonly ranges: readonly PaneRange[];
   readonly cursor: Cursor | null;
   /** Chooses panes for a scene that has these fields. */
   layOut(fields: readonly FieldInfo[], wishes: readonly ScenePane[], camera: PaneCamera, count: number): void;
@@ -31,28 +34,31 @@ export interface PanesSlice {
   /** Moves the camera that all panes share, so that they can be compared. */
   moveCamera(change: Partial<PaneCamera>): void;
   setCursor(cursor: Cursor | null): void;
+  /** Light or dark, also for the colour maps that nobody chose. */
+  setTheme(theme: Theme): void;
 }
 
-const COLORMAPS: Readonly<Record<FieldInfo['kind'], string>> = {
-  sequential: 'viridis',
-  diverging: 'vik',
-  cyclic: 'batlow',
+/** The colour map that suits a kind of field: what is nothing should look like the page around it. */
+const COLORMAPS: Readonly<Record<Theme, Readonly<Record<FieldInfo['kind'], string>>>> = {
+  light: { sequential: 'viridis', diverging: 'vik', cyclic: 'batlow' },
+  dark: { sequential: 'inferno', diverging: 'berlin', cyclic: 'batlow' },
 };
-
-/** The colour map that suits a kind of field. */
-function defaultColormap(kind: FieldInfo['kind']): string {
-  return COLORMAPS[kind];
-}
 
 /** What a stranger finds most telling comes first. */
 const FAVOURITES = ['speed', 'vorticity', 'p', 'psi', 'streamfunction', 'u', 'v'];
 
-function paneFor(field: FieldInfo, wish: ScenePane | undefined, first: boolean, camera: PaneCamera): PaneState {
+function paneFor(
+  field: FieldInfo,
+  wish: ScenePane | undefined,
+  first: boolean,
+  camera: PaneCamera,
+  theme: Theme,
+): PaneState {
   return {
     settings: {
       field: field.name,
       mode: wish?.mode ?? 'map',
-      colormap: wish?.colormap ?? defaultColormap(field.kind),
+      colormap: wish?.colormap ?? COLORMAPS[theme][field.kind],
       range: wish?.range ?? null,
       contours: wish?.contours ?? false,
       arrows: wish?.arrows ?? false,
@@ -60,24 +66,31 @@ function paneFor(field: FieldInfo, wish: ScenePane | undefined, first: boolean, 
       particles: wish?.particles ?? first,
     },
     camera,
+    ownMap: wish?.colormap !== undefined,
   };
 }
 
-export const panesSlice: StateCreator<PanesSlice & Pick<SceneSlice, 'loaded'>, [], [], PanesSlice> = (set) => ({
+export const panesSlice: StateCreator<
+  PanesSlice & Pick<SceneSlice, 'loaded'> & Pick<LookSlice, 'theme'>,
+  [],
+  [],
+  PanesSlice
+> = (set) => ({
   panes: [],
   ranges: [],
   cursor: null,
-  layOut: (fields, wishes, camera, count) => {
-    const wished = wishes.flatMap((wish) =>
-      fields.filter(({ name }) => name === wish.field).map((field) => ({ field, wish })),
-    );
-    const ranked = [...fields].sort((a, b) => rank(a) - rank(b)).map((field) => ({ field, wish: undefined }));
-    const rest = ranked.filter(({ field }) => !wished.some((other) => other.field === field));
-    const panes = [...wished, ...rest]
-      .slice(0, Math.max(1, count))
-      .map(({ field, wish }, i) => paneFor(field, wish, i === 0 && wishes.length === 0, camera));
-    set({ panes, ranges: [], cursor: null });
-  },
+  layOut: (fields, wishes, camera, count) =>
+    set(({ theme }) => {
+      const wished = wishes.flatMap((wish) =>
+        fields.filter(({ name }) => name === wish.field).map((field) => ({ field, wish })),
+      );
+      const ranked = [...fields].sort((a, b) => rank(a) - rank(b)).map((field) => ({ field, wish: undefined }));
+      const rest = ranked.filter(({ field }) => !wished.some((other) => other.field === field));
+      const panes = [...wished, ...rest]
+        .slice(0, Math.max(1, count))
+        .map(({ field, wish }, i) => paneFor(field, wish, i === 0 && wishes.length === 0, camera, theme));
+      return { panes, ranges: [], cursor: null };
+    }),
   setPaneCount: (count) =>
     set((state) => {
       const wanted = Math.min(MOST_PANES, Math.max(1, Math.trunc(count)));
@@ -88,7 +101,7 @@ export const panesSlice: StateCreator<PanesSlice & Pick<SceneSlice, 'loaded'>, [
         const unseen = fields.find(({ name }) => !panes.some((pane) => pane.settings.field === name));
         const field = unseen ?? fields[panes.length % fields.length];
         if (!field) break;
-        panes.push(paneFor(field, undefined, false, camera));
+        panes.push(paneFor(field, undefined, false, camera, state.theme));
       }
       return { panes };
     }),
@@ -98,14 +111,24 @@ export const panesSlice: StateCreator<PanesSlice & Pick<SceneSlice, 'loaded'>, [
         if (i !== index) return pane;
         const field = state.loaded?.fields.find(({ name }) => name === change.field);
         // Another field has other numbers: its own map and its own range.
-        const fresh =
-          field && field.name !== pane.settings.field ? { colormap: defaultColormap(field.kind), range: null } : {};
-        return { ...pane, settings: { ...pane.settings, ...fresh, ...change } };
+        const isNew = field !== undefined && field.name !== pane.settings.field;
+        const fresh = isNew ? { colormap: COLORMAPS[state.theme][field.kind], range: null } : {};
+        const ownMap = change.colormap !== undefined || (pane.ownMap && !isNew);
+        return { ...pane, ownMap, settings: { ...pane.settings, ...fresh, ...change } };
       }),
     })),
   moveCamera: (change) =>
     set((state) => ({ panes: state.panes.map((pane) => ({ ...pane, camera: { ...pane.camera, ...change } })) })),
   setCursor: (cursor) => set({ cursor }),
+  setTheme: (theme) =>
+    set((state) => ({
+      theme,
+      panes: state.panes.map((pane) => {
+        const field = state.loaded?.fields.find(({ name }) => name === pane.settings.field);
+        if (!field || pane.ownMap) return pane;
+        return { ...pane, settings: { ...pane.settings, colormap: COLORMAPS[theme][field.kind] } };
+      }),
+    })),
 });
 
 function rank(field: FieldInfo): number {

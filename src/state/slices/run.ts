@@ -66,5 +66,5 @@ export const runSlice: StateCreator<RunSlice & Pick<PanesSlice, 'ranges'>, [], [
 });
 
 function sameRanges(a: Pulse['ranges'], b: Pulse['ranges']): boolean {
-  return a.length === b.length && a.every((range, i) => range[0] === b[i]?.[0] && range[1] === b[i]?.[1]);
+  return a.length === b.length && a.every((range, i) => range.every((value, k) => value === b[i]?.[k]));
 }

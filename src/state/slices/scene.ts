@@ -8,9 +8,12 @@ export interface SceneSlice {
   readonly view: SceneView | null;
   /** Values of the parameters now, by name. */
   readonly parameters: Readonly<Record<string, number>>;
+  /** Cells of each axis as the scene came, before another grid was chosen for it. */
+  readonly ownCells: readonly number[];
   /** What the engine said of the scene; null while it loads. */
   readonly loaded: LoadedScene | null;
-  openScene(scene: unknown, view: SceneView): void;
+  /** `ownCells` where the scene has another grid than it came with. */
+  openScene(scene: unknown, view: SceneView, ownCells?: readonly number[]): void;
   sceneLoaded(loaded: LoadedScene): void;
   parameterChanged(scene: unknown, name: string, value: number): void;
 }
@@ -19,9 +22,11 @@ export const sceneSlice: StateCreator<SceneSlice> = (set) => ({
   scene: null,
   view: null,
   parameters: {},
+  ownCells: [],
   loaded: null,
-  openScene: (scene, view) =>
+  openScene: (scene, view, ownCells = view.cells) =>
     set({
+      ownCells,
       scene,
       view,
       loaded: null,
