@@ -151,7 +151,10 @@ export class Multigrid {
     const { relaxation } = this.#settings;
     const closes = (n: number, periodic: boolean) => !periodic || n % 2 === 0;
     const checkered = closes(nx, x.ends[0] === 'periodic') && closes(ny, y.ends[0] === 'periodic');
-    const kernels = multigridKernels({ obstacles: level.open !== null, uniform: isUniform(level.x) && isUniform(level.y) });
+    const kernels = multigridKernels({
+      obstacles: level.open !== null,
+      uniform: isUniform(level.x) && isUniform(level.y),
+    });
     const red = this.#levelUniform(kernels, level, 0, relaxation);
     return {
       level,

@@ -54,8 +54,6 @@ export function flowKernels({ obstacles, uniform }: Variant) {
     centre: make('centre', grid + centre, 4, 24),
     stream: make('stream', onGrid(stream), 4096, 16384, bodies),
     sample: make('sample', sample, 8, 100),
-    display: DISPLAY_FIELDS.map((name, FIELD) =>
-      make(`display ${name}`, onGrid(display), 20, 24, { ...cells, FIELD }),
-    ),
+    display: DISPLAY_FIELDS.map((name, FIELD) => make(`display ${name}`, onGrid(display), 20, 24, { ...cells, FIELD })),
   };
 }

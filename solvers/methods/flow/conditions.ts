@@ -1,0 +1,45 @@
+import { Failure } from '../../base/result';
+import type { Problem } from '../problem';
+import { viscosityOf } from './equations';
+import type { FlowGrid } from './layout';
+import { sideTable } from './sides';
+
+/** The parameters of a run, and what follows from them: viscosity and given velocities. */
+export class Conditions {
+  readonly #problem: Problem;
+  readonly #grid: FlowGrid;
+  readonly #viscosity: (parameters: Readonly<Record<string, number>>) => number;
+  readonly #parameters: Record<string, number>;
+
+  constructor(problem: Problem, grid: FlowGrid) {
+    this.#problem = problem;
+    this.#grid = grid;
+    this.#viscosity = viscosityOf(problem);
+    this.#parameters = { ...problem.parameters };
+  }
+
+  get parameters(): Readonly<Record<string, number>> {
+    return this.#parameters;
+  }
+
+  get viscosity(): number {
+    return this.#viscosity(this.#parameters);
+  }
+
+  /** The given velocities on a lattice, as bounds.wgsl reads them. */
+  sides(quantum: number): Float32Array {
+    return sideTable(this.#problem, this.#grid, this.#parameters, quantum);
+  }
+
+  /** @throws Failure 'bad-input' for unknown names, and for values that make no flow. */
+  change(name: string, value: number): void {
+    const refuse = (why: string) => {
+      throw new Failure('bad-input', why, `parameters.${name}`);
+    };
+    if (!Object.hasOwn(this.#parameters, name)) refuse(`there is no parameter ${name} in this scene`);
+    if (!Number.isFinite(value)) refuse(`${name} = ${value} is not a finite number`);
+    const nu = this.#viscosity({ ...this.#parameters, [name]: value });
+    if (!(nu > 0 && Number.isFinite(nu))) refuse(`${name} = ${value} makes the viscosity ${nu}: it must be positive`);
+    this.#parameters[name] = value;
+  }
+}
