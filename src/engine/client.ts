@@ -1,6 +1,7 @@
 import { Failure } from '../../solvers/base/result';
 import type { AdapterReport, WorkerMessage } from '../worker/protocol';
 import { Connection, type Engine, localEngine } from './connection';
+import { hasWebGpu, spawnEngine } from './spawn';
 
 /** What the page does with news from the engine. */
 export interface EngineHooks {
@@ -21,13 +22,22 @@ export interface EngineClient {
 export type StartEngine = (hooks: EngineHooks) => Promise<EngineClient>;
 
 /**
- * Starts the engine in a module worker; where only the page has WebGPU, the same host runs here.
- * Throws {@link Failure}: `no-adapter` where there is no WebGPU at all, `lost` where the worker does not start.
+ * Starts engines in module workers, the first in the one that `early` gives, if any; where only the page has WebGPU,
+ * the same host runs here.
+ * Rejects with {@link Failure}: `no-adapter` where there is no WebGPU at all, `lost` where the worker does not start.
  */
-export const startEngine: StartEngine = async (hooks) => {
+export function engineStarter(early: () => Worker | null): StartEngine {
+  let isFirst = true;
+  return (hooks) => {
+    const worker = isFirst ? early() : null;
+    isFirst = false;
+    return startEngine(hooks, worker);
+  };
+}
+
+async function startEngine(hooks: EngineHooks, early: Worker | null): Promise<EngineClient> {
   if (!hasWebGpu()) throw new Failure('no-adapter', 'This browser does not offer WebGPU on this page.');
-  const worker = new Worker(new URL('../worker/worker.ts', import.meta.url), { type: 'module', name: 'engine' });
-  const connection = await Connection.open(worker);
+  const connection = await Connection.open(early ?? spawnEngine());
   const { port, close } = messages(hooks);
   try {
     const adapter = await connection.engine.open(port);
@@ -47,11 +57,6 @@ export const startEngine: StartEngine = async (hooks) => {
     if (error instanceof Failure && error.code === 'no-adapter' && (await pageHasAdapter())) return startHere(hooks);
     throw error;
   }
-};
-
-/** Whether this page could have WebGPU at all; an adapter may still be missing. */
-function hasWebGpu(): boolean {
-  return typeof navigator !== 'undefined' && 'gpu' in navigator && navigator.gpu !== undefined;
 }
 
 async function pageHasAdapter(): Promise<boolean> {

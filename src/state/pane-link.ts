@@ -1,6 +1,7 @@
 import type { Engine } from '../engine/connection';
 import type { Lines } from '../engine/lines';
 import type { PaneCamera, PaneSettings } from '../worker/protocol';
+import type { PaneState } from './slices/panes';
 import type { StudioState, StudioStore } from './store';
 
 type Pixels = readonly [number, number];
@@ -8,6 +9,7 @@ type Pixels = readonly [number, number];
 /** Keeps the engine's panes as the state has them: canvases, sizes, settings, cameras. */
 export class PaneLink {
   private readonly attached = new Set<number>();
+  private arrived: () => void = () => {};
 
   /** `engine` gives the present one, or null; calls that change quickly go over `lines`. */
   constructor(
@@ -15,19 +17,34 @@ export class PaneLink {
     private readonly engine: () => Engine | null,
     private readonly lines: Lines,
   ) {
-    store.subscribe((state, before) => this.follow(state, before));
+    store.subscribe((state, before) => this.compare(state, before));
   }
 
   /** Hands a fresh canvas to the engine, and tells it how to draw there. */
   async attach(index: number, canvas: OffscreenCanvas, pixels: Pixels): Promise<void> {
     const engine = this.engine();
     if (!engine) return;
-    await engine.attachPane(index, canvas, pixels);
-    this.attached.add(index);
+    const attaching = engine.attachPane(index, canvas, pixels);
     const pane = this.store.getState().panes[index];
-    if (!pane) return;
-    this.sendSettings(index, pane.settings);
-    this.sendCamera(index, pane.camera);
+    if (pane) {
+      // Right behind it, so that nothing is drawn without them.
+      this.sendSettings(index, pane.settings);
+      this.sendCamera(index, pane.camera);
+    }
+    await attaching;
+    this.attached.add(index);
+    this.follow(index, pane);
+    this.arrived();
+  }
+
+  /** Resolves when every pane of the state has its canvas in the engine, or `patience` ms have passed. */
+  async filled(patience: number): Promise<void> {
+    const isFull = (): boolean => this.store.getState().panes.every((_, index) => this.attached.has(index));
+    if (isFull() || patience <= 0) return;
+    await new Promise<void>((resolve) => {
+      setTimeout(resolve, patience);
+      this.arrived = () => isFull() && resolve();
+    });
   }
 
   async detach(index: number): Promise<void> {
@@ -44,14 +61,17 @@ export class PaneLink {
     this.attached.clear();
   }
 
-  private follow(state: StudioState, before: StudioState): void {
+  private compare(state: StudioState, before: StudioState): void {
     if (state.panes === before.panes) return;
-    for (const [index, pane] of state.panes.entries()) {
-      if (!this.attached.has(index)) continue;
-      const old = before.panes[index];
-      if (pane.settings !== old?.settings) this.sendSettings(index, pane.settings);
-      if (pane.camera !== old?.camera) this.sendCamera(index, pane.camera);
-    }
+    for (const index of state.panes.keys()) this.follow(index, before.panes[index]);
+  }
+
+  /** Sends what has changed since `old`. */
+  private follow(index: number, old: PaneState | undefined): void {
+    const pane = this.store.getState().panes[index];
+    if (!pane || !this.attached.has(index)) return;
+    if (pane.settings !== old?.settings) this.sendSettings(index, pane.settings);
+    if (pane.camera !== old?.camera) this.sendCamera(index, pane.camera);
   }
 
   private sendSettings(index: number, settings: PaneSettings): void {

@@ -16,4 +16,6 @@ export interface StudioParts {
   readonly paneCount: (extent: Extent) => number;
   /** The visitor asked for less motion: nothing moves over the fields until it is switched on. */
   readonly calm: boolean;
+  /** So long a run waits for its panes' canvases, so that the start is seen; ms. */
+  readonly patience: number;
 }

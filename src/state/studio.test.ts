@@ -17,7 +17,7 @@ function studioWith(fakes: FakeEngine[]) {
     if (!fake) throw new Failure('no-adapter', 'No adapter.');
     return { engine: localEngine(fake), adapter: { name: 'fake', software: true }, place: 'worker', close: () => {} };
   };
-  return { studio: new Studio({ start, library, paneCount: () => 2, calm: false }), hooks };
+  return { studio: new Studio({ start, library, paneCount: () => 2, calm: false, patience: 0 }), hooks };
 }
 
 /** A fake whose timer never starts: these tests look at commands, not at time. */

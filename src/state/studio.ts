@@ -258,6 +258,7 @@ export class Studio {
       }
     }
     if (speed !== 0) await this.client?.engine.setSpeed(speed);
+    await this.panes.filled(this.parts.patience);
     await this.run();
     this.state.say(`${view?.title ?? 'The scene'} is running.`);
   }
@@ -272,7 +273,7 @@ export class Studio {
         onMessage: (message) => this.hear(message),
         onDeath: (failure) => void this.buryAndRestart(failure),
       });
-      await this.client.engine.setTheme(this.colours.background, this.colours.foreground);
+      this.setColours(this.colours);
       this.state.engineReady(this.client.adapter, this.client.place);
     } catch (error) {
       const failure = error instanceof Failure ? error : new Failure('breakdown', String(error));
@@ -301,6 +302,7 @@ export class Studio {
       const ended = message.finished && !this.state.finished;
       const failed = message.outcome.code !== 'ok' && message.outcome.code !== this.state.outcome.code;
       this.history.push(message.step, message.time, message.metrics);
+      if (message.pictures > 0 && this.state.pictures === 0) performance.mark('first field');
       this.state.pulse(message);
       if (failed) this.state.say(`Result ${message.outcome.code}. ${message.outcome.advice}`);
       else if (ended) this.state.say(`Finished at step ${message.step}. ${message.outcome.advice}`);

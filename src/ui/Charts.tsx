@@ -78,9 +78,12 @@ function useProfiles(): readonly Profile[] {
   const studio = useStudio();
   const [profiles, setProfiles] = useState<readonly Profile[]>([]);
   const loaded = useStudioState((state) => state.loaded);
+  // The first picture comes first.
+  const drawn = useStudioState((state) => state.pictures > 0);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another scene has other profiles
+  useEffect(() => setProfiles([]), [loaded]);
   useEffect(() => {
-    setProfiles([]);
-    if (!loaded) return;
+    if (!loaded || !drawn) return;
     let seen = -1;
     let busy = false;
     const look = async (): Promise<void> => {
@@ -96,6 +99,6 @@ function useProfiles(): readonly Profile[] {
     void look();
     const timer = setInterval(() => void look(), PROFILE_MS);
     return () => clearInterval(timer);
-  }, [loaded, studio]);
+  }, [loaded, drawn, studio]);
   return profiles;
 }

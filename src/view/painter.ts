@@ -8,7 +8,12 @@ import { colormapAtlas } from './colormaps/atlas';
 import { FlowGrid } from './flowGrid';
 import { ArrayNodes, FieldNodes } from './nodes';
 import { Pane, type Studio } from './pane';
-import { RangeMeter, SPEED } from './rangeMeter';
+import { particlesKernel } from './particles';
+import { finalKernel, partialKernel, RangeMeter, SPEED } from './rangeMeter';
+import { streamlinesKernel } from './streamlines';
+
+/** What nearly every first picture needs. */
+const KERNELS = [partialKernel, finalKernel, particlesKernel, streamlinesKernel];
 
 /** The part of {@link Stage} that needs three.js. */
 export class Painter {
@@ -24,16 +29,19 @@ export class Painter {
     this.#renderer = renderer;
   }
 
-  static async create(gpu: Gpu, canvas: OffscreenCanvas, pixels: Pixels): Promise<Painter> {
+  static async create(gpu: Gpu): Promise<Painter> {
     // Edges of surfaces only: everything flat is smoothed in its shader, which software adapters can afford.
     const antialias = !gpu.software;
     const { onuncapturederror } = gpu.device;
     const renderer = new WebGPURenderer({
-      canvas: canvas as unknown as HTMLCanvasElement,
+      // Never drawn on: every pane brings its own.
+      canvas: new OffscreenCanvas(1, 1) as unknown as HTMLCanvasElement,
       device: gpu.device,
       antialias,
       alpha: false,
     });
+    // Compiled meanwhile; whoever uses one hears of what went wrong.
+    for (const kernel of KERNELS) gpu.compile(kernel).catch(() => {});
     await renderer.init();
     // three takes errors and losses over; they are the engine's to report.
     gpu.device.onuncapturederror = onuncapturederror;
@@ -41,17 +49,10 @@ export class Painter {
     // Colours are sRGB numbers from tables; with no conversion there is no second pass over the picture.
     renderer.outputColorSpace = LinearSRGBColorSpace;
     renderer.toneMapping = NoToneMapping;
-    const painter = new Painter(gpu, renderer);
-    painter.attach(0, canvas, pixels);
-    return painter;
+    return new Painter(gpu, renderer);
   }
 
   attach(index: number, canvas: OffscreenCanvas, pixels: Pixels): void {
-    const present = this.#panes.get(index);
-    if (present?.canvas === canvas) {
-      this.resize(index, pixels);
-      return;
-    }
     this.detach(index);
     const pane = new Pane(canvas, pixels);
     pane.setTheme(...this.#theme);

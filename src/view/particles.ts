@@ -5,7 +5,7 @@ import type { DeviceArray, Gpu, Kernel, Program, Uniforms } from '../../solvers/
 import type { Extent } from './camera';
 import type { FlowGrid } from './flowGrid';
 
-const particlesKernel: Kernel = {
+export const particlesKernel: Kernel = {
   name: 'view.particles',
   wgsl: [field, random, particles].join('\n'),
   workgroup: [64, 1, 1],

@@ -8,14 +8,14 @@ export const SPEED = '|velocity|';
 const GROUPS = 64;
 const GROUP_SIZE = 128;
 
-const partialKernel: Kernel = {
+export const partialKernel: Kernel = {
   name: 'view.spread-partial',
   wgsl: partial,
   workgroup: [GROUP_SIZE, 1, 1],
   cost: { flops: 8, bytes: 8 },
 };
 
-const finalKernel: Kernel = {
+export const finalKernel: Kernel = {
   name: 'view.spread-final',
   wgsl: final,
   workgroup: [1, 1, 1],

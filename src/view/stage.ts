@@ -19,13 +19,13 @@ export class Stage {
     this.#painter = painter;
   }
 
-  /** Makes the renderer and pane 0 on `canvas`; `pixels` is its size in device pixels. */
-  static async create(gpu: Gpu, canvas: OffscreenCanvas, pixels: Pixels): Promise<Stage> {
+  /** Makes the renderer; it has no pane yet. */
+  static async create(gpu: Gpu): Promise<Stage> {
     const { Painter } = await import('./painter');
-    return new Stage(await Painter.create(gpu, canvas, pixels));
+    return new Stage(await Painter.create(gpu));
   }
 
-  /** Draws on one more canvas, or on a new one for a pane that exists. */
+  /** Draws on one more canvas, or on a new one for a pane that exists; `pixels` is its size in device pixels. */
   attach(index: number, canvas: OffscreenCanvas, pixels: Pixels): void {
     this.#painter.attach(index, canvas, pixels);
   }

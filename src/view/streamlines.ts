@@ -6,7 +6,7 @@ import type { Extent } from './camera';
 import type { FlowGrid } from './flowGrid';
 import type { Lattice } from './lattice';
 
-const streamlinesKernel: Kernel = {
+export const streamlinesKernel: Kernel = {
   name: 'view.streamlines',
   wgsl: [field, random, streamlines].join('\n'),
   workgroup: [32, 2, 1],

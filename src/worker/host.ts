@@ -26,6 +26,8 @@ export class Host implements EngineApi {
   #run: Run | null = null;
   #keepsake: Keepsake | null = null;
   #speed = 0;
+  /** The first session, where it was opened ahead. */
+  #early: Promise<Session> | null = null;
   readonly #recovery: Recovery;
   readonly #screen: Screen;
 
@@ -48,10 +50,16 @@ export class Host implements EngineApi {
     );
   }
 
+  /** Opens the device and the renderer ahead of {@link open}, which tells what went wrong. */
+  warm(): void {
+    this.#early = this.#openSession();
+    this.#early.catch(() => {});
+  }
+
   open(port: MessagePort): Promise<Envelope<AdapterReport>> {
     return reply(async () => {
       this.#reporter.connect(port);
-      const { gpu } = this.#session ?? (await this.#openSession());
+      const { gpu } = this.#session ?? (await (this.#early ?? this.#openSession()));
       return { name: gpu.adapterName, software: gpu.software };
     });
   }
@@ -225,6 +233,7 @@ export class Host implements EngineApi {
   async #openSession(): Promise<Session> {
     const onError = (message: string) => this.#reporter.notice('error', `The GPU reports: ${message}`);
     const gpu = await this.#parts.openGpu({ onError });
+    this.#panes.warm(gpu);
     this.#session = new Session(gpu, () => this.#onLost());
     return this.#session;
   }
@@ -236,6 +245,7 @@ export class Host implements EngineApi {
         this.#screen.ask();
         return this.#screen.draw(session, solver);
       },
+      ready: () => this.#screen.first(),
       animated: () => this.#panes.animated,
       changed: () => {
         // What a method does on its own account on the way, such as halving the step, is said aloud.

@@ -23,8 +23,8 @@ export interface Picture {
   dispose(): void;
 }
 
-/** Makes the renderer on a device, with pane 0 on the canvas. */
-export type OpenPicture = (gpu: Gpu, canvas: OffscreenCanvas, pixels: Size) => Promise<Picture>;
+/** Makes the renderer on a device, without panes. */
+export type OpenPicture = (gpu: Gpu) => Promise<Picture>;
 
 interface Pane {
   readonly canvas: OffscreenCanvas;
@@ -43,6 +43,8 @@ export class Panes {
   #theme: readonly [number, number] | null = null;
   #picture: Picture | null = null;
   #gpu: Gpu | null = null;
+  /** The renderer on that device, when it is there; null where it came too late. */
+  #opening: Promise<Picture | null> | null = null;
   #display: Display | null = null;
 
   constructor(open: OpenPicture) {
@@ -96,9 +98,14 @@ export class Panes {
     return this.#gpu === gpu && this.#display === display;
   }
 
+  /** Begins to make the renderer on the device; what goes wrong is told when it is used. */
+  warm(gpu: Gpu): void {
+    this.#renderer(gpu).catch(() => {});
+  }
+
   /** Makes the renderer on the device, and shows it the solver's fields; takes long where three.js must be loaded. */
   async prepare(gpu: Gpu, { display }: Solver): Promise<void> {
-    const picture = this.#gpu === gpu && this.#picture ? this.#picture : await this.#renderer(gpu);
+    const picture = await this.#renderer(gpu);
     this.#display = null;
     await picture?.setDisplay(display);
     if (picture === this.#picture) this.#display = display;
@@ -134,20 +141,29 @@ export class Panes {
     }
     this.#picture = null;
     this.#gpu = null;
+    this.#opening = null;
     this.#display = null;
   }
 
-  /** A renderer on this device with everything that was set before; null where it came too late. */
-  async #renderer(gpu: Gpu): Promise<Picture | null> {
+  #renderer(gpu: Gpu): Promise<Picture | null> {
+    if (this.#gpu === gpu && this.#opening) return this.#opening;
     this.close();
     this.#gpu = gpu;
-    const first = this.#panes.get(0) ?? [...this.#panes.values()][0]!;
-    const picture = await this.#open(gpu, first.canvas, first.pixels);
+    const opening = this.#openRenderer(gpu);
+    this.#opening = opening;
+    opening.catch(() => {
+      if (this.#opening === opening) this.#opening = null;
+    });
+    return opening;
+  }
+
+  /** A renderer on this device with everything that was set before; null where it came too late. */
+  async #openRenderer(gpu: Gpu): Promise<Picture | null> {
+    const picture = await this.#open(gpu);
     if (this.#gpu !== gpu) {
       picture.dispose();
       return null;
     }
-    if (!this.#panes.has(0)) picture.detach(0);
     for (const [index, { canvas, pixels, settings, camera }] of this.#panes) {
       picture.attach(index, canvas, pixels);
       if (settings) picture.setPane(index, settings);

@@ -5,6 +5,8 @@ import { nextTask, sleep } from './timers';
 
 /** What a run asks of its host. */
 export interface RunHooks {
+  /** Resolves when the first step may be made. */
+  ready(): Promise<void>;
   /** Draws if a picture is wanted and may be shown; called alone on the device. Resolves to whether it drew. */
   draw(): Promise<boolean>;
   /** Whether pictures move although the solution stands still (particles). */
@@ -26,6 +28,7 @@ export class Run {
   #wanted = false;
   #retired = false;
   #looping = false;
+  #waiting = false;
   /** Changes with every command; a counted step gives way to a later command. */
   #command = 0;
   #lastPicture = 0;
@@ -48,7 +51,7 @@ export class Run {
 
   /** Whether the loop draws by itself. */
   get looping(): boolean {
-    return this.#looping;
+    return this.#looping && !this.#waiting;
   }
 
   get stepMs(): number {
@@ -105,6 +108,9 @@ export class Run {
     let fresh = true;
     let fault: unknown;
     try {
+      this.#waiting = true;
+      await this.#hooks.ready();
+      this.#waiting = false;
       // A failed solver may go on when the user says so: its state is the last good one.
       while (this.#wanted && !this.#session.end && (fresh || this.solver.outcome.code === 'ok')) {
         if (this.solver.finished && !this.#hooks.animated()) break;

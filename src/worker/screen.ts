@@ -5,6 +5,9 @@ import { sleep } from './timers';
 
 /** A picture that takes longer on the host than this is waiting for shaders. */
 const PATIENCE_MS = 50;
+/** So long the first step waits for the first picture, where frames are granted; and for the first frame. */
+const FIRST_MS = 4000;
+const FIRST_FRAME_MS = 400;
 
 /**
  * Draws when something changed and the page can be seen. Frames are asked for, never awaited: in a hidden tab
@@ -20,6 +23,12 @@ export class Screen {
   /** Drawing failed; not tried again before something changes, so that one fault makes one message. */
   #blind = false;
   #work: Promise<void> | null = null;
+  /** Something was drawn, or nothing will be. */
+  #seen: () => void = () => {};
+  readonly #first = new Promise<void>((resolve) => {
+    this.#seen = resolve;
+  });
+  #frames = 0;
   /** Pictures drawn so far. */
   count = 0;
 
@@ -43,6 +52,7 @@ export class Screen {
     this.#requestFrame(() => {
       this.#asked = false;
       this.#granted = true;
+      this.#frames++;
       this.#onFrame();
     });
   }
@@ -70,6 +80,16 @@ export class Screen {
     return isReady && this.#work !== work;
   }
 
+  /**
+   * Resolves when the first picture was drawn, so that a visitor sees something before the steps take the GPU; at
+   * once where there is no pane, soon where no frame is granted, as in a hidden tab.
+   */
+  async first(): Promise<void> {
+    if (this.count > 0 || this.#panes.empty) return;
+    await Promise.race([this.#first, sleep(FIRST_FRAME_MS)]);
+    if (this.#frames > 0) await Promise.race([this.#first, sleep(FIRST_MS)]);
+  }
+
   /** Resolves when nothing is being drawn or compiled. */
   async settled(): Promise<void> {
     await this.#work;
@@ -78,19 +98,25 @@ export class Screen {
   /** Forgets what is being drawn; its device is gone. */
   abandon(): void {
     this.#work = null;
+    this.#seen();
   }
 
   #done(work: Promise<void>, drew: boolean): void {
     if (this.#work !== work) return;
     this.#work = null;
-    if (drew) this.count++;
-    else this.ask();
+    if (!drew) {
+      this.ask();
+      return;
+    }
+    this.count++;
+    this.#seen();
   }
 
   #failed(work: Promise<void>, error: unknown): void {
     if (this.#work !== work) return;
     this.#work = null;
     this.#blind = true;
+    this.#seen();
     this.#onError(error);
   }
 }

@@ -20,6 +20,8 @@ export interface RunSlice {
   readonly step: number;
   readonly time: number;
   readonly stepMs: number;
+  /** Pictures drawn so far by this engine. */
+  readonly pictures: number;
   readonly outcome: Outcome;
   readonly metrics: Readonly<Record<string, Metric>>;
   /** Steps per drawn frame at most; 0 = as fast as it goes. */
@@ -43,22 +45,24 @@ export const runSlice: StateCreator<RunSlice & Pick<PanesSlice, 'ranges'>, [], [
   generation: 0,
   running: false,
   stepMs: 0,
+  pictures: 0,
   speed: 0,
   ...AT_START,
   engineReady: (adapter, place) =>
     set((state) => ({ status: 'ready', statusText: '', adapter, place, generation: state.generation + 1 })),
   engineGone: (status, statusText) => set({ status, statusText, running: false }),
-  engineStarting: () => set({ status: 'starting', statusText: '', running: false }),
+  engineStarting: () => set({ status: 'starting', statusText: '', running: false, pictures: 0 }),
   setRunning: (running) => set({ running }),
   setSpeed: (speed) => set({ speed }),
   rewind: () => set(AT_START),
-  pulse: ({ step, time, running, finished, outcome, metrics, stepMs, ranges }) =>
+  pulse: ({ step, time, running, finished, outcome, metrics, stepMs, ranges, pictures }) =>
     set((state) => ({
       step,
       time,
       running,
       finished,
       stepMs,
+      pictures,
       metrics,
       outcome: outcome.code === state.outcome.code && outcome.advice === state.outcome.advice ? state.outcome : outcome,
       ranges: sameRanges(state.ranges, ranges) ? state.ranges : ranges,
