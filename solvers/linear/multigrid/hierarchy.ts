@@ -144,7 +144,7 @@ function interpolation(widths: Float64Array, ends: readonly [EndKind, EndKind]) 
 }
 
 /** Coefficients of cell (i, j): to the west, east, south and north neighbour, and to Dirichlet ends. */
-export function cellCoefficients(level: Level, i: number, j: number): [number, number, number, number, number] {
+function cellCoefficients(level: Level, i: number, j: number): [number, number, number, number, number] {
   const { nx, ny, x, y, open } = level;
   const width = x.widths[i]!;
   const height = y.widths[j]!;

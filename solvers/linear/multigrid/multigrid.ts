@@ -12,7 +12,7 @@ export interface CycleSettings {
 }
 
 /** V(1,1): the cheapest cycle that is textbook-fast for the plain Laplacian. */
-export const DEFAULT_CYCLE: CycleSettings = { before: 1, after: 1, relaxation: 1.15 };
+const DEFAULT_CYCLE: CycleSettings = { before: 1, after: 1, relaxation: 1.15 };
 
 const JACOBI_WEIGHT = 0.8;
 
