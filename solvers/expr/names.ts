@@ -1,3 +1,4 @@
+import { editDistance } from '../base/edit-distance';
 import { isFunctionName, OPERATOR_ADVICE } from './functions';
 
 /** The numbers that have a name; no scene may use these names for anything else. */
@@ -90,22 +91,4 @@ export function similarName(name: string, candidates: Iterable<string>): string 
     if (distance < least) [best, least] = [candidate, distance];
   }
   return best;
-}
-
-/** Optimal string alignment distance: insertions, deletions, substitutions and swaps of neighbours. */
-function editDistance(a: string, b: string): number {
-  let older: number[] = [];
-  let previous = Array.from({ length: b.length + 1 }, (_, j) => j);
-  for (let i = 1; i <= a.length; i++) {
-    const current = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const same = a[i - 1] === b[j - 1] ? 0 : 1;
-      let d = Math.min(previous[j] + 1, current[j - 1] + 1, previous[j - 1] + same);
-      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) d = Math.min(d, older[j - 2] + 1);
-      current.push(d);
-    }
-    older = previous;
-    previous = current;
-  }
-  return previous[b.length];
 }
