@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react';
 import type { ParameterView } from '../state/library';
 import { formatNumber, formatUnit } from './format';
 import { useStudio, useStudioState } from './studio';
+import { symbolOf } from './symbol';
 
 /** Positions of the slider; fine enough for a hand and for arrow keys. */
 const NOTCHES = 200;
@@ -25,7 +26,9 @@ export function Parameter({ parameter }: { readonly parameter: ParameterView }) 
   return (
     <div className="parameter">
       <span className="parameter-name" id={`parameter-${name}`}>
-        <span className="parameter-symbol">{name}</span>
+        <span className="parameter-symbol" title={name}>
+          {symbolOf(name)}
+        </span>
         {title !== '' && <span className="parameter-title">{title}</span>}
       </span>
       <NumberField name={name} value={value} unit={unit} onChange={(next) => studio.setParameter(name, next)} />

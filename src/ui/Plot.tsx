@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import type { AlignedData, Options, Series, default as UPlot } from 'uplot';
-import { formatNumber } from './format';
+import { formatNumber, formatSplits, formatUnit } from './format';
 import { useStudioState } from './studio';
 
 /** One line or one set of points. */
@@ -90,14 +90,24 @@ function optionsFor(element: HTMLElement, abscissa: string, log: boolean, series
     cursor: { drag: { x: false, y: false }, points: { size: 5 } },
     scales: { x: { time: false }, y: log ? { distr: 3 } : {} },
     axes: [
-      { ...axis, size: 24, gap: 4, space: 56, values: (_plot, splits) => splits.map((value) => short(value)) },
+      {
+        ...axis,
+        size: 20,
+        gap: 4,
+        space: 56,
+        label: `${abscissa} (values ${unitsOf(series)})`,
+        labelSize: 15,
+        labelGap: 0,
+        labelFont: font,
+        values: (_plot, splits, _axis, _space, step) => formatSplits(splits, step),
+      },
       {
         ...axis,
         size: 46,
         gap: 4,
         space: log ? 18 : 28,
         ...(log ? { filter: decades, grid: { ...axis.grid, filter: decades } } : {}),
-        values: (_plot, splits) => splits.map(log ? power : short),
+        values: (_plot, splits, _axis, _space, step) => (log ? splits.map(power) : formatSplits(splits, step)),
       },
     ],
     series: [
@@ -111,8 +121,8 @@ function optionsFor(element: HTMLElement, abscissa: string, log: boolean, series
           paths: () => null,
           points: {
             show: true,
-            size: points === 'disc' ? 5 : 7,
-            width: 1.3,
+            size: points === 'disc' ? 4 : 9,
+            width: 1.2,
             stroke,
             fill: points === 'disc' ? stroke : 'transparent',
           },
@@ -122,8 +132,9 @@ function optionsFor(element: HTMLElement, abscissa: string, log: boolean, series
   };
 }
 
-function short(value: number | null): string {
-  return value === null ? '' : formatNumber(value, 3);
+function unitsOf(series: readonly PlotSeries[]): string {
+  const units = [...new Set(series.map(({ unit }) => unit))];
+  return units.length === 1 && units[0] === '' ? 'dimensionless' : `in ${units.map(formatUnit).join(', ')}`;
 }
 
 /** Whole powers of ten, at most five of them. */

@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { copyText, formatCount, formatNumber, formatPrefixed, formatUnit, ticks } from './format';
+import { copyText, formatCount, formatNumber, formatPrefixed, formatSplits, formatUnit, ticks } from './format';
+
+describe('formatSplits', () => {
+  it('tells neighbours apart', () => {
+    expect(formatSplits([0.4331, 0.4332, 0.4333], 0.0001)).toEqual(['0.4331', '0.4332', '0.4333']);
+    expect(formatSplits([0, 0.5, 1], 0.5)).toEqual(['0', '0.5', '1']);
+    expect(formatSplits([null, 0], 1)).toEqual(['', '0']);
+  });
+});
 
 describe('formatNumber', () => {
   it.each([

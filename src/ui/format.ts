@@ -62,6 +62,14 @@ function groupThousands(text: string): string {
   return fraction === undefined ? grouped : `${grouped}.${fraction}`;
 }
 
+/** Labels of an axis' splits, `step` apart: as many digits as tell neighbours apart, three at least. */
+export function formatSplits(splits: readonly (number | null)[], step: number): string[] {
+  const largest = Math.max(...splits.map((value) => Math.abs(value ?? 0)));
+  const digits = Math.ceil(Math.log10(largest / step) - 1e-9) + 1;
+  const needed = Number.isFinite(digits) ? Math.min(15, Math.max(3, digits)) : 3;
+  return splits.map((value) => (value === null ? '' : formatNumber(value, needed)));
+}
+
 /**
  * About `wanted` round numbers in [low, high], steps of 1, 2 or 5 times a power of ten; for the ticks of colour
  * bars. Empty where the interval is not one.
