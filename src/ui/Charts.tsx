@@ -10,6 +10,9 @@ import { useStudio, useStudioState } from './studio';
 /** Time between two looks at the profiles while it runs, ms. */
 const PROFILE_MS = 1000;
 
+/** Charts that every run fills. */
+const EXPECTED = ['Convergence', 'Energy'];
+
 /** Everything over steps, and the lines through the field beside what is known of them. */
 export function Charts() {
   const studio = useStudio();
@@ -18,8 +21,6 @@ export function Charts() {
   const profiles = useProfiles();
   const scene = useStudioState((state) => state.scene);
   const references = useMemo(() => (scene === null ? [] : studio.library.references(scene)), [scene, studio]);
-  if (charts.length === 0 && profiles.length === 0)
-    return <p className="hint charts-empty">Charts appear with the first steps.</p>;
   return (
     <div className="charts">
       {profiles.map((profile) => (
@@ -28,7 +29,20 @@ export function Charts() {
       {charts.map((chart) => (
         <TimeChart key={chart.id} chart={chart} />
       ))}
+      {charts.length === 0 && EXPECTED.map((title) => <EmptyChart key={title} title={title} />)}
     </div>
+  );
+}
+
+/** Keeps a chart's place, so that nothing moves when its numbers come. */
+function EmptyChart({ title }: { readonly title: string }) {
+  return (
+    <section className="chart" aria-label={title}>
+      <header className="chart-head">
+        <h2>{title}</h2>
+      </header>
+      <p className="hint chart-empty">after the first steps</p>
+    </section>
   );
 }
 
