@@ -34,7 +34,7 @@ const SHOTS: readonly Shot[] = [
   },
   {
     preset: 'cylinder-re100',
-    settings: ['grid.n=220', 'coordinates.t=[0,4.5]'],
+    settings: ['grid.n=330', 'coordinates.t=[0,4]'],
     pane: { field: 'vorticity' },
     crop: WAKE,
   },

@@ -124,4 +124,18 @@ describe('a running scene', () => {
       await studio.untilStep(2);
       expect(await studio.notices.allInnerTexts()).toEqual([]);
     }));
+
+  it('keeps particles and moving lines away from those who asked for less motion', async () => {
+    const moving = (studio: StudioPage) => studio.page.locator('.layers-row [aria-pressed=true]').count();
+    const layersWith = (reducedMotion: 'reduce' | 'no-preference') => {
+      let count = -1;
+      const test = async (studio: StudioPage): Promise<void> => {
+        await studio.untilStep(1);
+        count = await moving(studio);
+      };
+      return withStudio(browser, site, { reducedMotion }, test).then(() => count);
+    };
+    expect(await layersWith('no-preference')).toBe(2);
+    expect(await layersWith('reduce')).toBe(0);
+  });
 });
