@@ -1,5 +1,5 @@
 import { Tabs } from '@base-ui/react/tabs';
-import { useEffect, useState } from 'react';
+import { useEffect, useLayoutEffect, useState } from 'react';
 import { Boundary } from './Boundary';
 import { Charts } from './Charts';
 import { FileButtons, openFile } from './FileButtons';
@@ -23,7 +23,8 @@ export function App() {
   const narrow = useNarrow();
   const [help, setHelp] = useState(false);
   const theme = useStudioState((state) => state.theme);
-  useEffect(() => studio.setColours(applyTheme(theme)), [studio, theme]);
+  // Before the charts' own effects, which read the colours.
+  useLayoutEffect(() => studio.setColours(applyTheme(theme)), [studio, theme]);
   const title = useStudioState((state) => state.view?.title);
   useEffect(() => {
     document.title = title ? `${title} - Nablab` : 'Nablab';
