@@ -114,7 +114,7 @@ function optionsFor(element: HTMLElement, abscissa: string, log: boolean, series
       { label: abscissa },
       ...series.map(({ label, colour: number, points }): Series => {
         const stroke = colour(`--series-${number}`);
-        if (!points) return { label, stroke, width: 1.6, points: { show: false }, spanGaps: true };
+        if (!points) return { label, stroke, width: 1.6, points: { show: isLone }, spanGaps: true };
         return {
           label,
           stroke,
@@ -130,6 +130,11 @@ function optionsFor(element: HTMLElement, abscissa: string, log: boolean, series
       }),
     ],
   };
+}
+
+/** A single number makes no line. */
+function isLone({ data }: UPlot, index: number): boolean {
+  return Array.from(data[index] ?? []).filter((value) => value !== null).length === 1;
 }
 
 function unitsOf(series: readonly PlotSeries[]): string {
