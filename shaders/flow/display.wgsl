@@ -1,4 +1,4 @@
-// One quantity at the cell centres, for drawing and probing. FIELD: 0 speed, 1 vorticity v_x - u_y, 2 pressure, 3 u, 4 v.
+// One quantity at the cell centres, for drawing and probing. choice.field: 0 speed, 1 vorticity v_x - u_y, 2 pressure, 3 u, 4 v.
 // in: velocity, pressure, axes; out: shown[ny*nx] f32; items: nx x ny; 20 flop and 24 bytes a cell.
 @group(0) @binding(0) var<uniform> flow: Flow;
 @group(0) @binding(1) var<storage, read> axisX: array<vec4f>;
@@ -7,7 +7,9 @@
 @group(0) @binding(4) var<storage, read> pressure: array<vec2f>;
 @group(0) @binding(5) var<storage, read_write> shown: array<f32>;
 
-override FIELD: u32 = 0u;
+// Chosen by a uniform, not by a constant: one pipeline serves all, and the first picture waits for fewer.
+struct Choice { field: u32 }
+@group(0) @binding(6) var<uniform> choice: Choice;
 
 // Vorticity at the south-west corner of cell (i, j).
 fn corner(here: u32, i: u32, j: u32) -> f32 {
@@ -23,7 +25,9 @@ fn display(@builtin(global_invocation_id) id: vec3u) {
   let stride = flow.nx + 3u;
   let here = (id.y + 1u) * stride + id.x + 1u;
   var value = 0.0;
-  switch FIELD {
+  // Read outside the switch: the reflection does not look into its selector.
+  let field = choice.field;
+  switch field {
     case 1u: {
       value = 0.25 * (corner(here, id.x, id.y) + corner(here + 1u, id.x + 1u, id.y)
         + corner(here + stride, id.x, id.y + 1u) + corner(here + stride + 1u, id.x + 1u, id.y + 1u));

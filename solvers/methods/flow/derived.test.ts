@@ -66,9 +66,9 @@ describe.each(SETUPS)('$name', (setup) => {
   });
 
   test.each(DISPLAY_FIELDS)('the field %s at the centres', async (name) => {
-    const kernel = kernels.display[DISPLAY_FIELDS.indexOf(name)];
+    const choice = DISPLAY_FIELDS.indexOf(name);
     const arrays = { velocity, pressure, shown: new Float32Array(nx * ny) };
-    const out = await runFlow(gpu, kernel, setup, { arrays, extent: [nx, ny] });
+    const out = await runFlow(gpu, kernels.display, setup, { choice, arrays, extent: [nx, ny] });
     const truth = shownField(world, field, pressureOf(pressure), name);
     const slope = name === 'vorticity' ? 2 / dx + 2 / dy : 2;
     expectClose(out.f32('shown'), truth, () => (dropped + 8 * EPS) * slope, name);

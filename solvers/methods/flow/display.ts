@@ -1,4 +1,4 @@
-import type { DeviceArray, Gpu, Kernel, Program } from '../../gpu';
+import { type DeviceArray, type Gpu, type Kernel, type Program, Uniforms } from '../../gpu';
 import type { Display, DisplayField } from '../solver';
 import { DISPLAY_FIELDS } from './kernels';
 import type { FlowGrid } from './layout';
@@ -36,6 +36,12 @@ export class FlowDisplay {
     });
     const centred = gpu.storage('display velocity', 8 * nx * ny);
     const distance = bodies && gpu.upload('display distance', new Float32Array(bodies.distance));
+    const choices = DISPLAY_FIELDS.map((_, field) => {
+      const choice = new Uniforms(gpu, kernels.display, 'choice');
+      choice.set({ field });
+      choice.flush();
+      return choice.array;
+    });
     const record = (kernel: Kernel, buffers: Record<string, DeviceArray>, extent: readonly [number, number?]) =>
       gpu.record(kernel.name, (recorder) => recorder.dispatch(kernel, buffers, extent));
     const programs = new Map<string, Program>();
@@ -44,13 +50,13 @@ export class FlowDisplay {
         const program =
           name === 'psi'
             ? record(kernels.stream, { ...common, velocity, open, shown }, [nx])
-            : record(kernels.display[k]!, { ...common, velocity, pressure, shown }, [nx, ny]);
+            : record(kernels.display, { ...common, choice: choices[k]!, velocity, pressure, shown }, [nx, ny]);
         programs.set(name, await program);
       }),
     );
     programs.set('velocity', await record(kernels.centre, { flow: common.flow, velocity, centred }, [nx, ny]));
     const display = { nx, ny, facesX: grid.x.faces, facesY: grid.y.faces, fields, velocity: centred, distance };
-    const owned = [...fields.map((field) => field.data), centred, ...(distance ? [distance] : [])];
+    const owned = [...fields.map((field) => field.data), ...choices, centred, ...(distance ? [distance] : [])];
     return new FlowDisplay(gpu, display, programs, owned);
   }
 

@@ -40,6 +40,8 @@ export function pressureOf(pressure: Float32Array): Float64Array {
 interface Run {
   readonly numbers?: Readonly<Record<string, number>>;
   readonly fraction?: number;
+  /** Of the display kernel: which field. */
+  readonly choice?: number;
   readonly arrays: Readonly<Record<string, Float32Array>>;
   readonly extent: readonly [number, number?];
 }
@@ -67,7 +69,11 @@ export function runFlow(gpu: Gpu, kernel: Kernel, { grid, bodies }: Setup, run: 
   const cells = { spacingX: spacing(x.widths[0]), spacingY: spacing(y.widths[0]) };
   const flow = { nx, ny, ...codes, ...cells, quantum: QUANTUM, pressureQuantum: QUANTUM, ...run.numbers };
   return runKernel(gpu, kernel, {
-    uniforms: { flow, ...(run.fraction === undefined ? {} : { stage: { fraction: run.fraction } }) },
+    uniforms: {
+      flow,
+      ...(run.fraction === undefined ? {} : { stage: { fraction: run.fraction } }),
+      ...(run.choice === undefined ? {} : { choice: { field: run.choice } }),
+    },
     arrays: { ...Object.fromEntries(common), ...run.arrays },
     extent: run.extent,
   });

@@ -15,7 +15,7 @@ import type { Kernel } from '../../gpu';
 /** Rows that one item of `status` covers; the same number stands in status.wgsl. */
 export const STATUS_ROWS = 16;
 
-/** Display quantities in the order of `FIELD` in display.wgsl. */
+/** Display quantities in the order of `choice.field` in display.wgsl. */
 export const DISPLAY_FIELDS = ['speed', 'vorticity', 'p', 'u', 'v'] as const;
 
 /** Rows that one item of `momentum` covers; the same number stands in momentum.wgsl. */
@@ -54,6 +54,6 @@ export function flowKernels({ obstacles, uniform }: Variant) {
     centre: make('centre', grid + centre, 4, 24),
     stream: make('stream', onGrid(stream), 4096, 16384, bodies),
     sample: make('sample', sample, 8, 100),
-    display: DISPLAY_FIELDS.map((name, FIELD) => make(`display ${name}`, onGrid(display), 20, 24, { ...cells, FIELD })),
+    display: make('display', onGrid(display), 20, 24, cells),
   };
 }
