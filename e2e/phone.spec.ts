@@ -32,9 +32,10 @@ describe('at phone width', () => {
         // A finger needs 44 CSS pixels.
         expect((await tab.boundingBox())!.height).toBeGreaterThanOrEqual(44);
         await tab.tap();
-        await page.getByRole('tabpanel').waitFor();
+        const panel = page.getByRole('tabpanel', { name });
+        await panel.waitFor();
         expect(await tab.getAttribute('aria-selected')).toBe('true');
-        expect((await page.getByRole('tabpanel').innerText()).trim()).not.toBe('');
+        expect((await panel.innerText()).trim()).not.toBe('');
         expect(await overhang()).toBe(0);
       }
       await page.getByRole('button', { name: /^Scene:/ }).tap();
