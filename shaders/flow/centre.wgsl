@@ -9,6 +9,9 @@ fn centre(@builtin(global_invocation_id) id: vec3u) {
   if (id.x >= flow.nx || id.y >= flow.ny) { return; }
   let stride = flow.nx + 3u;
   let here = (id.y + 1u) * stride + id.x + 1u;
-  let both = vec2f(velocity[here].x + velocity[here + 1u].x, velocity[here].y + velocity[here + stride].y);
+  let c = velocity[here].xy + velocity[here].zw;
+  let e = velocity[here + 1u];
+  let n = velocity[here + stride];
+  let both = c + vec2f(e.x + e.z, n.y + n.w);
   centred[id.y * flow.nx + id.x] = 0.5 * both;
 }

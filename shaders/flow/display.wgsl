@@ -11,11 +11,13 @@
 struct Choice { field: u32 }
 @group(0) @binding(6) var<uniform> choice: Choice;
 
+fn whole(k: u32) -> vec2f { return velocity[k].xy + velocity[k].zw; }
+
 // Vorticity at the south-west corner of cell (i, j).
 fn corner(here: u32, i: u32, j: u32) -> f32 {
   let stride = flow.nx + 3u;
-  let alongX = (velocity[here].y - velocity[here - 1u].y) * tableX(i + 1u).w;
-  let alongY = (velocity[here].x - velocity[here - stride].x) * tableY(j + 1u).w;
+  let alongX = (whole(here).y - whole(here - 1u).y) * tableX(i + 1u).w;
+  let alongY = (whole(here).x - whole(here - stride).x) * tableY(j + 1u).w;
   return alongX - alongY;
 }
 
@@ -32,11 +34,11 @@ fn display(@builtin(global_invocation_id) id: vec3u) {
       value = 0.25 * (corner(here, id.x, id.y) + corner(here + 1u, id.x + 1u, id.y)
         + corner(here + stride, id.x, id.y + 1u) + corner(here + stride + 1u, id.x + 1u, id.y + 1u));
     }
-    case 2u: { value = pressure[here].x; }
-    case 3u: { value = 0.5 * (velocity[here].x + velocity[here + 1u].x); }
-    case 4u: { value = 0.5 * (velocity[here].y + velocity[here + stride].y); }
+    case 2u: { value = pressure[here].x + pressure[here].y; }
+    case 3u: { value = 0.5 * (whole(here).x + whole(here + 1u).x); }
+    case 4u: { value = 0.5 * (whole(here).y + whole(here + stride).y); }
     default: {
-      value = 0.5 * length(vec2f(velocity[here].x + velocity[here + 1u].x, velocity[here].y + velocity[here + stride].y));
+      value = 0.5 * length(vec2f(whole(here).x + whole(here + 1u).x, whole(here).y + whole(here + stride).y));
     }
   }
   shown[id.y * flow.nx + id.x] = value;

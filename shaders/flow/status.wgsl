@@ -19,6 +19,9 @@ override OBSTACLES: bool = false;
 
 const ROWS = 16u;
 
+// Both parts of the velocity of a cell.
+fn whole(k: u32) -> vec2f { return velocity[k].xy + velocity[k].zw; }
+
 fn isBad(value: f32) -> bool { return (bitcast<u32>(value) & 0x7f800000u) == 0x7f800000u; }
 
 @compute @workgroup_size(64)
@@ -42,28 +45,29 @@ fn status(@builtin(global_invocation_id) id: vec3u) {
     let net = (oe * e.xz - oc.x * c.xz) * x.y + (on * n.yw - oc.y * c.yw) * y.y;
     let area = x.x * y.x;
     let rate = change[here];
-    let mean = 0.5 * vec2f(c.x + e.x, c.y + n.y);
+    let start = c.xy + c.zw;
+    let ahead = vec2f(e.x + e.z, n.y + n.w);
+    let mean = 0.5 * (start + ahead);
     let speed = abs(mean);
     let now = vec4f(speed.x * x.y + speed.y * y.y, abs(net.x + net.y) * sqrt(area),
                     max(abs(rate.x), abs(rate.y)), max(speed.x, speed.y));
     if (isBad(now.x) || isBad(now.y) || isBad(now.z)) { sums.w += 1.0; continue; }
     extremes = max(extremes, now);
-    sums.x += 0.25 * area * (c.x * c.x + e.x * e.x + c.y * c.y + n.y * n.y);
+    sums.x += 0.25 * area * (dot(start, start) + dot(ahead, ahead));
     if (OBSTACLES) {
       let w = weight[j * flow.nx + id.x];
       if (w.x != 0.0) {
-        let west = velocity[here - 1u];
-        let east = velocity[here + 2u];
-        let south = velocity[here - stride];
-        let north = velocity[here + 2u * stride];
-        let nw = velocity[here + stride - 1u].y;
-        let ne = velocity[here + stride + 1u].y;
-        let es = velocity[here - stride + 1u].x;
-        let en = velocity[here + stride + 1u].x;
+        let above = whole(here + stride);
+        let below = whole(here - stride);
+        let right = whole(here + 1u);
+        let left = whole(here - 1u);
+        let aboveRight = whole(here + stride + 1u);
+        let u = vec2f(above.x + aboveRight.x, below.x + whole(here - stride + 1u).x);
+        let v = vec2f(right.y + aboveRight.y, left.y + whole(here + stride - 1u).y);
         let spanX = tableX(id.x + 2u).z + x.z;
         let spanY = tableY(j + 2u).z + y.z;
-        let gradU = vec2f((e.x - c.x) * x.y, 0.5 * (velocity[here + stride].x + en - south.x - es) / spanY);
-        let gradV = vec2f(0.5 * (e.y + ne - west.y - nw) / spanX, (n.y - c.y) * y.y);
+        let gradU = vec2f((ahead.x - start.x) * x.y, 0.5 * (u.x - u.y) / spanY);
+        let gradV = vec2f(0.5 * (v.x - v.y) / spanX, (ahead.y - start.y) * y.y);
         let p = pressure[here].x + pressure[here].y;
         let rateHere = 0.5 * (rate + vec2f(change[here + 1u].x, change[here + stride].y));
         let through = dot(mean, w.yz);

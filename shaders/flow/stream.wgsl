@@ -11,7 +11,7 @@
 override OBSTACLES: bool = false;
 
 fn flux(here: u32) -> vec2f {
-  var through = velocity[here].xy;
+  var through = velocity[here].xy + velocity[here].zw;
   if (OBSTACLES) { through *= open[here]; }
   return through;
 }

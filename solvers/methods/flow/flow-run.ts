@@ -18,7 +18,7 @@ import { type FlowState, SUMMARY_FLOATS } from './state';
 /** Residual of the pressure solve, relative to the speed, that a step accepts: a fifth of what is promised. */
 const PROJECTION_TOLERANCE = 4e-7;
 /** Steady when max |du/dt| is below this, in units of speed^2 / shortest side: what is promised is 1e-6. */
-const STEADY = 8e-7;
+const STEADY = 5e-7;
 /** Chunks between two copies of the state that a divergence goes back to. */
 const KEEP_EVERY = 16;
 /** A speed that many times the largest given one counts as divergence. */
@@ -226,7 +226,7 @@ export class FlowRun {
     this.#state.uniforms.set({
       nu,
       quantum: this.#quantum,
-      pressureQuantum: powerOfTwo(this.#speed) ** 2 * 2 ** -18,
+      pressureQuantum: powerOfTwo(this.#speed) ** 2 * 2 ** -12,
     });
     this.#controller.setLimits(nu, courantRate(sides, this.#grid));
     this.#writeStep();
