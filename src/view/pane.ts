@@ -138,13 +138,15 @@ export class Pane {
     if (!settings) return [0, 1];
     if (settings.range) return settings.range;
     const [low, high] = studio.meter.range(this.fieldName(studio)!);
-    if (colormap(settings.colormap).diverging) {
-      const largest = Math.max(Math.abs(low), Math.abs(high), 1e-30);
+    const { diverging } = colormap(settings.colormap);
+    // A field at rest has no scale of its own.
+    if (low === 0 && high === 0) return diverging ? [-1, 1] : [0, 1];
+    if (diverging) {
+      const largest = Math.max(Math.abs(low), Math.abs(high));
       return [-largest, largest];
     }
-    return high > low
-      ? [low, high]
-      : [low - 0.5 * Math.max(Math.abs(low), 1e-30), low + 0.5 * Math.max(Math.abs(low), 1e-30)];
+    const half = 0.5 * Math.abs(low);
+    return high > low ? [low, high] : [low - half, low + half];
   }
 
   /** Makes the layers that the settings ask for, if they have changed. */
