@@ -251,4 +251,4 @@ export async function studio({ limit, backoff = [5, 5, 5] }: { limit?: number; b
 }
 
 export const until = (condition: () => boolean) =>
-  vi.waitFor(() => expect(condition()).toBe(true), { timeout: 4_000, interval: 5 });
+  vi.waitFor(() => expect(condition()).toBe(true), { timeout: 20_000, interval: 5 });
