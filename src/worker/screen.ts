@@ -67,8 +67,9 @@ export class Screen {
    * Draws if a frame was granted since the last picture. Needs the device for itself, but not for as long as shaders
    * are compiled: the solver goes on, and the picture follows. Resolves to whether it drew.
    */
-  async draw({ gpu }: Session, solver: Solver): Promise<boolean> {
-    if (!this.#granted || this.#blind || this.#work || this.#panes.empty) return false;
+  async draw({ gpu, end }: Session, solver: Solver): Promise<boolean> {
+    // A loop that a loss has overtaken must not open a renderer on the old device.
+    if (end || !this.#granted || this.#blind || this.#work || this.#panes.empty) return false;
     this.#granted = false;
     const isReady = this.#panes.ready(gpu, solver);
     const work: Promise<void> = (isReady ? this.#panes.draw(solver) : this.#panes.prepare(gpu, solver)).then(

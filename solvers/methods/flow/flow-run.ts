@@ -18,7 +18,7 @@ import { type FlowState, SUMMARY_FLOATS } from './state';
 /** Residual of the pressure solve, relative to the speed, that a step accepts: a fifth of what is promised. */
 const PROJECTION_TOLERANCE = 4e-7;
 /** Steady when max |du/dt| is below this, in units of speed^2 / shortest side: what is promised is 1e-6. */
-const STEADY = 5e-7;
+const STEADY = 8e-7;
 /** Chunks between two copies of the state that a divergence goes back to. */
 const KEEP_EVERY = 16;
 /** A speed that many times the largest given one counts as divergence. */
@@ -62,6 +62,8 @@ export class FlowRun {
   #metrics: Record<string, Metric> = {};
   #cost: StepCost = { dispatches: 0, bytes: 0, flops: 0 };
   #changed = false;
+  /** The flow was steady a chunk ago. */
+  #settling = false;
 
   private constructor({ gpu, problem, grid, bodies, state }: Stage, keeper: Keeper) {
     this.#gpu = gpu;
@@ -204,6 +206,7 @@ export class FlowRun {
   #forget(): void {
     this.#reports = [];
     this.#known = -1;
+    this.#settling = false;
     this.#metrics = {};
     this.#outcome = OK;
     this.#finished = false;
@@ -258,7 +261,27 @@ export class FlowRun {
     this.#reports.push(await this.#ask());
     if (this.stepCount % (CHUNK * KEEP_EVERY) === 0) this.#keeper.keep(this.#clock.moment);
     while (this.#reports.length > (ended ? 0 : 1) && !this.#finished) await this.#takeIn(this.#reports.shift()!);
+    if (this.#settling) await this.#confirmSteady();
     if (ended) this.#finished = true;
+  }
+
+  /**
+   * Ends the run if the flow is steady at this very moment, not only a chunk ago. Waits for the device, but seldom; what
+   * it finds does not depend on when.
+   */
+  async #confirmSteady(): Promise<void> {
+    this.#settling = false;
+    if (this.#finished) return;
+    const report = await this.#ask();
+    const summary = readSummary(await report.summary);
+    if (this.#isBad(summary) || !this.#isSteady(summary)) return;
+    this.#show(report, summary);
+    this.#finished = true;
+  }
+
+  #isSteady({ change }: Summary): boolean {
+    const shortest = Math.min(...this.#problem.axes.map((axis) => axis.max - axis.min));
+    return change < (STEADY * this.#speed ** 2) / shortest;
   }
 
   async #ask(): Promise<Report> {
@@ -282,8 +305,7 @@ export class FlowRun {
     }
     this.#show(report, summary);
     if (this.#controller.adapt(summary)) this.#writeStep();
-    const shortest = Math.min(...this.#problem.axes.map((axis) => axis.max - axis.min));
-    if (summary.change < (STEADY * this.#speed ** 2) / shortest && report.stepCount > CHUNK) this.#finished = true;
+    if (report.stepCount > CHUNK && this.#isSteady(summary)) this.#settling = true;
   }
 
   #isBad(summary: Summary): boolean {
