@@ -17,6 +17,8 @@ export interface GpuOptions {
   readonly onError?: (message: string) => void;
   /** Called as kernels are compiled: how many are done, of how many asked for since all were done. */
   readonly onCompile?: (done: number, total: number) => void;
+  /** Called with every promise that waits for the device, for hosts that can help it along. */
+  readonly onWait?: (wait: Promise<unknown>) => void;
 }
 
 /** What the adapter says of itself. */
@@ -48,7 +50,7 @@ export class Gpu {
     this.device = device;
     this.adapterName = adapter.name;
     this.software = adapter.software;
-    this.#life = new DeviceLife(device);
+    this.#life = new DeviceLife(device, options.onWait);
     const budget = options.budget ?? (adapter.software ? 2 ** 30 : 2 ** 31);
     this.#memory = new DeviceMemory(device, this.#life.generation, budget, this.#counters);
     this.#readback = new Readback(device, this.#life, this.#counters);

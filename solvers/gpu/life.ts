@@ -12,10 +12,12 @@ export class DeviceLife {
   /** Resolves once with the reason if the device is lost; a deliberate {@link close} is not a loss. */
   readonly lost: Promise<Failure>;
   #end: Failure | undefined;
+  readonly #onWait: (wait: Promise<unknown>) => void;
   // Not Promise.race with `lost`: a race with a promise that stays pending keeps every loser alive.
   readonly #waiting = new Set<(reason: Failure) => void>();
 
-  constructor(device: GPUDevice) {
+  constructor(device: GPUDevice, onWait: (wait: Promise<unknown>) => void = () => {}) {
+    this.#onWait = onWait;
     this.lost = new Promise((resolve) => {
       void device.lost.then(({ reason, message }) => {
         if (this.#end) return;
@@ -38,7 +40,7 @@ export class DeviceLife {
 
   /** `promise`, but rejected with `lost` as soon as the device is gone, even if the device never answers. */
   settle<T>(promise: Promise<T>): Promise<T> {
-    return new Promise<T>((resolve, reject) => {
+    const wait = new Promise<T>((resolve, reject) => {
       if (this.#end) return reject(this.#end);
       this.#waiting.add(reject);
       promise.then(
@@ -55,6 +57,8 @@ export class DeviceLife {
         },
       );
     });
+    this.#onWait(wait);
+    return wait;
   }
 
   /** Marks the end without a loss; pending calls are rejected. */

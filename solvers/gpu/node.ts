@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Failure } from '../base/result';
 import { type OpenOptions, openGpu } from './adapter';
 import type { Gpu } from './gpu';
+import { napWhile } from './nap';
 
 /** Vulkan driver manifests of the software adapters, by name, where Debian and Chromium put them. */
 const DRIVERS = {
@@ -58,5 +59,10 @@ async function open(choice: AdapterChoice, options: OpenOptions): Promise<Gpu> {
     entry = dawn.create([]);
     entries.set(choice, entry);
   }
-  return openGpu(entry, { noAdapterAdvice: ADVICE, ...options });
+  return openGpu(entry, { noAdapterAdvice: ADVICE, onWait, ...options });
+}
+
+function onWait(wait: Promise<unknown>): void {
+  // Whoever waits hears of a failure; the naps only end.
+  napWhile(wait).catch(() => {});
 }
