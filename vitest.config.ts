@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    include: ['{solvers,scenes,src,tests}/**/*.test.{ts,tsx}'],
+    include: ['{solvers,scenes,src,tests}/**/*.test.{ts,tsx}', 'e2e/bench/**/*.test.ts'],
     environment: 'node',
     // Dawn reads the Vulkan driver's name with getenv, which only a process of its own can set.
     pool: 'forks',

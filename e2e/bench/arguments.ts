@@ -1,5 +1,9 @@
 import { parseArgs } from 'node:util';
+import { PEER_WORKLOADS, PEERS } from './peers/peer';
 import { workloads } from './workloads';
+
+const OURS = workloads.map(({ name }) => name);
+const THEIRS = Object.keys(PEER_WORKLOADS);
 
 export const HELP = `usage: npm run bench -- [options]
 
@@ -7,12 +11,14 @@ Measures the workloads in headless Chromium and in Node, with the adapter's peak
 blocks of steps; bytes and operations are those that the work needs; "of copy" is the fraction of the measured
 copy bandwidth. Speeds drift: compare within one run only.
 
-  --only NAMES   workloads whose names begin so, separated by commas
+  --only NAMES   workloads of these names, or those that begin so, separated by commas
   --host HOST    chromium or node alone
+  --peers        also ${PEERS.join(', ')} on ${THEIRS.join(', ')},
+                 on the same adapter right after ours; installs them into e2e/bench/peers
   --json FILE    writes the numbers as JSON
   --help         this text
 
-workloads: ${workloads.map(({ name }) => name).join(', ')}`;
+workloads: ${OURS.join(', ')}`;
 
 const HOSTS = ['chromium', 'node'] as const;
 export type HostName = (typeof HOSTS)[number];
@@ -20,6 +26,7 @@ export type HostName = (typeof HOSTS)[number];
 export interface Wishes {
   readonly names: readonly string[];
   readonly hosts: readonly HostName[];
+  readonly peers: boolean;
   readonly json: string | null;
 }
 
@@ -39,17 +46,18 @@ export function readArguments(args: readonly string[]): Wishes | string | null {
     return `${(error as Error).message}: npm run bench -- --help lists the options.`;
   }
   if (values.help) return null;
-  if (values.peers) return '--peers: no peer runs these workloads yet; leave it out.';
-  if (values.only === '') return '--only needs the beginning of a workload name.';
-  const starts = values.only?.split(',');
-  const stray = starts?.find((start) => !workloads.some(({ name }) => name.startsWith(start)));
-  if (stray !== undefined) {
-    return `--only: no workload begins with "${stray}"; there are ${workloads.map(({ name }) => name).join(', ')}.`;
+  if (values.only === '') return '--only needs the name of a workload, or its beginning.';
+  const peers = values.peers ?? false;
+  const all = peers ? [...OURS, ...THEIRS.filter((name) => !OURS.includes(name))] : OURS;
+  const wanted = new Set<string>();
+  for (const wish of values.only?.split(',') ?? all) {
+    // W1 is not W1b.
+    const found = all.includes(wish) ? [wish] : all.filter((name) => name.startsWith(wish));
+    if (found.length === 0) return `--only: no workload begins with "${wish}"; there are ${all.join(', ')}.`;
+    for (const name of found) wanted.add(name);
   }
   const hosts = HOSTS.filter((host) => values.host === undefined || host === values.host);
   if (hosts.length === 0) return `--host is chromium or node, not "${values.host}".`;
-  const names = workloads
-    .map(({ name }) => name)
-    .filter((name) => !starts || starts.some((start) => name.startsWith(start)));
-  return { names, hosts, json: values.json ?? null };
+  const names = all.filter((name) => wanted.has(name));
+  return { names, hosts, peers, json: values.json ?? null };
 }

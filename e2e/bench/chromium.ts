@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Failure } from '../../solvers/base/result';
 import { launchBrowser } from '../browser';
 import { serve } from '../server';
-import type { Report } from './run';
+import type { After, Report } from './run';
 
 /**
  * Runs the workloads in headless Chromium, on the page that Vite makes of index.html.
@@ -13,8 +13,9 @@ export async function benchInChromium(
   folder: string,
   names: readonly string[],
   tell: (line: string) => void,
+  after: After,
 ): Promise<Report> {
-  if (!existsSync(join(folder, 'index.html'))) await buildPage(folder);
+  if (!existsSync(join(folder, 'index.html'))) await buildPage('e2e/bench', folder);
   const browser = await launchBrowser().catch((error: Error) => {
     throw new Failure('no-adapter', error.message);
   });
@@ -22,6 +23,7 @@ export async function benchInChromium(
   try {
     const page = await browser.newPage();
     page.on('console', (message) => tell(message.text()));
+    await page.exposeFunction('turnIsOver', after);
     await page.goto(site.url);
     await page.waitForFunction(() => 'runBenchHere' in globalThis);
     return await page.evaluate((wanted) => globalThis.runBenchHere(wanted), names);
@@ -31,11 +33,12 @@ export async function benchInChromium(
   }
 }
 
-async function buildPage(folder: string): Promise<void> {
+/** Builds the page of `root`'s index.html into `folder`. */
+export async function buildPage(root: string, folder: string): Promise<void> {
   const { build } = await import('vite');
   await build({
     configFile: false,
-    root: 'e2e/bench',
+    root,
     base: './',
     logLevel: 'warn',
     build: { outDir: folder, emptyOutDir: true, target: 'es2023', chunkSizeWarningLimit: 1200 },

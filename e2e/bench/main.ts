@@ -5,24 +5,53 @@ import { Failure } from '../../solvers/base/result';
 import { openNodeGpu } from '../../solvers/gpu/node';
 import { HELP, type HostName, readArguments } from './arguments';
 import { benchInChromium } from './chromium';
-import { type Report, runBench } from './run';
+import { inChromium, inNode, installPeers, type MeasurePeer } from './peers/host';
+import { emptyRow, isPeerWorkload, PEERS, type PeerRow } from './peers/peer';
+import { peerTable, withRatios } from './peers/table';
+import { type After, type Report, runBench } from './run';
 import { table } from './table';
 
 const tell = (line: string): void => void process.stderr.write(`${line}\n`);
 
-async function benchInNode(names: readonly string[]): Promise<Report> {
+async function benchInNode(names: readonly string[], after: After): Promise<Report> {
   const gpu = await openNodeGpu();
   try {
-    return await runBench(gpu, 'node', names, tell);
+    return await runBench(gpu, 'node', names, tell, after);
   } finally {
     gpu.close();
   }
 }
 
-const HOSTS: Readonly<Record<HostName, (names: readonly string[]) => Promise<Report>>> = {
-  chromium: (names) => benchInChromium(join(dirname(fileURLToPath(import.meta.url)), 'page'), names, tell),
-  node: benchInNode,
+interface Host {
+  bench(names: readonly string[], after: After): Promise<Report>;
+  peers(program: string): MeasurePeer;
+}
+
+const HOSTS: Readonly<Record<HostName, Host>> = {
+  chromium: {
+    bench: (names, after) => benchInChromium(join(dirname(fileURLToPath(import.meta.url)), 'page'), names, tell, after),
+    peers: inChromium,
+  },
+  node: { bench: benchInNode, peers: inNode },
 };
+
+/** The peers take their turn right after ours at each workload, since a machine's speed drifts. */
+async function run(name: HostName, names: readonly string[], program: string | null) {
+  const { bench, peers } = HOSTS[name];
+  const rows: PeerRow[] = [];
+  const measure = program === null ? null : peers(program);
+  const after: After = async (workload, adapter) => {
+    if (!measure || !isPeerWorkload(workload)) return;
+    for (const peer of PEERS) {
+      tell(`${name}: ${workload} by ${peer}`);
+      rows.push(
+        await measure(peer, workload, adapter).catch((error: Error) => emptyRow(peer, workload, error.message)),
+      );
+    }
+  };
+  const report = await bench(names, after);
+  return { ...report, peers: withRatios(rows, report) };
+}
 
 async function main(): Promise<number> {
   const wishes = readArguments(process.argv.slice(2));
@@ -34,13 +63,15 @@ async function main(): Promise<number> {
     tell(wishes);
     return 2;
   }
-  const reports: Report[] = [];
+  const program = wishes.peers ? installPeers() : null;
+  const reports: Awaited<ReturnType<typeof run>>[] = [];
   let missing = '';
   for (const host of wishes.hosts) {
     try {
-      const report = await HOSTS[host](wishes.names);
+      const report = await run(host, wishes.names, program);
       reports.push(report);
       process.stdout.write(`\n${table(report)}\n`);
+      if (report.peers.length > 0) process.stdout.write(`\n${peerTable(report.peers, report)}\n`);
     } catch (error) {
       // The other host may do without what this one misses.
       if (!(error instanceof Failure) || error.code !== 'no-adapter') throw error;
@@ -51,12 +82,7 @@ async function main(): Promise<number> {
   if (wishes.json !== null && reports.length > 0) {
     const [first, ...others] = reports;
     // The first host is the report; further hosts stand beside it in the same shape.
-    const text = JSON.stringify(
-      { ...first, peers: [], others: others.map((report) => ({ ...report, peers: [] })) },
-      null,
-      2,
-    );
-    writeFileSync(wishes.json, `${text}\n`);
+    writeFileSync(wishes.json, `${JSON.stringify({ ...first, others }, null, 2)}\n`);
   }
   return missing === '' ? 0 : 4;
 }

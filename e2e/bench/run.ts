@@ -12,19 +12,29 @@ export interface Report {
   readonly rows: readonly Row[];
 }
 
-/** Measures the named workloads and the adapter's peaks, before and after them: the better one counts. */
+/** Takes its turn when a name's is over on this adapter. */
+export type After = (name: string, adapter: string) => Promise<void>;
+
+/**
+ * Measures the named workloads and the adapter's peaks, before and after them: the better one counts.
+ * @param after called also for names that are no workloads of ours: the peers' turn
+ */
 export async function runBench(
   gpu: Gpu,
   host: string,
   names: readonly string[],
   tell: (line: string) => void,
+  after: After,
 ): Promise<Report> {
   const first = await measurePeaks(gpu);
   const rows: Row[] = [];
-  for (const workload of workloads) {
-    if (!names.includes(workload.name)) continue;
-    tell(`${host}: ${workload.name}`);
-    rows.push(await measure(gpu, workload));
+  for (const name of names) {
+    const workload = workloads.find((each) => each.name === name);
+    if (workload) {
+      tell(`${host}: ${name}`);
+      rows.push(await measure(gpu, workload));
+    }
+    await after(name, gpu.adapterName);
   }
   const last = await measurePeaks(gpu);
   const peaks = {

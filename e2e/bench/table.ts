@@ -37,17 +37,23 @@ export function table(report: Report): string {
     COLUMNS.map(([heading]) => heading),
     ...rows.map((row) => COLUMNS.map(([, cell]) => cell(row, report))),
   ];
-  const widths = COLUMNS.map((_, c) => Math.max(...cells.map((line) => line[c]!.length)));
-  const lines = cells.map((line) =>
-    line
-      .map((cell, c) => (c === 0 || c === COLUMNS.length - 1 ? cell.padEnd(widths[c]!) : cell.padStart(widths[c]!)))
-      .join('  ')
-      .trimEnd(),
-  );
+  const lines = align(cells, [0, COLUMNS.length - 1]);
   const peak = `copy ${digits(peaks.copyGBs)} GB/s, FMA ${digits(peaks.fmaGflops)} GFLOP/s, dispatch ${digits(peaks.dispatchUs)} us`;
   return [`${host}: ${adapter}`, `measured peaks: ${peak}`, ...lines].join('\n');
 }
 
-function digits(value: number): string {
+/** Lines of cells in columns; those of `left` begin at the left, the others end at the right. */
+export function align(cells: readonly (readonly string[])[], left: readonly number[]): string[] {
+  const widths = cells[0]!.map((_, c) => Math.max(...cells.map((line) => line[c]!.length)));
+  return cells.map((line) =>
+    line
+      .map((cell, c) => (left.includes(c) ? cell.padEnd(widths[c]!) : cell.padStart(widths[c]!)))
+      .join('  ')
+      .trimEnd(),
+  );
+}
+
+/** Three digits, or all of a whole number. */
+export function digits(value: number): string {
   return Math.abs(value) >= 1000 || Number.isInteger(value) ? value.toFixed(0) : String(Number(value.toPrecision(3)));
 }

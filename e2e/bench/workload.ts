@@ -11,6 +11,8 @@ export interface Cost {
 export interface Running {
   /** Makes `count` steps; resolves when the device has done them. */
   run(count: number): Promise<void>;
+  /** Loss at the very first step's weights, where there is one; asked after the steps. */
+  loss0?(): number;
   /** Mean cost of the steps made so far. */
   cost(): Cost;
   /** Numbers of its own for the last column, such as cycles of a solve. */

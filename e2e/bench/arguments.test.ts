@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest';
+import { HELP, readArguments, type Wishes } from './arguments';
+
+const read = (...args: string[]): Wishes => {
+  const wishes = readArguments(args);
+  if (wishes === null || typeof wishes === 'string') throw new Error(`refused: ${wishes}`);
+  return wishes;
+};
+
+describe('arguments of the benchmark', () => {
+  it('measures all of ours on both hosts, without peers, when nothing is asked', () => {
+    const { names, hosts, peers, json } = read();
+    expect(names).toContain('poisson-64');
+    expect({ hosts, peers, json }).toEqual({ hosts: ['chromium', 'node'], peers: false, json: null });
+  });
+
+  it('takes a name that exists as that one alone, and anything else as a beginning', () => {
+    expect(read('--peers', '--only', 'W1').names).toEqual(['W1']);
+    expect(read('--peers', '--only', 'W1,W5').names).toEqual(['W1', 'W5']);
+    expect(read('--peers', '--only', 'W').names).toEqual(expect.arrayContaining(['W1', 'W1b', 'W2', 'W3', 'W4', 'W5']));
+    expect(read('--only', 'flow').names.every((name) => name.startsWith('flow-'))).toBe(true);
+  });
+
+  it('names each workload once, in the order of the table', () => {
+    const { names } = read('--peers');
+    expect(new Set(names).size).toBe(names.length);
+    expect(read('--peers', '--only', 'W5,W1,W5').names).toEqual(['W1', 'W5']);
+  });
+
+  it('takes one host, a file and the help', () => {
+    expect(read('--host', 'node', '--json', 'out.json')).toMatchObject({ hosts: ['node'], json: 'out.json' });
+    expect(readArguments(['--help'])).toBeNull();
+    expect(HELP).toContain('--peers');
+  });
+
+  it.each([
+    [['--only', 'nothing'], /no workload begins with "nothing"/],
+    [['--only', 'W1,'], /--only/],
+    [['--only', ''], /--only needs the name/],
+    [['--host', 'firefox'], /not "firefox"/],
+    [['--speed'], /--help lists the options/],
+  ])('refuses %j in one line', (args, why) => {
+    const line = readArguments(args);
+    expect(line).toMatch(why);
+    expect(line).not.toContain('\n');
+  });
+});

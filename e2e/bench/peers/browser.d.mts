@@ -1,0 +1,3 @@
+import type { PeerLoaders } from './peer';
+
+export const browserPeers: PeerLoaders;

@@ -1,0 +1,82 @@
+import { timeBlocks } from '../blocks';
+import { parameters } from '../workloads/data';
+import { emptyRow, PEER_WORKLOADS, type PeerLoaders, type PeerName, type PeerRow, type PeerWorkload } from './peer';
+
+/** First losses are given to five digits; f32 sums of some thousand terms in another order differ by less than this. */
+const SAME_LOSS = 1e-4;
+/** Of a forward and inverse transform of numbers up to 1; single precision at its worst, with tables of sines in f32. */
+const ROUND_TRIP = 1e-2;
+
+/**
+ * Times a peer on a workload by the protocol that ours follow. Its time counts only if its first step gave what all
+ * implementations give.
+ * @param adapter the one that our own rows were measured on
+ * @param during what else a host does while a promise is pending
+ */
+export async function measurePeer(
+  loaders: PeerLoaders,
+  peer: PeerName,
+  workload: PeerWorkload,
+  adapter: string,
+  during: <T>(promise: Promise<T>) => Promise<T> = (promise) => promise,
+): Promise<PeerRow> {
+  const row = emptyRow(peer, workload);
+  const own = await adapterName();
+  // Compared in one run on one adapter, or not at all.
+  if (own !== adapter) return { ...row, problem: `it got another adapter: ${own}` };
+  const counts = countDispatches();
+  const library = await loaders[peer]();
+  await library.open();
+  const { sizes, data, ...known } = PEER_WORKLOADS[workload];
+  const running = library.prepare[workload](sizes, data(), parameters.adam);
+  const loss0 = await during(running.run(1));
+  const facts = running.facts?.() ?? {};
+  const problem = refusal(loss0, 'loss0' in known ? known.loss0 : null, facts);
+  if (problem) return { ...row, loss0, facts, problem };
+  let before = { ...counts };
+  const { ms, min, max, steps } = await timeBlocks(
+    (count) => during(running.run(count)),
+    () => {
+      before = { ...counts };
+    },
+  );
+  return {
+    ...row,
+    ...{ ms, min, max, loss0, facts },
+    dispatchesPerStep: (counts.dispatches - before.dispatches) / steps,
+    submitsPerStep: (counts.submits - before.submits) / steps,
+  };
+}
+
+function refusal(
+  loss0: number | null,
+  known: number | null,
+  { 'round trip': error = 0 }: Readonly<Record<string, number>>,
+): string | null {
+  if (known !== null && !(Math.abs((loss0 ?? Number.NaN) - known) <= SAME_LOSS)) {
+    return `its first step gave ${loss0} instead of ${known}: not the same work`;
+  }
+  return error <= ROUND_TRIP ? null : `its transforms lose ${error} on the way there and back`;
+}
+
+async function adapterName(): Promise<string> {
+  const adapter = await navigator.gpu.requestAdapter({ powerPreference: 'high-performance' });
+  if (!adapter) return 'none';
+  const { vendor, architecture, description } = adapter.info;
+  return [vendor, architecture, description].filter(Boolean).join(' ') || 'unnamed adapter';
+}
+
+function countDispatches(): { dispatches: number; submits: number } {
+  const counts = { dispatches: 0, submits: 0 };
+  const { dispatchWorkgroups } = GPUComputePassEncoder.prototype;
+  GPUComputePassEncoder.prototype.dispatchWorkgroups = function (...groups) {
+    counts.dispatches++;
+    return dispatchWorkgroups.apply(this, groups);
+  };
+  const { submit } = GPUQueue.prototype;
+  GPUQueue.prototype.submit = function (commands) {
+    counts.submits++;
+    return submit.call(this, commands);
+  };
+  return counts;
+}
