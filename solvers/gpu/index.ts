@@ -7,7 +7,7 @@ export type { Kernel, KernelCost } from './kernel';
 export { type KnownAnswer, passesKnownAnswer } from './known-answer';
 export type { LimitName, Limits } from './limits';
 export { measurePeaks, type Peaks } from './peaks';
-export { type Extent, Program, Recorder } from './program';
+export { type Extent, foldItems, Program, Recorder } from './program';
 export { Runner } from './runner';
 export { benchmark, type Timing, timeProgram } from './timing';
 export { Uniforms, type UniformValue } from './uniforms';

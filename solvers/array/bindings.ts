@@ -1,0 +1,110 @@
+import type { Extent } from '../gpu';
+import { Emitter, type Location, type Place } from './emit';
+import { type Node, storageOf } from './node';
+import { sizeOf } from './shape';
+
+/** Where stored values lie, for the text of kernels. */
+export interface Storage<Buffer> {
+  stored(node: Node): boolean;
+  buffer(node: Node): Buffer;
+  offset(node: Node): number;
+}
+
+/** Buffers by variable, each bound once for one type of element. */
+export class Bindings<Buffer> {
+  readonly #storage: Storage<Buffer>;
+  readonly #written: ReadonlySet<Buffer>;
+  readonly #names = new Map<Buffer, string>();
+  readonly #declared: string[] = [];
+  readonly buffers: Record<string, Buffer> = {};
+
+  constructor(storage: Storage<Buffer>, outputs: readonly Node[]) {
+    this.#storage = storage;
+    this.#written = new Set(outputs.map((node) => storage.buffer(node)));
+  }
+
+  /** Where a stored value lies, bound as numbers. */
+  locate(node: Node): Location {
+    const buffer = this.#storage.buffer(node);
+    let variable = this.#names.get(buffer);
+    if (variable === undefined) {
+      variable = this.declare(buffer, 'f32', this.#written.has(buffer));
+      this.#names.set(buffer, variable);
+    }
+    return { variable, offset: this.#storage.offset(node) };
+  }
+
+  /** Binds a buffer that is only read as vectors of four, apart from its binding as numbers. */
+  locateVectors(node: Node): string {
+    return this.declare(this.#storage.buffer(node), 'vec4f', false);
+  }
+
+  /** Whether the buffer is written by this kernel: then it has one binding only, of numbers. */
+  writes(node: Node): boolean {
+    return this.#written.has(this.#storage.buffer(node));
+  }
+
+  get text(): string {
+    return this.#declared.join('\n');
+  }
+
+  private declare(buffer: Buffer, type: string, writes: boolean): string {
+    const variable = `a${this.#declared.length}`;
+    const access = writes ? 'read_write' : 'read';
+    this.#declared.push(
+      `@group(0) @binding(${this.#declared.length}) var<storage, ${access}> ${variable}: array<${type}>;`,
+    );
+    this.buffers[variable] = buffer;
+    return variable;
+  }
+}
+
+/** The text of a kernel's body, how many items it covers in which workgroup, and what it costs in all. */
+export interface Body {
+  readonly text: string;
+  readonly items: Extent;
+  readonly workgroup: readonly [number, number, number];
+  readonly flops: number;
+  readonly bytes: number;
+}
+
+/** An emitter that computes `own`, the values of one task, and reads everything else that is stored. */
+export function emitterFor<Buffer>(
+  own: readonly Node[],
+  storage: Storage<Buffer>,
+  bindings: Bindings<Buffer>,
+): Emitter {
+  return new Emitter((node) => {
+    const elsewhere = storage.stored(node) && storageOf(node) === node && !own.includes(node);
+    return elsewhere ? bindings.locate(node) : null;
+  });
+}
+
+/** Emits the values of `outputs` at element `flat`, and gives the statements that store them. */
+export function storeAll<Buffer>(
+  emitter: Emitter,
+  outputs: readonly Node[],
+  bindings: Bindings<Buffer>,
+  flat: string,
+): string[] {
+  return outputs.map((node) => {
+    const place: Place = { shape: node.shape, flat, coordinates: null };
+    const value = emitter.value(node, place);
+    const { variable, offset } = bindings.locate(node);
+    return `${variable}[${flat}${offset === 0 ? '' : ` + ${offset}u`}] = ${value};`;
+  });
+}
+
+/** Bytes of the stored values that computing `outputs` reads, each once. */
+export function readBytes<Buffer>(outputs: readonly Node[], storage: Storage<Buffer>): number {
+  const seen = new Set<Node>(outputs);
+  const waiting = outputs.flatMap((node) => node.inputs);
+  let bytes = 0;
+  for (let node = waiting.pop(); node; node = waiting.pop()) {
+    if (seen.has(node)) continue;
+    seen.add(node);
+    if (storage.stored(node)) bytes += 4 * sizeOf(node.shape);
+    else waiting.push(...node.inputs);
+  }
+  return bytes;
+}

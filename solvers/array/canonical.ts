@@ -1,0 +1,72 @@
+import { literalOf } from './leaves';
+import { makeNode, type Node, type Op, storageOf, topological } from './node';
+
+/**
+ * The same program with equal nodes made one (common subexpressions) and everything left out that no output needs.
+ * Numbers written as literals are one for each value and shape.
+ */
+export function canonical(outputs: readonly Node[]): Node[] {
+  const known = new Map<string, Node>();
+  const replaced = new Map<Node, Node>();
+  for (const node of topological(outputs)) {
+    replaced.set(
+      node,
+      unique(
+        node,
+        node.inputs.map((input) => replaced.get(input)!),
+        known,
+      ),
+    );
+  }
+  return outputs.map((output) => replaced.get(output)!);
+}
+
+/**
+ * The same program, in which every part of a concatenation is computed for it alone, so that it can be computed
+ * right into its place: others are copied by an elementwise identity. `kept` are stored elsewhere for other reasons.
+ */
+export function withOwnParts(outputs: readonly Node[], kept: readonly Node[]): Node[] {
+  const claimed = new Set<Node>(kept.map(storageOf));
+  const replaced = new Map<Node, Node>();
+  for (const node of topological(outputs)) {
+    const inputs = node.inputs.map((input) => {
+      const own = replaced.get(input)!;
+      if (node.op.form.kind !== 'concat') return own;
+      const source = storageOf(own);
+      const { kind } = source.op.form;
+      const free = kind !== 'leaf' && kind !== 'literal' && kind !== 'concat' && !claimed.has(source);
+      claimed.add(source);
+      return free ? own : copyOf(own);
+    });
+    const same = inputs.every((input, k) => input === node.inputs[k]);
+    replaced.set(node, same ? node : makeNode(node.op, inputs, node.shape));
+  }
+  return outputs.map((output) => replaced.get(output)!);
+}
+
+/** The value of `x`, computed anew: for what has to stand in a place of its own. */
+export function copyOf(x: Node): Node {
+  return makeNode(IDENTITY, [x], x.shape);
+}
+
+const IDENTITY: Op = {
+  name: 'copy',
+  key: 'copy',
+  form: { kind: 'map', wgsl: (a) => a, flops: 0 },
+  evaluate: ([x]) => x,
+};
+
+function unique(node: Node, inputs: readonly Node[], known: Map<string, Node>): Node {
+  if (node.op.form.kind === 'leaf') return node;
+  // Of a renamed value only the value counts: rules of derivation have done their work.
+  const used = node.op.form.kind === 'reshape' ? inputs.slice(0, 1) : inputs;
+  const value = literalOf(node);
+  const what = value === null ? node.op.key : `literal ${value}`;
+  const key = `${what} [${node.shape.join()}] ${value === null ? used.map(({ id }) => id).join() : ''}`;
+  const before = known.get(key);
+  if (before) return before;
+  const same = used.length === node.inputs.length && used.every((input, k) => input === node.inputs[k]);
+  const result = same ? node : makeNode(node.op, used, node.shape);
+  known.set(key, result);
+  return result;
+}

@@ -1,0 +1,11 @@
+export { broadcastTo, sum } from './broadcast';
+export { type CompiledProgram, compileProgram, type ProgramSpec } from './compile';
+export * from './elementwise';
+export { grad, jvp, stopGradient, vjp, withVjp } from './grad';
+export { interpret } from './interpret';
+export { constant, literal, variable } from './leaves';
+export { matmul } from './matmul';
+export type { Node } from './node';
+export { dot, max, mean, meanSquare } from './reduce';
+export type { Shape } from './shape';
+export { concat, pad, reshape, reverse, slice, transpose } from './views';
