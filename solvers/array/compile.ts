@@ -61,9 +61,8 @@ export async function compileProgram(gpu: Gpu, name: string, spec: ProgramSpec):
   const wanted = [...outputs.map(([, node]) => node), ...updates.map(([, node]) => node)];
   const merged = canonical(wanted.map(asStored));
   const results = withOwnParts(merged, merged);
-  const fusion = fuse(results);
   const news = new Map(updates.map(([variable], k) => [variable, results[outputs.length + k]]));
-  const homes = findHomes(fusion, news);
+  const { fusion, homes } = fuseInPlace(results, news);
   const lowered = lowerHeavy(fusion, homes, gpu.software);
   const memory = planMemory(fusion, homes, results, lowered);
   const dispatches = fusion.tasks.flatMap((task) => dispatchesOf(task, fusion, memory, lowered));
@@ -112,6 +111,18 @@ export async function compileProgram(gpu: Gpu, name: string, spec: ProgramSpec):
 function asStored(node: Node): Node {
   const { kind } = storageOf(node).op.form;
   return kind === 'leaf' || kind === 'literal' ? copyOf(node) : node;
+}
+
+/** Fuses as if every variable could be updated in place; those that cannot are counted as buffers the second time. */
+function fuseInPlace(results: readonly Node[], news: ReadonlyMap<Node, Node>): { fusion: Fusion; homes: Homes } {
+  const hoped = new Map([...news].map(([variable, value]) => [storageOf(value), variable]));
+  for (;;) {
+    const fusion = fuse(results, hoped);
+    const homes = findHomes(fusion, news);
+    const missed = [...hoped.keys()].filter((value) => homes.get(value)?.node !== hoped.get(value));
+    if (missed.length === 0) return { fusion, homes };
+    for (const value of missed) hoped.delete(value);
+  }
 }
 
 function lowerHeavy({ tasks }: Fusion, homes: Homes, software: boolean): Map<Node, Lowered> {

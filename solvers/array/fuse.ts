@@ -36,14 +36,17 @@ function isHeavy({ op }: Node): boolean {
   return op.form.kind === 'reduce' || op.form.kind === 'matmul' || op.form.kind === 'stages';
 }
 
-/** Chooses what to store and gathers it into as few kernels as the limits allow. */
-export function fuse(outputs: readonly Node[]): Fusion {
+/**
+ * Chooses what to store and gathers it into as few kernels as the limits allow. `inPlace`: new values that will lie
+ * where the variable's old one lies, and so need no buffer of their own.
+ */
+export function fuse(outputs: readonly Node[], inPlace: ReadonlyMap<Node, Node> = new Map()): Fusion {
   const order = topological(outputs);
   const stored = chooseStored(order, outputs);
   splitLarge(order, stored);
   const reads = new Map<Node, readonly Read[]>();
   for (const node of order) if (stored.has(node)) reads.set(node, readsOf(node, stored));
-  const tasks = gather(order, stored, reads);
+  const tasks = gather(order, stored, reads, inPlace);
   return { tasks, stored, transient: transientOf(tasks, reads, new Set(outputs.map(storageOf))) };
 }
 
@@ -140,7 +143,12 @@ function splitLarge(order: readonly Node[], stored: Set<Node>): void {
   }
 }
 
-function gather(order: readonly Node[], stored: ReadonlySet<Node>, reads: ReadonlyMap<Node, readonly Read[]>): Task[] {
+function gather(
+  order: readonly Node[],
+  stored: ReadonlySet<Node>,
+  reads: ReadonlyMap<Node, readonly Read[]>,
+  inPlace: ReadonlyMap<Node, Node>,
+): Task[] {
   const rank = new Map(order.map((node, k) => [node, k]));
   const tasks: Task[] = [];
   const taskOf = new Map<Node, Task>();
@@ -195,11 +203,11 @@ function gather(order: readonly Node[], stored: ReadonlySet<Node>, reads: Readon
       if (inside.some(({ aligned }) => !aligned)) return false;
       const outside = own.flatMap((read) => makers(read.node)).filter((early) => early !== task);
       if (outside.some((early) => dependsOn(early, task))) return false;
-      const values = new Set(
-        [...task.outputs, node].flatMap((output) => [output, ...reads.get(output)!.map((r) => r.node)]),
-      );
-      const flops = [...task.outputs, node].reduce((total, output) => total + inlineFlops(output, stored), 0);
-      return values.size <= MAX_BUFFERS && flops <= MAX_OPERATIONS;
+      const all = [...task.outputs, node];
+      const values = all.flatMap((output) => [output, ...reads.get(output)!.map((read) => read.node)]);
+      const buffers = new Set(values.map((value) => inPlace.get(value) ?? value));
+      const flops = all.reduce((total, output) => total + inlineFlops(output, stored), 0);
+      return buffers.size <= MAX_BUFFERS && flops <= MAX_OPERATIONS;
     });
   }
 }

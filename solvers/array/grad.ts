@@ -21,7 +21,7 @@ export function vjp(outputs: readonly Node[], wrt: readonly Node[], cotangents?:
     const before = found.get(node);
     found.set(node, before ? accumulated(before, cotangent) : cotangent);
   };
-  outputs.forEach((output, k) => collect(output, seeds[k]));
+  for (const [k, output] of outputs.entries()) collect(output, seeds[k]);
   for (const node of order.toReversed()) {
     const cotangent = found.get(node);
     if (!cotangent || !node.op.vjp || !node.inputs.some((input) => needed.has(input))) continue;

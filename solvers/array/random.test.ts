@@ -56,7 +56,7 @@ describe('derivatives of random programs, in f64', () => {
     const reverse = A.grad(A.dot(g, v), [x]);
     const given = new Map([[x, [0.1, -0.4, 0.7, 1.1]]]);
     const [a, b] = A.interpret([...forward, ...reverse], given);
-    a.forEach((value, k) => expect(value).toBeCloseTo(b[k], 12));
+    a.forEach((value, k) => void expect(value).toBeCloseTo(b[k], 12));
   });
 });
 
@@ -83,7 +83,7 @@ describe('random programs on the device', () => {
           const largest = values.reduce((m, v) => Math.max(m, Math.abs(v)), 1);
           // Up to 12 operations and their adjoints, each of relative error some eps (tanh, erf: up to 10 eps), on
           // values that grow at most by the factor of `largest`; sums of up to 3,000 terms in blocks.
-          values.forEach((value, i) => expect(Math.abs(got[i] - value)).toBeLessThan(400 * EPS * largest));
+          values.forEach((value, i) => void expect(Math.abs(got[i] - value)).toBeLessThan(400 * EPS * largest));
         }
         compiled.release();
       }),

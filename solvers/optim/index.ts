@@ -1,0 +1,1 @@
+export { type AdamOptions, adam, type FirstOrderOptions, lion, sgd, type Updates } from './first-order';
