@@ -1,6 +1,5 @@
 // One workgroup for each problem. The file behind this one has fn solve(problem, lane), which shares out its work by
 // LANES and calls sync() where the threads need each other's results.
-override PROBLEMS: u32;
 const LANES = 64u;
 
 fn sync() {
@@ -14,6 +13,6 @@ fn group(
   @builtin(local_invocation_index) lane: u32,
 ) {
   let problem = id.x + id.y * groups.x;
-  if (problem >= PROBLEMS) { return; }
+  if (problem >= sizes.problems) { return; }
   solve(problem, lane);
 }

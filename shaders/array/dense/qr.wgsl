@@ -4,12 +4,16 @@
 // off, column k holds the unscaled vector and the last row its squared norm below the diagonal, gathered by the owner
 // when it updates the column: so a column takes one barrier and no reduction. The owner scales at the end.
 // 2 N^2 (M - N / 3) flop and 4 (2 M + 1) N bytes a problem.
-override M: u32;
-override N: u32;
-override SRC_OFFSET: u32;
-override DST_OFFSET: u32;
+struct Shape {
+  problems: u32,
+  rows: u32,
+  columns: u32,
+  src_offset: u32,
+  dst_offset: u32,
+}
 @group(0) @binding(0) var<storage, read> src: array<f32>;
 @group(0) @binding(1) var<storage, read_write> dst: array<f32>;
+@group(0) @binding(2) var<storage, read> sizes: Shape;
 
 struct Reflector {
   // What the diagonal element becomes.
@@ -27,33 +31,34 @@ fn reflector(head: f32, tail: f32) -> Reflector {
 }
 
 fn solve(problem: u32, lane: u32) {
-  let a = problem * M * N + SRC_OFFSET;
-  let q = problem * (M + 1u) * N + DST_OFFSET;
-  let last = q + M * N;
-  for (var j = lane; j < N; j += LANES) {
+  let shape = sizes;
+  let a = problem * shape.rows * shape.columns + shape.src_offset;
+  let q = problem * (shape.rows + 1u) * shape.columns + shape.dst_offset;
+  let last = q + shape.rows * shape.columns;
+  for (var j = lane; j < shape.columns; j += LANES) {
     var tail = 0.0;
-    for (var i = 0u; i < M; i++) {
-      let value = src[a + i * N + j];
-      dst[q + i * N + j] = value;
+    for (var i = 0u; i < shape.rows; i++) {
+      let value = src[a + i * shape.columns + j];
+      dst[q + i * shape.columns + j] = value;
       tail += select(value * value, 0.0, i == 0u);
     }
     dst[last + j] = tail;
   }
   sync();
-  for (var k = 0u; k < N; k++) {
-    let h = reflector(dst[q + k * N + k], dst[last + k]);
-    for (var j = lane; j < N; j += LANES) {
+  for (var k = 0u; k < shape.columns; k++) {
+    let h = reflector(dst[q + k * shape.columns + k], dst[last + k]);
+    for (var j = lane; j < shape.columns; j += LANES) {
       if (j <= k) { continue; }
-      let top = q + k * N + j;
+      let top = q + k * shape.columns + j;
       var sum = 0.0;
-      for (var i = k + 1u; i < M; i++) { sum += dst[q + i * N + k] * dst[q + i * N + j]; }
+      for (var i = k + 1u; i < shape.rows; i++) { sum += dst[q + i * shape.columns + k] * dst[q + i * shape.columns + j]; }
       let weight = h.tau * (dst[top] + h.scale * sum);
       dst[top] -= weight;
       let along = weight * h.scale;
       var tail = 0.0;
-      for (var i = k + 1u; i < M; i++) {
-        let value = dst[q + i * N + j] - along * dst[q + i * N + k];
-        dst[q + i * N + j] = value;
+      for (var i = k + 1u; i < shape.rows; i++) {
+        let value = dst[q + i * shape.columns + j] - along * dst[q + i * shape.columns + k];
+        dst[q + i * shape.columns + j] = value;
         tail += select(value * value, 0.0, i <= k + 1u);
       }
       // Right for the next column only; the others' sums are overwritten when they are next.
@@ -61,10 +66,10 @@ fn solve(problem: u32, lane: u32) {
     }
     sync();
   }
-  for (var j = lane; j < N; j += LANES) {
-    let h = reflector(dst[q + j * N + j], dst[last + j]);
-    dst[q + j * N + j] = h.beta;
+  for (var j = lane; j < shape.columns; j += LANES) {
+    let h = reflector(dst[q + j * shape.columns + j], dst[last + j]);
+    dst[q + j * shape.columns + j] = h.beta;
     dst[last + j] = h.tau;
-    for (var i = j + 1u; i < M; i++) { dst[q + i * N + j] *= h.scale; }
+    for (var i = j + 1u; i < shape.rows; i++) { dst[q + i * shape.columns + j] *= h.scale; }
   }
 }

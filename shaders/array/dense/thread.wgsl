@@ -1,5 +1,4 @@
 // One thread for each problem: the same as group.wgsl where a problem is too small to share out.
-override PROBLEMS: u32;
 const LANES = 1u;
 
 fn sync() {}
@@ -7,6 +6,6 @@ fn sync() {}
 @compute @workgroup_size(64)
 fn thread(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
   let problem = id.x + id.y * (groups.x * 64u);
-  if (problem >= PROBLEMS) { return; }
+  if (problem >= sizes.problems) { return; }
   solve(problem, 0u);
 }
