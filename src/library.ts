@@ -11,6 +11,8 @@ import { methods } from '../solvers/methods';
 import { type Solution, type SolveOptions, solveWith } from './solve';
 
 export { applySettings, parseScene, parseSceneText, presetById, presets, resolve, type Scene } from '../scenes';
+/** Differentiable array programs: see solvers/array/README.md. */
+export * as arrays from '../solvers/array';
 export { Failure, type Outcome, type ResultCode } from '../solvers/base/result';
 export {
   benchmark,
@@ -33,6 +35,8 @@ export {
 export { type NpyArray, readNpy, readNpz, writeNpy, writeNpz } from '../solvers/io';
 export type { Problem } from '../solvers/methods/problem';
 export type { HostField, Method, Metric, Profile, Snapshot, Solver } from '../solvers/methods/solver';
+/** Optimisers of array programs: see solvers/optim/README.md. */
+export * as optim from '../solvers/optim';
 export type { Limits, Progress } from './drive';
 export type { Frame, Solution, SolveOptions } from './solve';
 export { type Methods, type Plan, planScene, start } from './worker/start';

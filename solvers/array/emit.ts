@@ -141,7 +141,7 @@ function keyOf({ flat, coordinates }: Place): string {
 }
 
 /** A number as an f32 literal that every compiler takes; too large ones end at the largest f32. */
-export function wgslNumber(value: number): string {
+function wgslNumber(value: number): string {
   const limited = Math.max(-3.4e38, Math.min(3.4e38, Math.fround(value)));
   if (Math.abs(limited) < 1.2e-38) return '0.0';
   const text = String(limited);
