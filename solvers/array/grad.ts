@@ -8,12 +8,14 @@ import { reshape } from './views';
 
 /**
  * Reverse mode: the cotangents of `wrt`, of those of `outputs` (default: 1, for a single scalar). Built of nodes, so
- * it can be differentiated again. Zero where an output does not depend on it.
+ * it can be differentiated again. Zero where an output does not depend on it. `wrt` are independent of one another, as
+ * they are in {@link jvp}: where one is computed from another, the first is held fixed for the second.
  * @throws Failure 'bad-input' where an output is no scalar and no cotangents are given.
  */
 export function vjp(outputs: readonly Node[], wrt: readonly Node[], cotangents?: readonly Node[]): Node[] {
   const seeds = cotangents ?? outputs.map(scalarSeed);
   const order = topological(outputs);
+  const independent = new Set<Node>(wrt);
   const needed = new Set<Node>(wrt);
   for (const node of order) if (node.inputs.some((input) => needed.has(input))) needed.add(node);
   const found = new Map<Node, Node>();
@@ -24,7 +26,8 @@ export function vjp(outputs: readonly Node[], wrt: readonly Node[], cotangents?:
   for (const [k, output] of outputs.entries()) collect(output, seeds[k]);
   for (const node of order.toReversed()) {
     const cotangent = found.get(node);
-    if (!cotangent || !node.op.vjp || !node.inputs.some((input) => needed.has(input))) continue;
+    if (!cotangent || independent.has(node) || !node.op.vjp || !node.inputs.some((input) => needed.has(input)))
+      continue;
     node.op.vjp(cotangent, node).forEach((part, k) => {
       if (part && needed.has(node.inputs[k])) collect(node.inputs[k], part);
     });
