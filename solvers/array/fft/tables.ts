@@ -1,5 +1,5 @@
 /** exp(sign 2 pi i numerator / denominator), the numerator reduced first, as [re, im]. */
-export function root(numerator: number, denominator: number, sign: number): [number, number] {
+function root(numerator: number, denominator: number, sign: number): [number, number] {
   const angle = (2 * Math.PI * (numerator % denominator)) / denominator;
   return [Math.cos(angle), sign * Math.sin(angle)];
 }
