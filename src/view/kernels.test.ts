@@ -17,7 +17,7 @@ afterAll(() => gpu.close());
 
 const floats = async (array: DeviceArray) => new Float32Array(await gpu.read(array));
 const until = async (condition: () => boolean) => {
-  for (let k = 0; k < 200 && !condition(); k++) await new Promise((resolve) => setTimeout(resolve, 5));
+  for (let k = 0; k < 2000 && !condition(); k++) await new Promise((resolve) => setTimeout(resolve, 5));
 };
 
 /** 37 x 23 cells on a stretched [0, 2] x [-1, 1] with a disc of radius 0.2 at (0.5, 0) and a solid rotation about (1, 0). */
