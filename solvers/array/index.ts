@@ -6,6 +6,7 @@ export { grad, jvp, stopGradient, vjp, withVjp } from './grad';
 export { interpret } from './interpret';
 export { constant, literal, variable } from './leaves';
 export { matmul } from './matmul';
+export { jets, type Network, parameterCount } from './network';
 export type { Node } from './node';
 export { dot, max, mean, meanSquare } from './reduce';
 export type { Shape } from './shape';
