@@ -24,7 +24,7 @@ struct Stage { fraction: f32 }
 override OBSTACLES: bool = false;
 override FIRST: bool = false;
 
-const ROWS = 4u;
+const ROWS = 16u;
 
 // Smallest leg to a wall, in cell widths: a nearer wall is put there.
 const SHORTEST = 0.02;

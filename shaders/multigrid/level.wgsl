@@ -28,51 +28,47 @@ struct Level {
 override OBSTACLES: bool = false;
 override UNIFORM: bool = false;
 
-struct Stencil {
-  diagonal: f32,  // of -L, at least 0
-  sum: f32,       // sum of G * neighbour
-}
-
 struct Faces {
-  conductance: vec4f,  // of the west, east, south and north face, obstacles apart
+  conductance: vec4f,  // of the west, east, south and north face
   extra: f32,
 }
 
+// Index along an axis of the cell before and after, around the ends.
+fn before(k: u32, count: u32) -> u32 { return select(k - 1u, count - 1u, k == 0u); }
+fn after(k: u32, count: u32) -> u32 { return select(k + 1u, 0u, k + 1u == count); }
+
 fn faces(i: u32, j: u32) -> Faces {
+  var face: Faces;
   if (UNIFORM) {
     let atEnd = vec4<bool>(i == 0u, i + 1u == level.nx, j == 0u, j + 1u == level.ny);
     let g = level.conductance.xxyy;
     let extra = select(vec4f(0.0), level.extra, atEnd);
-    return Faces(g * select(vec4f(1.0), level.inner, atEnd), dot(g, extra));
+    face = Faces(g * select(vec4f(1.0), level.inner, atEnd), dot(g, extra));
+  } else {
+    let ax = axisX[i];
+    let ay = axisY[j];
+    face = Faces(vec4f(ax.xy * ay.w, ay.xy * ax.w), ax.z * ay.w + ay.z * ax.w);
   }
-  let ax = axisX[i];
-  let ay = axisY[j];
-  return Faces(vec4f(ax.xy * ay.w, ay.xy * ax.w), ax.z * ay.w + ay.z * ax.w);
+  if (OBSTACLES) {
+    let here = open[j * level.nx + i];
+    let east = open[j * level.nx + after(i, level.nx)].x;
+    let north = open[after(j, level.ny) * level.nx + i].y;
+    face.conductance *= vec4f(here.x, east, here.y, north);
+  }
+  return face;
+}
+
+// Of -L, at least 0; 0 where a cell has no open face, and so no equation.
+fn diagonal(face: Faces) -> f32 {
+  return face.conductance.x + face.conductance.y + face.conductance.z + face.conductance.w + face.extra;
+}
+
+// L p of a cell with the value `here` and its west, east, south and north neighbours.
+fn laplacian(face: Faces, here: f32, near: vec4f) -> f32 {
+  return dot(face.conductance, near) - diagonal(face) * here;
 }
 
 fn cellArea(i: u32, j: u32) -> f32 {
   if (UNIFORM) { return level.size.x * level.size.y; }
   return axisX[i].w * axisY[j].w;
-}
-
-fn stencil(i: u32, j: u32) -> Stencil {
-  let row = j * level.nx;
-  let iw = select(i - 1u, level.nx - 1u, i == 0u);
-  let ie = select(i + 1u, 0u, i + 1u == level.nx);
-  let rs = select(row - level.nx, (level.ny - 1u) * level.nx, j == 0u);
-  let rn = select(row + level.nx, 0u, j + 1u == level.ny);
-  let face = faces(i, j);
-  var g = face.conductance;
-  if (OBSTACLES) {
-    let here = open[row + i];
-    g *= vec4f(here.x, open[row + ie].x, here.y, open[rn + i].y);
-  }
-  let near = vec4f(solution[row + iw], solution[row + ie], solution[rs + i], solution[rn + i]);
-  return Stencil(g.x + g.y + g.z + g.w + face.extra, dot(g, near));
-}
-
-fn residual(i: u32, j: u32) -> f32 {
-  let s = stencil(i, j);
-  let at = j * level.nx + i;
-  return rhs[at] - (s.sum - s.diagonal * solution[at]);
 }

@@ -12,6 +12,9 @@ import type { Kernel } from '../../gpu';
 /** Rows that one item of `norm` covers; the same number stands in norm.wgsl. */
 export const NORM_ROWS = 16;
 
+/** Rows that one item of `smooth` covers; the same number stands in smooth.wgsl. */
+export const SMOOTH_ROWS = 8;
+
 const row = [64, 1, 1] as const;
 
 /** Which variant of the kernels a level needs. */
@@ -32,10 +35,16 @@ export function multigridKernels({ obstacles, uniform }: Variant) {
     cost: { flops, bytes },
     constants,
   });
+  const fresh = (kernel: Kernel): Kernel => ({ ...kernel, constants: { ...constants, FRESH: 1 } });
+  const relax = make('smooth', smooth, 8 * SMOOTH_ROWS, 6 * SMOOTH_ROWS);
+  const weighted = make('jacobi', jacobi, 16, 12);
   return {
-    smooth: make('smooth', smooth, 16, 12),
-    jacobi: make('jacobi', jacobi, 16, 12),
-    restriction: make('restrict', restriction, 72, 40),
+    smooth: relax,
+    jacobi: weighted,
+    /** The same from 0, whatever the solution holds. */
+    freshSmooth: fresh(relax),
+    freshJacobi: fresh(weighted),
+    restriction: make('restrict', restriction, 72, 36),
     norm: make('norm', norm, 18 * NORM_ROWS, 8 * NORM_ROWS),
     prolong: { ...make('prolong', '', 48, 36), wgsl: prolong, constants: { OBSTACLES: constants.OBSTACLES } },
     coarsest: { name: 'multigrid/coarsest', wgsl: coarsest, workgroup: row, cost: { flops: 512, bytes: 1024 } },

@@ -1,9 +1,9 @@
 import { type DeviceArray, type Gpu, type Recorder, Uniforms } from '../../gpu';
 import { isUniform } from '../../grid';
 import { aliveCells, buildHierarchy, inverseLaplacian, type Level, type PoissonSpec } from './hierarchy';
-import { multigridKernels, NORM_ROWS } from './kernels';
+import { multigridKernels, NORM_ROWS, SMOOTH_ROWS } from './kernels';
 
-/** Sweeps before and after the coarse correction, and relaxation of the smoother. */
+/** Sweeps before (at least one) and after the coarse correction, and relaxation of the smoother. */
 export interface CycleSettings {
   readonly before: number;
   readonly after: number;
@@ -83,11 +83,14 @@ export class Multigrid {
     });
   }
 
-  /** Records a whole solve from the present `solution`: at most `cycles` V-cycles, each followed by its check. */
-  recordSolve(recorder: Recorder, cycles: number): void {
+  /**
+   * Records a whole solve: at most `cycles` V-cycles, each followed by its check. It starts from the present `solution`,
+   * or from 0, which is cheaper than to clear it.
+   */
+  recordSolve(recorder: Recorder, cycles: number, from: 'present' | 'zero' = 'present'): void {
     recorder.dispatch(this.#levels[0]!.kernels.begin, { progress: this.progress }, [1]);
     for (let k = 0; k < cycles; k++) {
-      this.#recordCycle(recorder, 0);
+      this.#recordCycle(recorder, 0, from === 'zero' && k === 0);
       this.#recordCheck(recorder, k + 1 === cycles);
     }
   }
@@ -96,7 +99,8 @@ export class Multigrid {
     for (const array of this.#owned) this.#gpu.release(array);
   }
 
-  #recordCycle(recorder: Recorder, depth: number): void {
+  /** A cycle from one level down; a level that is `fresh` starts from 0. */
+  #recordCycle(recorder: Recorder, depth: number, fresh: boolean): void {
     const here = this.#levels[depth]!;
     const { nx, ny } = here.level;
     if (depth + 1 === this.#levels.length) {
@@ -106,26 +110,31 @@ export class Multigrid {
       return;
     }
     const coarse = this.#levels[depth + 1]!;
-    this.#recordSweeps(recorder, here, this.#settings.before);
-    const down = { ...here.common, level: here.red, coarseRhs: coarse.rhs, coarseSolution: coarse.solution };
+    this.#recordSweeps(recorder, here, this.#settings.before, fresh);
+    const down = { ...here.common, level: here.red, coarseRhs: coarse.rhs };
     const coarseCells = [coarse.level.nx, coarse.level.ny] as const;
     recorder.dispatch(here.kernels.restriction, down, coarseCells);
-    this.#recordCycle(recorder, depth + 1);
+    this.#recordCycle(recorder, depth + 1, true);
     recorder.dispatch(here.kernels.prolong, { ...here.prolong, coarse: coarse.solution }, coarseCells);
-    this.#recordSweeps(recorder, here, this.#settings.after);
+    this.#recordSweeps(recorder, here, this.#settings.after, false);
   }
 
-  #recordSweeps(recorder: Recorder, here: DeviceLevel, sweeps: number): void {
+  #recordSweeps(recorder: Recorder, here: DeviceLevel, sweeps: number, fresh: boolean): void {
     const { nx, ny } = here.level;
-    const { smooth, jacobi } = here.kernels;
     for (let k = 0; k < sweeps; k++) {
+      const first = fresh && k === 0;
       if (here.spare) {
+        const { jacobi, freshJacobi } = here.kernels;
         const back = { ...here.common, solution: here.spare, relaxed: here.solution, level: here.jacobi };
-        recorder.dispatch(jacobi, { ...here.common, relaxed: here.spare, level: here.jacobi }, [nx, ny]);
+        const there = { ...here.common, relaxed: here.spare, level: here.jacobi };
+        recorder.dispatch(first ? freshJacobi : jacobi, there, [nx, ny]);
         recorder.dispatch(jacobi, back, [nx, ny]);
       } else {
-        recorder.dispatch(smooth, { ...here.common, level: here.red }, [Math.ceil(nx / 2), ny]);
-        recorder.dispatch(smooth, { ...here.common, level: here.black }, [Math.ceil(nx / 2), ny]);
+        const { smooth, freshSmooth } = here.kernels;
+        for (const level of [here.red, here.black]) {
+          const extent = [nx, Math.ceil(ny / SMOOTH_ROWS)] as const;
+          recorder.dispatch(first ? freshSmooth : smooth, { ...here.common, level }, extent);
+        }
       }
     }
   }

@@ -6,12 +6,15 @@ import type { FlowGrid } from './layout';
 export const CHUNK = 8;
 
 /**
- * Half axes of an ellipse inside the stability region of the three-stage scheme: along the imaginary axis for
- * |u| dt / dx + |v| dt / dy (central differences; the region ends at 1.73), along the real one for
- * 4 nu dt (1 / dx^2 + 1 / dy^2) (it ends at 2.51).
+ * What the three-stage scheme is allowed, with C = (|u| / dx + |v| / dy) dt (central differences) and
+ * D = 4 nu (1 / dx^2 + 1 / dy^2) dt. A wave with angles a, b moves by z = -(share of D)(1 - cos)/2 ... + i (share of C) sin
+ * ..., and is stable where |1 + z + z^2/2 + z^3/6| <= 1: for C alone until 1.73, for D alone until 2.51, for both until
+ * D + 0.69 C = 2.83, however they are shared between the axes. The steps keep from these limits by 19, 8 and 5 %.
  */
 const COURANT = 1.4;
 const DIFFUSION = 2.3;
+const BOTH = 2.69;
+const COURANT_IN_BOTH = 0.69;
 
 /** Multigrid cycles that a recorded step may have. */
 const CYCLES = [1, 2, 3, 4, 5, 6, 8, 12];
@@ -86,7 +89,10 @@ export class Controller {
 
   /** Largest step that the stability limits allow at the present velocities. */
   get stableStep(): number {
-    return this.#caution / Math.hypot(this.#rate / COURANT, (this.#viscosity * this.#diffusionRate) / DIFFUSION);
+    const courant = this.#rate;
+    const diffusion = this.#viscosity * this.#diffusionRate;
+    const both = diffusion + COURANT_IN_BOTH * courant;
+    return this.#caution / Math.max(courant / COURANT, diffusion / DIFFUSION, both / BOTH);
   }
 
   /** Sets the viscosity and the rate of the given velocities, and starts from the stable step. */

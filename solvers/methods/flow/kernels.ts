@@ -19,7 +19,7 @@ export const STATUS_ROWS = 16;
 export const DISPLAY_FIELDS = ['speed', 'vorticity', 'p', 'u', 'v'] as const;
 
 /** Rows that one item of `momentum` covers; the same number stands in momentum.wgsl. */
-export const MOMENTUM_ROWS = 4;
+export const MOMENTUM_ROWS = 16;
 
 /** Which variant of the kernels a problem needs. */
 export interface Variant {
@@ -47,7 +47,7 @@ export function flowKernels({ obstacles, uniform }: Variant) {
     firstMomentum: make('first momentum', onGrid(momentum), 260 * rows, 40 * rows, { ...bodies, FIRST: 1 }),
     momentum: make('momentum', onGrid(momentum), 260 * rows, 56 * rows, { ...bodies, FIRST: 0 }),
     bounds: make('bounds', grid + bounds, 8, 96),
-    divergence: make('divergence', onGrid(divergence), 10, 24, bodies),
+    divergence: make('divergence', onGrid(divergence), 10, 20, bodies),
     project: make('project', onGrid(project), 24, 76, bodies),
     status: make('status', onGrid(status), 60 * STATUS_ROWS, 32 * STATUS_ROWS, bodies),
     gather: make('gather', gather, 8, 32),

@@ -174,8 +174,8 @@ export class FlowState {
     const { nx, ny } = this.#grid;
     const { kernels, common, velocity, pressure, open, multigrid } = this;
     const { rhs, solution } = multigrid;
-    recorder.dispatch(kernels.divergence, { ...common, velocity: now, open, rhs, solution }, [nx, ny]);
-    multigrid.recordSolve(recorder, cycles);
+    recorder.dispatch(kernels.divergence, { ...common, velocity: now, open, rhs }, [nx, ny]);
+    multigrid.recordSolve(recorder, cycles, 'zero');
     const buffers = {
       ...common,
       now,
