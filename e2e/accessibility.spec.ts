@@ -1,21 +1,9 @@
 import { AxeBuilder } from '@axe-core/playwright';
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { launchBrowser } from './browser';
+import { describe, expect, it } from 'vitest';
 import { SMALL } from './scenes';
-import type { Site } from './server';
-import { DESKTOP, eventually, PHONE, type StudioPage, serveStudio, withStudio } from './studio';
+import { DESKTOP, eventually, PHONE, type StudioPage, sharedStudio } from './studio';
 
-let browser: Browser;
-let site: Site;
-beforeAll(async () => {
-  browser = await launchBrowser();
-  site = await serveStudio();
-});
-afterAll(async () => {
-  await browser?.close();
-  await site?.close();
-});
+const stage = sharedStudio();
 
 /** More than the page has controls. */
 const MOST_STOPS = 80;
@@ -36,7 +24,7 @@ describe('axe finds nothing', () => {
     ['dark', 'phone', PHONE],
   ] as const;
   it.each(cases)('in the %s studio on a %s', (colorScheme, _, viewport) =>
-    withStudio(browser, site, { hash: SMALL, colorScheme, viewport }, async (studio) => {
+    stage.open({ hash: SMALL, colorScheme, viewport }, async (studio) => {
       await studio.untilDrawn();
       await studio.untilStep(20);
       await studio.pause();
@@ -55,7 +43,7 @@ describe('axe finds nothing', () => {
 
   it('where there is no WebGPU', () => {
     const before = () => void Object.defineProperty(Navigator.prototype, 'gpu', { value: undefined });
-    return withStudio(browser, site, { hash: SMALL, before }, async (studio) => {
+    return stage.open({ hash: SMALL, before }, async (studio) => {
       await studio.page.locator('.absent').waitFor();
       expect(await violations(studio)).toEqual([]);
     });
@@ -64,7 +52,7 @@ describe('axe finds nothing', () => {
 
 describe('the keyboard alone', () => {
   it('reaches every control in the order of the page, shows where it is, and is never trapped', () =>
-    withStudio(browser, site, {}, async ({ page }) => {
+    stage.open({}, async ({ page }) => {
       await page.locator('.pane-view').first().waitFor();
       const seen: string[] = [];
       for (let k = 0; k < MOST_STOPS; k++) {
@@ -85,7 +73,7 @@ describe('the keyboard alone', () => {
     }));
 
   it('opens a scene, and comes back to where it was', () =>
-    withStudio(browser, site, { hash: SMALL }, async (studio) => {
+    stage.open({ hash: SMALL }, async (studio) => {
       const { keyboard } = studio.page;
       await studio.untilStep(2);
       const trigger = studio.page.getByRole('button', { name: /^Scene:/ });

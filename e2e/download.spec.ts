@@ -1,24 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { launchBrowser } from './browser';
-import type { Site } from './server';
-import { DIST, serveStudio, withStudio } from './studio';
+import { describe, expect, it } from 'vitest';
+import { DIST, sharedStudio } from './studio';
 
 const BUDGET = 350 * 1024;
 
-let browser: Browser;
-let site: Site;
-beforeAll(async () => {
-  browser = await launchBrowser();
-  site = await serveStudio();
-});
-afterAll(async () => {
-  await browser?.close();
-  await site?.close();
-});
+const stage = sharedStudio();
 
 /*
  * The initial download is all that is asked for before the solver's first step: the page, its scripts and styles, and
@@ -31,9 +19,9 @@ const DRAWING = /^assets\/(stage|painter)-/;
 
 describe('the first visit', () => {
   it('computes after at most 350 KB, and loads three.js apart from that', () =>
-    withStudio(browser, site, { hash: '' }, async (studio) => {
+    stage.open({ hash: '' }, async (studio) => {
       await studio.untilDrawn();
-      const { served } = site;
+      const { served } = stage.site;
       const first = served.filter((path) => !LATER.test(path));
       expect(first.filter((path) => WORKER.test(path))).toHaveLength(1);
       const sizes = first.map((path) => [path, gzipSync(readFileSync(join(DIST, path))).length] as const);

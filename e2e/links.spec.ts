@@ -1,22 +1,10 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { launchBrowser } from './browser';
+import { describe, expect, it } from 'vitest';
 import { sceneHash } from './scenes';
-import type { Site } from './server';
-import { eventually, type StudioPage, serveStudio, withStudio } from './studio';
+import { eventually, type StudioPage, sharedStudio } from './studio';
 
 const DEFAULT_TITLE = 'Lid-driven cavity, Re 1000';
 
-let browser: Browser;
-let site: Site;
-beforeAll(async () => {
-  browser = await launchBrowser();
-  site = await serveStudio();
-});
-afterAll(async () => {
-  await browser?.close();
-  await site?.close();
-});
+const stage = sharedStudio();
 
 describe('a link', () => {
   it('carries a changed scene to another browser', async () => {
@@ -25,7 +13,7 @@ describe('a link', () => {
       hash: sceneHash('cavity-re100', 'grid.n=40'),
       permissions: ['clipboard-read', 'clipboard-write'],
     };
-    await withStudio(browser, site, options, async (studio) => {
+    await stage.open(options, async (studio) => {
       await studio.untilStep(2);
       const field = studio.page.getByLabel('Re, dimensionless');
       await field.fill('250');
@@ -35,7 +23,7 @@ describe('a link', () => {
       shared = new URL(await studio.page.evaluate(() => navigator.clipboard.readText())).hash;
       expect(new URL(studio.page.url()).hash).toBe(shared);
     });
-    await withStudio(browser, site, { hash: shared }, async (studio) => {
+    await stage.open({ hash: shared }, async (studio) => {
       await studio.untilStep(2);
       expect(await studio.page.getByLabel('Re, dimensionless').inputValue()).toBe('250');
       expect(await studio.page.locator('.panel.method').innerText()).toContain('40 × 40');
@@ -50,7 +38,7 @@ describe('a link', () => {
     ['of 2 MB', `#s=1.d.cavity-re100.03d80ccd.${'A'.repeat(2_000_000)}`],
   ];
   it.each(hostile)('%s gives the default scene and one line', (_, hash) =>
-    withStudio(browser, site, { hash }, async (studio) => {
+    stage.open({ hash }, async (studio) => {
       await eventually(() => studio.page.locator('.scene-title').innerText()).toContain(DEFAULT_TITLE);
       await oneLine(studio);
       await studio.untilStep(1);
@@ -59,7 +47,7 @@ describe('a link', () => {
   );
 
   it('that is broken leaves the present scene running, and says why in one line', () =>
-    withStudio(browser, site, {}, async (studio) => {
+    stage.open({}, async (studio) => {
       await studio.untilStep(2);
       const broken = [
         sceneHash('cavity-re100', 'grid.n=40').slice(0, -6),

@@ -1,14 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { launchBrowser } from './browser';
 import { SMALL } from './scenes';
-import type { Site } from './server';
-import { eventually, serveStudio, withStudio } from './studio';
+import { eventually, sharedSite, withStudio } from './studio';
 
-let site: Site;
-beforeAll(async () => {
-  site = await serveStudio();
-});
-afterAll(() => site?.close());
+const stage = sharedSite();
 
 describe('when the GPU is lost', () => {
   it('says so, comes back by itself, and the page goes on', async () => {
@@ -16,7 +11,7 @@ describe('when the GPU is lost', () => {
     const flags = ['--disable-gpu-process-crash-limit', '--disable-domain-blocking-for-3d-apis'];
     const browser = await launchBrowser({ flags });
     try {
-      await withStudio(browser, site, { hash: SMALL }, async (studio) => {
+      await withStudio(browser, stage.site, { hash: SMALL }, async (studio) => {
         await studio.untilDrawn();
         await studio.untilStep(10);
         const { generation } = await studio.diagnostics();

@@ -1,19 +1,14 @@
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { launchBrowser } from './browser';
 import { SMALL } from './scenes';
-import type { Site } from './server';
-import { type OpenOptions, serveStudio, withStudio } from './studio';
+import { type OpenOptions, sharedSite, withStudio } from './studio';
 
-let site: Site;
-beforeAll(async () => {
-  site = await serveStudio();
-});
-afterAll(() => site?.close());
+const stage = sharedSite();
 
 /** What the page owes a browser that cannot compute. */
 async function staysHonest(browser: Browser, options: OpenOptions): Promise<void> {
-  await withStudio(browser, site, { hash: SMALL, ...options }, async (studio) => {
+  await withStudio(browser, stage.site, { hash: SMALL, ...options }, async (studio) => {
     const absent = studio.page.locator('.absent');
     await absent.waitFor();
     const text = await absent.innerText();

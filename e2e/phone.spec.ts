@@ -1,24 +1,12 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { launchBrowser } from './browser';
+import { describe, expect, it } from 'vitest';
 import { SMALL } from './scenes';
-import type { Site } from './server';
-import { PHONE, serveStudio, withStudio } from './studio';
+import { PHONE, sharedStudio } from './studio';
 
-let browser: Browser;
-let site: Site;
-beforeAll(async () => {
-  browser = await launchBrowser();
-  site = await serveStudio();
-});
-afterAll(async () => {
-  await browser?.close();
-  await site?.close();
-});
+const stage = sharedStudio();
 
 describe('at phone width', () => {
   it('shows a picture above four panels behind tabs, and nothing sticks out', () =>
-    withStudio(browser, site, { hash: SMALL, viewport: PHONE, hasTouch: true, isMobile: true }, async (studio) => {
+    stage.open({ hash: SMALL, viewport: PHONE, hasTouch: true, isMobile: true }, async (studio) => {
       const { page } = studio;
       const overhang = () =>
         page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);

@@ -1,22 +1,10 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { launchBrowser } from './browser';
+import { describe, expect, it } from 'vitest';
 import { Pixels } from './pixels';
 import { SMALL } from './scenes';
-import type { Site } from './server';
-import { eventually, SLACK, type StudioPage, serveStudio, withStudio } from './studio';
+import { eventually, SLACK, type StudioPage, sharedStudio } from './studio';
 
-let browser: Browser;
-let site: Site;
-beforeAll(async () => {
-  browser = await launchBrowser();
-  site = await serveStudio();
-});
-afterAll(async () => {
-  await browser?.close();
-  await site?.close();
-});
-const open = (hash: string, test: (studio: StudioPage) => Promise<void>) => withStudio(browser, site, { hash }, test);
+const stage = sharedStudio();
+const open = (hash: string, test: (studio: StudioPage) => Promise<void>) => stage.open({ hash }, test);
 
 describe('the studio on a first visit', () => {
   it('runs the default scene, draws it within the promised time and keeps drawing', () =>
@@ -25,7 +13,7 @@ describe('the studio on a first visit', () => {
       console.info(`first field after ${drawn} ms`);
       expect(drawn).toBeLessThan(4_000 * SLACK);
       await eventually(() => studio.page.title()).toContain('Nablab');
-      const pixels = new Pixels(browser);
+      const pixels = new Pixels(stage.browser);
       // A blank pane has a handful of colours: paper, frame and their antialiased mixtures.
       await eventually(async () => (await pixels.look(studio.picture())).colours).toBeGreaterThan(24);
       const step = await studio.step();
@@ -133,7 +121,7 @@ describe('a running scene', () => {
         await studio.untilStep(1);
         count = await moving(studio);
       };
-      return withStudio(browser, site, { reducedMotion }, test).then(() => count);
+      return stage.open({ reducedMotion }, test).then(() => count);
     };
     expect(await layersWith('no-preference')).toBe(2);
     expect(await layersWith('reduce')).toBe(0);

@@ -1,27 +1,16 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { launchBrowser } from './browser';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
 import { SMALL } from './scenes';
-import type { Site } from './server';
-import { SLACK, serveStudio, withStudio } from './studio';
+import { SLACK, sharedStudio } from './studio';
 
 /** Bytes of the largest thing that may come back from the GPU, a line of a chart: a quarter of the smallest field. */
 const LINE_BYTES = 32 * 32;
 
-let browser: Browser;
-let site: Site;
-beforeAll(async () => {
-  browser = await launchBrowser();
-  site = await serveStudio();
-});
-afterAll(async () => {
-  await browser?.close();
-  await site?.close();
-});
+const stage = sharedStudio();
 
 describe('running steadily', () => {
   it('allocates nothing on the GPU, has read no field back and never holds up the page', () =>
-    withStudio(browser, site, { hash: SMALL, before: observeLongTasks }, async (studio) => {
+    stage.open({ hash: SMALL, before: observeLongTasks }, async (studio) => {
       await studio.untilDrawn();
       await studio.untilStep(60);
       await studio.page.waitForTimeout(1_500);

@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
-import { expect } from 'vitest';
+import { afterAll, beforeAll, expect } from 'vitest';
 import type { EngineApi, Envelope } from '../src/worker/protocol';
+import { launchBrowser } from './browser';
 import { SMALL } from './scenes';
 import { type Site, serve } from './server';
 
@@ -123,6 +124,29 @@ export async function withStudio(
   } finally {
     await context.close();
   }
+}
+
+/** The served page for the tests of a file that start browsers of their own. */
+export function sharedSite(): { readonly site: Site } {
+  const shared = {} as { site: Site };
+  beforeAll(async () => {
+    shared.site = await serveStudio();
+  });
+  afterAll(() => shared.site?.close());
+  return shared;
+}
+
+/** The served page and a browser for the tests of a file. */
+export function sharedStudio() {
+  const shared = sharedSite() as { readonly site: Site; browser: Browser };
+  beforeAll(async () => {
+    shared.browser = await launchBrowser();
+  });
+  afterAll(() => shared.browser?.close());
+  return Object.assign(shared, {
+    open: (options: OpenOptions, test: (studio: StudioPage) => Promise<void>) =>
+      withStudio(shared.browser, shared.site, options, test),
+  });
 }
 
 async function watch(page: Page, expected: readonly string[]): Promise<StudioPage> {
