@@ -1,17 +1,16 @@
 import { Failure } from '../solvers/base/result';
 import {
   check,
+  type Definitions,
   type Expr,
   evaluateConstant,
+  expand,
   FormulaError,
-  MAX_OPERATIONS,
   parse,
   parseEquation,
   type Scope,
+  substitute,
 } from '../solvers/expr';
-
-/** Formulas by the name that stands for them. */
-export type Definitions = ReadonlyMap<string, Expr>;
 
 /** What is wrong with a text as a constant formula, to follow the field's name; null = nothing. */
 export function constantFault(text: string): string | null {
@@ -40,13 +39,18 @@ export function inField<T>(field: string, work: () => T): T {
   }
 }
 
-/** A formula of a scene: parsed, every name found in `scope`, definitions put in. */
-export function readFormula(field: string, text: string, scope: Scope, definitions: Definitions): Expr {
+/** The formula of a definition: parsed, every name found in `scope`, earlier definitions put in. */
+export function readDefinition(field: string, text: string, scope: Scope, definitions: Definitions): Expr {
   return inField(field, () => {
     const expr = parse(text);
     check(expr, scope, text);
-    return expand(expr, definitions);
+    return substitute(expr, definitions, text);
   });
+}
+
+/** A formula of a scene: parsed, every name found in `scope`, definitions put in, vector operators written out. */
+export function readFormula(field: string, text: string, scope: Scope, definitions: Definitions): Expr {
+  return inField(field, () => settle(parse(text), scope, definitions, text));
 }
 
 /** As {@link readFormula}, for an equation `left = right`. */
@@ -58,9 +62,7 @@ export function readEquation(
 ): { readonly left: Expr; readonly right: Expr } {
   return inField(field, () => {
     const { left, right } = parseEquation(text);
-    check(left, scope, text);
-    check(right, scope, text);
-    return { left: expand(left, definitions), right: expand(right, definitions) };
+    return { left: settle(left, scope, definitions, text), right: settle(right, scope, definitions, text) };
   });
 }
 
@@ -81,46 +83,11 @@ export function readAssignment(
         `write one unknown on the left, as in "${names[0]} = 0" (${names.join(', ')})`,
       );
     }
-    check(right, scope, text);
-    return { name: left.name, value: expand(right, definitions) };
+    return { name: left.name, value: settle(right, scope, definitions, text) };
   });
 }
 
-/** `expr` with every defined name replaced by its formula; shared, not copied, where a name stands twice. */
-function expand(expr: Expr, definitions: Definitions): Expr {
-  if (definitions.size === 0) return expr;
-  const result = replace(expr, definitions);
-  const operations = operationsOf(result, new Map());
-  if (operations > MAX_OPERATIONS) {
-    const advice = `with its definitions put in the formula has ${operations} operations: use at most ${MAX_OPERATIONS}`;
-    throw new Failure('bad-input', advice);
-  }
-  return result;
-}
-
-function replace(expr: Expr, definitions: Definitions): Expr {
-  switch (expr.kind) {
-    case 'number':
-      return expr;
-    case 'symbol':
-      return definitions.get(expr.name) ?? expr;
-    case 'call':
-      return { ...expr, args: expr.args.map((arg) => replace(arg, definitions)) };
-    case 'unary':
-      return { ...expr, operand: replace(expr.operand, definitions) };
-    case 'binary':
-      return { ...expr, left: replace(expr.left, definitions), right: replace(expr.right, definitions) };
-  }
-}
-
-/** Operations of the written-out tree; shared parts are visited once but counted as often as they stand. */
-function operationsOf(expr: Expr, known: Map<Expr, number>): number {
-  const seen = known.get(expr);
-  if (seen !== undefined) return seen;
-  let total = 0;
-  if (expr.kind === 'unary') total = 1 + operationsOf(expr.operand, known);
-  else if (expr.kind === 'binary') total = 1 + operationsOf(expr.left, known) + operationsOf(expr.right, known);
-  else if (expr.kind === 'call') total = expr.args.reduce((sum, arg) => sum + 1 + operationsOf(arg, known), 0);
-  known.set(expr, total);
-  return total;
+function settle(expr: Expr, scope: Scope, definitions: Definitions, text: string): Expr {
+  check(expr, scope, text);
+  return expand(substitute(expr, definitions, text), scope, text);
 }

@@ -1,8 +1,8 @@
 import { CAPS, checkedInteger } from '../solvers/base/caps';
 import { Failure } from '../solvers/base/result';
-import { evaluateConstant } from '../solvers/expr';
+import { type Definitions, evaluateConstant } from '../solvers/expr';
 import type { Axis, GridSpec } from '../solvers/methods/problem';
-import { type Definitions, readFormula } from './formula';
+import { readFormula } from './formula';
 import type { Scene } from './schema';
 
 /** Cells along the longest side where a scene says nothing, by the number of axes. */

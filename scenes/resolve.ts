@@ -1,8 +1,8 @@
 import { checkedNumber } from '../solvers/base/caps';
 import { Failure } from '../solvers/base/result';
-import { checkScope, type Expr, evaluateConstant, parse, symbolsOf } from '../solvers/expr';
+import { checkScope, type Definition, type Expr, evaluateConstant, parse, symbolsOf } from '../solvers/expr';
 import type { Axis, Equation, Obstacle, Problem, ProfileLine } from '../solvers/methods/problem';
-import { inField, readEquation, readFormula } from './formula';
+import { inField, readDefinition, readEquation, readFormula } from './formula';
 import { readGrid } from './grid';
 import type { Scene } from './schema';
 import { readConditions } from './sides';
@@ -127,9 +127,9 @@ function readDefinitions(
     readonly parameters: readonly string[];
     readonly definitions: readonly string[];
   },
-): Map<string, Expr> {
+): Map<string, Definition> {
   const given = scene.definitions ?? {};
-  const done = new Map<string, Expr>();
+  const done = new Map<string, Definition>();
   const open: string[] = [];
 
   function visit(name: string): void {
@@ -141,7 +141,7 @@ function readDefinitions(
     const used = inField(field, () => symbolsOf(parse(given[name])));
     for (const symbol of used) if (names.definitions.includes(symbol)) visit(symbol);
     open.pop();
-    done.set(name, readFormula(field, given[name], names, done));
+    done.set(name, { parameters: [], value: readDefinition(field, given[name], names, done) });
   }
 
   for (const name of names.definitions) visit(name);

@@ -1,8 +1,8 @@
 import { Failure } from '../solvers/base/result';
-import { type Expr, evaluateConstant } from '../solvers/expr';
+import { type Definitions, type Expr, evaluateConstant } from '../solvers/expr';
 import type { Axis, End, RandomVelocity, Side } from '../solvers/methods/problem';
 import { readable } from './document';
-import { type Definitions, inField, readAssignment } from './formula';
+import { inField, readAssignment } from './formula';
 import { nearest } from './nearest';
 import type { Scene } from './schema';
 

@@ -1,4 +1,4 @@
-import type { FunctionName } from './functions';
+import type { FunctionName, OperatorName } from './functions';
 
 /** Where a node stands in its source text: from `start` up to, not including, `end`, in UTF-16 code units. */
 export type Span = readonly [start: number, end: number];
@@ -43,8 +43,34 @@ export interface BinaryExpr {
   readonly span: Span;
 }
 
-/** A formula, immutable. */
-export type Expr = NumberExpr | SymbolExpr | CallExpr | UnaryExpr | BinaryExpr;
+/** A row of components, `(u, v)`: at least two where it is written. */
+export interface VectorExpr {
+  readonly kind: 'vector';
+  readonly items: readonly Expr[];
+  readonly span: Span;
+}
+
+/** A vector operator such as `lap(u)`; `expand` turns it into derivatives. */
+export interface OperatorExpr {
+  readonly kind: 'operator';
+  readonly name: OperatorName;
+  readonly args: readonly Expr[];
+  readonly span: Span;
+}
+
+/** A definition with arguments at work, such as `R(u)`; `substitute` puts its formula in. */
+export interface ApplyExpr {
+  readonly kind: 'apply';
+  readonly name: string;
+  readonly args: readonly Expr[];
+  readonly span: Span;
+}
+
+/**
+ * A formula, immutable. Vectors, operators and applied definitions are how people write; values and code are made
+ * of the other nodes alone, and refuse a formula that was not expanded.
+ */
+export type Expr = NumberExpr | SymbolExpr | CallExpr | UnaryExpr | BinaryExpr | VectorExpr | OperatorExpr | ApplyExpr;
 
 /** `left = right`; the spans of both sides count in `text`. */
 export interface Equation {
@@ -78,13 +104,45 @@ export function childrenOf(expr: Expr): readonly Expr[] {
     case 'number':
     case 'symbol':
       return [];
+    case 'vector':
+      return expr.items;
     case 'call':
+    case 'operator':
+    case 'apply':
       return expr.args;
     case 'unary':
       return [expr.operand];
     case 'binary':
       return [expr.left, expr.right];
   }
+}
+
+/** `expr` with other nodes right below it, in the order of {@link childrenOf}; itself where nothing changes. */
+export function withChildren(expr: Expr, children: readonly Expr[]): Expr {
+  const old = childrenOf(expr);
+  if (children.every((child, i) => child === old[i])) return expr;
+  switch (expr.kind) {
+    case 'number':
+    case 'symbol':
+      return expr;
+    case 'vector':
+      return { ...expr, items: children };
+    case 'call':
+    case 'operator':
+    case 'apply':
+      return { ...expr, args: children };
+    case 'unary':
+      return { ...expr, operand: children[0] };
+    case 'binary':
+      return { ...expr, left: children[0], right: children[1] };
+  }
+}
+
+/** Whether `child` is the beginning of the chain that `expr` ends, as `a + b` in `a + b - c`. */
+export function continuesChain(expr: Expr, child: Expr): boolean {
+  if (expr.kind !== 'binary' || child.kind !== 'binary' || expr.left !== child) return false;
+  const level = OPERATOR_LEVEL[expr.op];
+  return level === OPERATOR_LEVEL[child.op] && (level === LEVEL.sum || level === LEVEL.product);
 }
 
 /** Every symbol node of `expr`, from left to right, repeated as often as it is written; constants included. */

@@ -21,6 +21,8 @@ function javascript(expr: Expr): string {
       if (expr.op === '^') return `(${a} ** ${b})`;
       return /[<>]/.test(expr.op) ? `Number(${a} ${expr.op} ${b})` : `(${a} ${expr.op} ${b})`;
     }
+    default:
+      throw new Error(`${expr.kind} has no JavaScript`);
   }
 }
 

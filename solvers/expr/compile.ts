@@ -1,5 +1,6 @@
 import { Failure } from '../base/result';
 import { type BinaryExpr, type CallExpr, childrenOf, type Expr, symbolNodes, type UnaryExpr } from './ast';
+import { refuseUnexpanded } from './build';
 import { FormulaError, shortened } from './error';
 import { FUNCTIONS } from './functions';
 import { CONSTANTS } from './names';
@@ -13,7 +14,7 @@ export type Evaluate = (values: ArrayLike<number>) => number;
  * A function that evaluates `expr` in f64, for the host and as the oracle of generated code. Names are looked up
  * here, once; derivatives such as `u_xx` are names like any other. It is built of closures, since the page's
  * content policy forbids generated JavaScript.
- * @throws Failure 'bad-input' where `expr` uses a name that is not in `names`.
+ * @throws Failure 'bad-input' where `expr` uses a name that is not in `names`, or was not expanded.
  */
 export function compile(expr: Expr, names: readonly string[]): Evaluate {
   for (const name of symbolsOf(expr)) {
@@ -33,6 +34,7 @@ function build(expr: Expr, names: readonly string[]): Evaluate | number {
     const index = names.indexOf(expr.name);
     return CONSTANTS.get(expr.name) ?? ((values) => values[index]);
   }
+  if (expr.kind === 'vector' || expr.kind === 'operator' || expr.kind === 'apply') return refuseUnexpanded(expr);
   const built = childrenOf(expr).map((child) => build(child, names));
   const evaluate = closure(
     expr,

@@ -61,14 +61,20 @@ export function signature(name: FunctionName): string {
   return `${name}(${parameters.join(', ')}${more ? ', ...' : ''})`;
 }
 
-/** Vector operators: their names are kept free, and a formula is told what to write instead. */
-export const OPERATOR_ADVICE: ReadonlyMap<string, string> = new Map([
-  ['lap', 'write the second derivatives, such as u_xx + u_yy'],
-  ['div', 'write the derivatives, such as u_x + v_y'],
-  ['grad', 'write each derivative, such as u_x and u_y, by itself'],
-  ['curl', 'write the derivatives, such as v_x - u_y'],
-  ['dot', 'write the products, such as a*u + b*v'],
-]);
+/** The vector operators, by how they are written. */
+export const OPERATORS = {
+  grad: 'grad(u)',
+  div: 'div((u, v))',
+  curl: 'curl((u, v))',
+  lap: 'lap(u)',
+  dot: 'dot(a, b)',
+} as const;
+
+export type OperatorName = keyof typeof OPERATORS;
+
+export function isOperatorName(name: string): name is OperatorName {
+  return Object.hasOwn(OPERATORS, name);
+}
 
 /** Names that other languages use, and what they are called here. */
 export const FOREIGN_FUNCTIONS: ReadonlyMap<string, string> = new Map([
@@ -85,4 +91,11 @@ export const FOREIGN_FUNCTIONS: ReadonlyMap<string, string> = new Map([
   ['select', 'where'],
   ['iif', 'where'],
   ['piecewise', 'where'],
+  ['laplacian', 'lap'],
+  ['laplace', 'lap'],
+  ['gradient', 'grad'],
+  ['nabla', 'grad'],
+  ['divergence', 'div'],
+  ['rot', 'curl'],
+  ['inner', 'dot'],
 ]);

@@ -1,21 +1,39 @@
 export type {
+  ApplyExpr,
   BinaryExpr,
   BinaryOperator,
   CallExpr,
   Equation,
   Expr,
   NumberExpr,
+  OperatorExpr,
   Span,
   SymbolExpr,
   UnaryExpr,
+  VectorExpr,
 } from './ast';
 export { MAX_CHARACTERS, MAX_OPERATIONS } from './caps';
 export { compile, type Evaluate, evaluateConstant } from './compile';
+export { differentiate } from './differentiate';
 export { FormulaError } from './error';
-export type { FunctionName } from './functions';
+export { expand } from './expand';
+export type { FunctionName, OperatorName } from './functions';
 export { equationToLatex, toLatex } from './latex';
 export { nameToLatex } from './latex-name';
 export { CONSTANTS } from './names';
+export { normalForm } from './normal';
 export { parse, parseEquation } from './parse';
-export { check, checkScope, type Derivative, derivativeOf, type Names, type Scope, symbolsOf } from './scope';
+export {
+  check,
+  checkScope,
+  type Derivative,
+  derivativeName,
+  derivativeOf,
+  type Names,
+  type Scope,
+  symbolsOf,
+} from './scope';
+export { simplify } from './simplify';
+export { type Definition, type Definitions, substitute } from './substitute';
 export { equationToText, toText } from './text';
+export { totalDerivative } from './total';

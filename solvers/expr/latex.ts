@@ -1,4 +1,4 @@
-import type { BinaryExpr, CallExpr, Equation, Expr, NumberExpr } from './ast';
+import type { BinaryExpr, CallExpr, Equation, Expr, NumberExpr, OperatorExpr } from './ast';
 import type { FunctionName } from './functions';
 import { nameToLatex } from './latex-name';
 import type { Scope } from './scope';
@@ -9,6 +9,8 @@ const BINDS = { loose: 0, comparison: 1, sum: 2, negative: 3, quotient: 4, produ
 interface Piece {
   readonly tex: string;
   readonly binds: number;
+  /** Whether it ends in the argument of an operator, which a factor after it would seem to join. */
+  readonly open?: boolean | undefined;
   /** Whether it is higher than a line, so that brackets around it must grow. */
   readonly tall: boolean;
 }
@@ -41,6 +43,17 @@ function print(expr: Expr, style: Style): Piece {
       return { tex: nameToLatex(expr.name, style.scope), binds: BINDS.atom, tall: false };
     case 'call':
       return printCall(expr, style);
+    case 'vector': {
+      const rows = expr.items.map((item) => print(item, style).tex).join(' \\\\ ');
+      return { tex: `\\begin{pmatrix} ${rows} \\end{pmatrix}`, binds: BINDS.atom, tall: true };
+    }
+    case 'operator':
+      return printOperator(expr, style);
+    case 'apply': {
+      const pieces = expr.args.map((arg) => print(arg, style));
+      const list = { tex: pieces.map(({ tex }) => tex).join(', '), tall: pieces.some(({ tall }) => tall) };
+      return { tex: `${nameToLatex(expr.name, style.scope)}${inBrackets(list)}`, binds: BINDS.power, tall: list.tall };
+    }
     case 'unary':
       return printNegative(expr.operand, style);
     case 'binary': {
@@ -65,6 +78,11 @@ function withoutSign(expr: Expr): Expr | null {
 
 function bracketed(piece: Piece, least: number): string {
   return piece.binds < least ? inBrackets(piece) : piece.tex;
+}
+
+/** A factor that others follow. */
+function closed(piece: Piece): string {
+  return piece.open ? inBrackets(piece) : bracketed(piece, BINDS.product);
 }
 
 function inBrackets({ tex, tall }: Pick<Piece, 'tex' | 'tall'>): string {
@@ -94,12 +112,12 @@ function printBinary(expr: BinaryExpr, style: Style): Piece {
       return { tex, binds: BINDS.sum, tall };
     }
     case '*': {
-      const tex = juxtapose(bracketed(left, BINDS.product), bracketed(right, BINDS.product));
-      return { tex, binds: BINDS.product, tall };
+      const tex = juxtapose(closed(left), bracketed(right, BINDS.product));
+      return { tex, binds: BINDS.product, tall, open: right.open };
     }
     case '/': {
       if (!style.inline) return { tex: `\\frac{${left.tex}}{${right.tex}}`, binds: BINDS.fraction, tall: true };
-      const tex = `${bracketed(left, BINDS.product)}/${bracketed(right, BINDS.fraction)}`;
+      const tex = `${closed(left)}/${bracketed(right, BINDS.fraction)}`;
       return { tex, binds: BINDS.quotient, tall };
     }
     default: {
@@ -116,6 +134,23 @@ function juxtapose(left: string, right: string): string {
   const wordsMeet =
     /\\mathrm\{\w+\}$/.test(left) || /^(\(|\\left|\\mathrm|\\operatorname|\\lfloor|\\lvert)/.test(right);
   return `${left}${wordsMeet ? '\\,' : ''} ${right}`;
+}
+
+/** The operators before their argument. */
+const NABLA = { grad: '\\nabla', div: '\\nabla \\cdot', curl: '\\nabla \\times', lap: '\\nabla^2' } as const;
+
+function printOperator({ name, args }: OperatorExpr, style: Style): Piece {
+  const pieces = args.map((arg) => print(arg, style));
+  const [a, b] = pieces;
+  const tall = pieces.some((piece) => piece.tall);
+  // Below a product, so that brackets keep it apart from other factors.
+  if (name === 'dot') {
+    const tex = `${closed(a)} \\cdot ${bracketed(b, BINDS.product)}`;
+    return { tex, binds: BINDS.quotient, tall };
+  }
+  const follows = args[0].kind === 'operator' && args[0].name !== 'dot';
+  const argument = follows ? a.tex : bracketed(a, BINDS.atom);
+  return { tex: `${NABLA[name]} ${argument}`, binds: BINDS.product, tall, open: true };
 }
 
 /** Functions whose whole power is written at the name: sin^2(x). */

@@ -1,5 +1,5 @@
 import { editDistance } from '../base/edit-distance';
-import { isFunctionName, OPERATOR_ADVICE } from './functions';
+import { isFunctionName, isOperatorName } from './functions';
 
 /** The numbers that have a name; no scene may use these names for anything else. */
 export const CONSTANTS: ReadonlyMap<string, number> = new Map([
@@ -70,7 +70,7 @@ export function spellName(text: string): string {
 /** Null if a scene may call something `name`, else one sentence why not and what to do. */
 export function refusesName(name: string): string | null {
   if (CONSTANTS.has(name)) return `\`${name}\` is the number ${CONSTANTS.get(name)?.toFixed(4)}: choose another name`;
-  if (isFunctionName(name) || OPERATOR_ADVICE.has(name)) return `\`${name}\` is a function: choose another name`;
+  if (isFunctionName(name) || isOperatorName(name)) return `\`${name}\` is a function: choose another name`;
   if (PLAIN_NAME.test(name)) return null;
   const spelled = spellName(name);
   if (PLAIN_NAME.test(spelled)) return `write \`${spelled}\` here; formulas may then use either spelling`;

@@ -18,6 +18,11 @@ function tree(expr: Expr): string {
       return `[-${tree(expr.operand)}]`;
     case 'binary':
       return `[${tree(expr.left)}${expr.op}${tree(expr.right)}]`;
+    case 'vector':
+      return `(${expr.items.map(tree).join(' ')})`;
+    case 'operator':
+    case 'apply':
+      return `${expr.name}<${expr.args.map(tree).join(' ')}>`;
   }
 }
 
@@ -114,7 +119,12 @@ describe('errors', () => {
     ['2 + ln(x)', 4, '`ln` is not a function: did you mean log(...)?'],
     ['snh(x)', 0, 'did you mean sinh(...)?'],
     ['k(x)', 0, '`k` is not a function: for a product write k*(...)'],
-    ['k*lap(u)', 2, '`lap` is not available in formulas: write the second derivatives, such as u_xx + u_yy'],
+    ['k*lap', 2, '`lap` needs its argument in brackets: write lap(u)'],
+    ['dot(a)', 0, '`dot` takes 2 arguments, not 1: write dot(a, b)'],
+    ['laplacian(u)', 0, '`laplacian` is not a function: did you mean lap(...)?'],
+    ['dvi((u, v))', 0, 'did you mean div(...)?'],
+    ['k*()', 2, 'these brackets are empty'],
+    ['u, v', 1, 'between the arguments of a function'],
     ['x**2', 1, 'write ^ for a power'],
     ['x²', 1, 'write a power with ^'],
     ['|x|', 0, 'write abs(x)'],

@@ -1,16 +1,30 @@
-import { type BinaryOperator, childrenOf, type Equation, type Expr, LEVEL, OPERATOR_LEVEL, type Span } from './ast';
+import { type BinaryOperator, type Equation, type Expr, LEVEL, OPERATOR_LEVEL, type Span } from './ast';
 import { MAX_CHARACTERS, MAX_DEPTH, MAX_OPERATIONS } from './caps';
 import { FormulaError, shortened } from './error';
-import { FOREIGN_FUNCTIONS, FUNCTIONS, isFunctionName, OPERATOR_ADVICE, signature } from './functions';
+import {
+  FOREIGN_FUNCTIONS,
+  FUNCTIONS,
+  isFunctionName,
+  isOperatorName,
+  OPERATORS,
+  type OperatorName,
+  signature,
+} from './functions';
 import { similarName } from './names';
+import { depthOf } from './size';
 import { type Token, tokenAt } from './tokens';
+
+/** The argument names of each definition that is written with arguments, such as `R(u)`. */
+export type Signatures = ReadonlyMap<string, readonly string[]>;
+
+const NO_SIGNATURES: Signatures = new Map();
 
 /**
  * The formula that `text` says. `field` is the name of the input it came from, for messages.
  * @throws FormulaError pointing at the first thing that is wrong.
  */
-export function parse(text: string, field?: string): Expr {
-  const parser = new Parser(text, field);
+export function parse(text: string, field?: string, signatures = NO_SIGNATURES): Expr {
+  const parser = new Parser(text, field, signatures);
   const expr = parser.expression(LEVEL.comparison);
   parser.end();
   refuseDeep(expr, text, field);
@@ -21,8 +35,8 @@ export function parse(text: string, field?: string): Expr {
  * The equation `left = right` that `text` says, with exactly one `=`.
  * @throws FormulaError pointing at the first thing that is wrong.
  */
-export function parseEquation(text: string, field?: string): Equation {
-  const parser = new Parser(text, field);
+export function parseEquation(text: string, field?: string, signatures = NO_SIGNATURES): Equation {
+  const parser = new Parser(text, field, signatures);
   const left = parser.expression(LEVEL.comparison);
   parser.equals();
   const right = parser.expression(LEVEL.comparison);
@@ -50,6 +64,7 @@ class Parser {
   constructor(
     private readonly text: string,
     private readonly field: string | undefined,
+    private readonly signatures: Signatures,
   ) {
     if (text.length > MAX_CHARACTERS) {
       const reason = `a formula has at most ${MAX_CHARACTERS} characters, not ${text.length}: name its parts as definitions`;
@@ -115,10 +130,10 @@ class Parser {
       return token.text === '+' ? operand : { kind: 'unary', op: '-', operand, span: [start, this.lastEnd()] };
     }
     if (isOperator(token, '(')) {
-      this.enter();
-      const inner = this.expression(LEVEL.comparison);
-      this.leave();
-      return inner;
+      const items = this.args();
+      if (items.length > 1) return { kind: 'vector', items, span: [start, this.lastEnd()] };
+      if (items.length === 1) return items[0];
+      throw this.error([start, this.lastEnd()], 'these brackets are empty: write a formula between them');
     }
     const after = this.previous === null ? 'at the start' : `after ${describe(this.previous)}`;
     throw this.error(token.span, `a number, a name or \`(\` must stand ${after}, but found ${describe(token)}`);
@@ -137,11 +152,13 @@ class Parser {
     const name = token.text;
     this.advance();
     const called = isOperator(this.token, '(');
-    const advice = OPERATOR_ADVICE.get(name);
-    if (advice !== undefined) throw this.error(token.span, `\`${name}\` is not available in formulas: ${advice}`);
+    const defined = this.signatures.get(name);
+    if (defined !== undefined && called) return this.application(token, defined);
+    if (isOperatorName(name)) return this.operator(token, name);
     if (!isFunctionName(name)) {
       if (!called) return { kind: 'symbol', name, span: token.span };
-      const meant = FOREIGN_FUNCTIONS.get(name.toLowerCase()) ?? similarName(name, Object.keys(FUNCTIONS));
+      const known = [...Object.keys(FUNCTIONS), ...Object.keys(OPERATORS), ...this.signatures.keys()];
+      const meant = FOREIGN_FUNCTIONS.get(name.toLowerCase()) ?? similarName(name, known);
       const shown = shortened(name);
       const fix = meant === null ? `for a product write ${shown}*(...)` : `did you mean ${meant}(...)?`;
       throw this.error(token.span, `\`${shown}\` is not a function: ${fix}`);
@@ -149,16 +166,37 @@ class Parser {
     if (!called) throw this.error(token.span, `\`${name}\` needs its arguments in brackets: write ${signature(name)}`);
     const args = this.args();
     const { parameters, variadic } = FUNCTIONS[name];
-    const span: Span = [token.span[0], this.lastEnd()];
-    if (args.length < parameters.length || (args.length > parameters.length && !variadic)) {
-      const wanted = `${parameters.length}${variadic ? ' or more' : ''}`;
-      const noun = parameters.length === 1 ? 'argument' : 'arguments';
-      throw this.error(span, `\`${name}\` takes ${wanted} ${noun}, not ${args.length}: write ${signature(name)}`);
-    }
-    this.count(span);
+    const span = this.counted(token, args, parameters.length, variadic, signature(name));
     return { kind: 'call', name, args, span };
   }
 
+  private operator(token: Token, name: OperatorName): Expr {
+    if (!isOperator(this.token, '(')) {
+      throw this.error(token.span, `\`${name}\` needs its argument in brackets: write ${OPERATORS[name]}`);
+    }
+    const args = this.args();
+    const span = this.counted(token, args, name === 'dot' ? 2 : 1, false, OPERATORS[name]);
+    return { kind: 'operator', name, args, span };
+  }
+
+  private application(token: Token, parameters: readonly string[]): Expr {
+    const args = this.args();
+    const span = this.counted(token, args, parameters.length, false, `${token.text}(${parameters.join(', ')})`);
+    return { kind: 'apply', name: token.text, args, span };
+  }
+
+  /** The span of the call that has just been read; refuses a wrong number of arguments. */
+  private counted(token: Token, args: readonly Expr[], least: number, more: boolean, written: string): Span {
+    const span: Span = [token.span[0], this.lastEnd()];
+    if (args.length < least || (args.length > least && !more)) {
+      const wanted = `${least}${more ? ' or more' : ''} ${least === 1 ? 'argument' : 'arguments'}`;
+      throw this.error(span, `\`${shortened(token.text)}\` takes ${wanted}, not ${args.length}: write ${written}`);
+    }
+    this.count(span);
+    return span;
+  }
+
+  /** What stands between brackets, separated by commas. */
   private args(): Expr[] {
     this.enter();
     const args: Expr[] = [];
@@ -232,23 +270,8 @@ class Parser {
 }
 
 /** Recursion is bounded here by MAX_OPERATIONS, which the parser has counted. */
-function refuseDeep(expr: Expr, text: string, field: string | undefined, depth = 1): void {
-  if (depth > MAX_DEPTH) {
-    throw new FormulaError(
-      text,
-      expr.span,
-      `a formula nests at most ${MAX_DEPTH} deep: name an inner part as a definition`,
-      field,
-    );
-  }
-  for (const child of childrenOf(expr)) {
-    refuseDeep(child, text, field, depth + (continuesChain(expr, child) ? 0 : 1));
-  }
-}
-
-/** Whether `child` is the beginning of the chain that `expr` ends, as `a + b` in `a + b - c`. */
-function continuesChain(expr: Expr, child: Expr): boolean {
-  if (expr.kind !== 'binary' || child.kind !== 'binary' || expr.left !== child) return false;
-  const level = OPERATOR_LEVEL[expr.op];
-  return level === OPERATOR_LEVEL[child.op] && (level === LEVEL.sum || level === LEVEL.product);
+function refuseDeep(expr: Expr, text: string, field: string | undefined): void {
+  if (depthOf(expr) <= MAX_DEPTH) return;
+  const reason = `a formula nests at most ${MAX_DEPTH} deep: name an inner part as a definition`;
+  throw new FormulaError(text, expr.span, reason, field);
 }

@@ -3,6 +3,9 @@ import { type Expr, symbolNodes } from './ast';
 import { FormulaError, shortened } from './error';
 import { CONSTANTS, refusesName, similarName } from './names';
 
+/** The coordinate that is time; all others are space. */
+export const TIME = 't';
+
 /** The names that a formula may use; coordinates include time. */
 export interface Scope {
   readonly unknowns: readonly string[];
@@ -48,6 +51,28 @@ export function derivativeOf(name: string, scope: Scope): Derivative | null {
   if (!scope.unknowns.includes(unknown)) return null;
   const by = splitCoordinates(name.slice(underscore + 1), scope.coordinates);
   return by === null ? null : { name, unknown, by };
+}
+
+/**
+ * The name of a derivative, its coordinates in the order of the scope: by t and x it is `u_xt` where x comes first.
+ * The unknown itself where `by` is empty.
+ * @throws Failure 'bad-input' where the name would read as something else, as by x and y beside a coordinate xy.
+ */
+export function derivativeName(unknown: string, by: readonly string[], scope: Scope): string {
+  if (by.length === 0) return unknown;
+  const sorted = scope.coordinates.flatMap((coordinate) => by.filter((name) => name === coordinate));
+  const name = `${unknown}_${sorted.join('')}`;
+  const read = derivativeOf(name, scope)?.by ?? [];
+  if (read.length === sorted.length && read.every((coordinate, i) => coordinate === sorted[i])) return name;
+  throw new Failure(
+    'bad-input',
+    `the derivative of ${unknown} by ${sorted.join(', ')} has no name: rename a coordinate`,
+  );
+}
+
+/** The coordinates in space: all but the time `t`. */
+export function spaceOf(scope: Pick<Scope, 'coordinates'>): string[] {
+  return scope.coordinates.filter((name) => name !== TIME);
 }
 
 /** `text` as a row of coordinates, longer names first, or null. */

@@ -11,7 +11,11 @@ export function toText(expr: Expr): string {
       return expr.text;
     case 'symbol':
       return expr.name;
+    case 'vector':
+      return `(${expr.items.map(toText).join(', ')})`;
     case 'call':
+    case 'operator':
+    case 'apply':
       return `${expr.name}(${expr.args.map(toText).join(', ')})`;
     case 'unary':
       return `-${bracketed(expr.operand, LEVEL.power)}`;

@@ -34,7 +34,7 @@ const MISTAKES: readonly (readonly [pattern: RegExp, advice: string])[] = [
   [/[[\]{}]/y, 'use round brackets ( )'],
   [/%/y, 'write mod(a, b) for a remainder'],
   [/['′∂]/y, 'write a derivative as u_x or u_xx'],
-  [/[∇∆]/y, 'write the derivatives, such as u_xx + u_yy'],
+  [/[∇∆]/y, 'write the derivatives, such as u_xx + u_yy, or grad(u), div((u, v)), lap(u)'],
   [/√/y, 'write sqrt(x)'],
   [/[²³⁰¹⁴-⁹]/y, 'write a power with ^, such as x^2'],
   [/_/y, 'letters or digits must stand on both sides of an underscore'],
