@@ -52,7 +52,7 @@ function backwardText(plan: JetPlan, ctx: StageContext): string {
   const outputs = sizes.at(-1)!;
   const last = layers.length;
   const rules = chainRuleBackward(faaDiBruno(channels), ACTIVATIONS[activation]);
-  const block = blockOf(plan, sizes.slice(1, -1));
+  const block = blockOf(plan, last > 1 ? sizes.slice(1, -1) : [1]);
   const sums = range(block);
   const row = (k: number): string => `${k * THREADS}u`;
   const store = (r: number): string => {

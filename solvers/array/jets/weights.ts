@@ -21,7 +21,8 @@ export function weightStages(plan: JetPlan, ctx: StageContext, delta: number): L
   const whole = splits === 1;
   const products = plan.layers.reduce((sum, { inputs, outputs }) => sum + inputs * outputs, 0);
   const items = blocks * THREADS * splits;
-  const moved = lanes * THREADS * tiles * (plan.tapeRows / 2 + plan.deltaRows) + splits * parameters;
+  const inputRows = count * plan.layers.reduce((sum, { inputs }) => sum + inputs, 0);
+  const moved = lanes * THREADS * tiles * (inputRows + plan.deltaRows) + splits * parameters;
   const partial: Stage = {
     kernel: {
       name: 'jet weight gradient',
