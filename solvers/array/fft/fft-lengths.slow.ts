@@ -1,6 +1,7 @@
-import { testFft } from './fft.testing';
+import { describe } from 'vitest';
+import { type FftCases, testFft } from './fft.testing';
 
-testFft({
+const CASES: FftCases = {
   lengths: [...Array.from({ length: 64 }, (_, k) => k + 1), 100, 210, 243, 256, 343, 97, 101, 139],
   long: [2048, 2187, 1155, 2310, 1031],
   plans: [
@@ -41,4 +42,9 @@ testFft({
     [7, 9],
   ],
   reals: [1, 2, 3, 8, 9, 33, 64, 97, 100, 256, 343, 1031, 2048],
-});
+};
+
+describe.each([
+  ['a dispatch for each radix', true],
+  ['whole lines in workgroups', false],
+] as const)('%s', (_, software) => testFft(CASES, software));

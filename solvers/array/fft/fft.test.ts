@@ -1,7 +1,8 @@
-import { testFft } from './fft.testing';
+import { describe } from 'vitest';
+import { type FftCases, testFft } from './fft.testing';
 
 // A driver compiles each length anew, so the fast lane takes a few of each kind; fft-lengths.slow.ts takes all.
-testFft({
+const CASES: FftCases = {
   lengths: [1, 4, 7, 15, 16, 60, 97],
   long: [2048],
   plans: [
@@ -17,4 +18,9 @@ testFft({
     [3, 4],
   ],
   reals: [1, 9, 64, 97],
-});
+};
+
+describe.each([
+  ['a dispatch for each radix', true],
+  ['whole lines in workgroups', false],
+] as const)('%s', (_, software) => testFft(CASES, software));

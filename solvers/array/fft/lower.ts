@@ -21,14 +21,14 @@ interface Ends {
   readonly target: End<Target>;
 }
 
-/** The complex transform: one dispatch for an axis that fits a workgroup, else one for each radix. */
+/** The complex transform: one dispatch for an axis that fits a workgroup, else (or in software) one for each radix. */
 export function lowerFft(plan: FftShape, context: StageContext): Lowered {
   const size = plan.shape.reduce((product, extent) => product * extent, 1);
   // No axes: lines of one number, which are copied.
   const lines = plan.axes.length > 0 ? plan.axes.map((axis) => linesOf(plan.shape, axis)) : [linesOf([size, 1], 1)];
   const plans = lines.flatMap((line) => {
     const ends: Ends = { source: { form: 'complex', row: line.n }, target: { form: 'complex', row: line.n } };
-    return axisPlans(line, ends, plan.inverse ? 1 : -1, plan.normalise === 'inverse' ? 1 / line.n : 1);
+    return axisPlans(line, ends, plan.inverse ? 1 : -1, plan.normalise === 'inverse' ? 1 / line.n : 1, context);
   });
   return place(plans, 2 * size, context);
 }
@@ -38,7 +38,7 @@ export function lowerRfft({ rows, n }: RfftShape, context: StageContext): Lowere
   const half = Math.floor(n / 2) + 1;
   const line = { n, inner: 1, lines: rows };
   const ends: Ends = { source: { form: 'real', row: n }, target: { form: 'complex', row: half, keep: half } };
-  return place(axisPlans(line, ends, -1, 1), 2 * rows * half, context);
+  return place(axisPlans(line, ends, -1, 1, context), 2 * rows * half, context);
 }
 
 /** The inverse of {@link lowerRfft}: the other half is mirrored as it is read, real parts are written. */
@@ -46,17 +46,23 @@ export function lowerIrfft({ rows, n, normalise }: IrfftShape, context: StageCon
   const half = Math.floor(n / 2) + 1;
   const line = { n, inner: 1, lines: rows };
   const ends: Ends = { source: { form: 'hermitian', row: half }, target: { form: 'real', row: n } };
-  return place(axisPlans(line, ends, 1, normalise === 'inverse' ? 1 / n : 1), rows * n, context);
+  return place(axisPlans(line, ends, 1, normalise === 'inverse' ? 1 / n : 1, context), rows * n, context);
 }
 
-function axisPlans(line: LineShape, { source, target }: Ends, sign: 1 | -1, scale: number): Plan[] {
+function axisPlans(
+  line: LineShape,
+  { source, target }: Ends,
+  sign: 1 | -1,
+  scale: number,
+  { software }: StageContext,
+): Plan[] {
   const { n } = line;
   const keep = target.keep ?? n;
   const from = { ...source, offset: 0, padded: null };
   const to = { ...target, offset: 0, keep, scale, factor: 'none' } as const;
   // A line of one number is its own transform: a butterfly of one.
   const radices = n === 1 ? [1] : radicesOf(n);
-  if (radices) return smoothPlans(line, radices, sign, from, to, {});
+  if (radices) return smoothPlans(line, radices, sign, from, to, {}, software);
   // Bluestein: x_k c_k convolved with the conjugate chirp over a smooth length m, times c_m.
   const m = paddedLength(n);
   const padded = { ...line, n: m };
@@ -70,8 +76,8 @@ function axisPlans(line: LineShape, { source, target }: Ends, sign: 1 | -1, scal
   const big = { form: 'complex', row: m, offset: 0 } as const;
   const first = { ...big, keep: m, scale: 1, factor: 'spectrum' } as const;
   return [
-    ...smoothPlans(padded, smooth, -1, { ...from, padded: n }, first, { chirp, spectrum }),
-    ...smoothPlans(padded, smooth, 1, { ...big, padded: null }, { ...to, factor: 'chirp' }, { chirp }),
+    ...smoothPlans(padded, smooth, -1, { ...from, padded: n }, first, { chirp, spectrum }, software),
+    ...smoothPlans(padded, smooth, 1, { ...big, padded: null }, { ...to, factor: 'chirp' }, { chirp }, software),
   ];
 }
 
@@ -82,11 +88,13 @@ function smoothPlans(
   source: Source,
   target: Target,
   tables: Plan['tables'],
+  software: boolean,
 ): Plan[] {
   const { n } = line;
   const roots = rootsOf(n, sign);
   const all = { ...tables, roots };
-  if (fitsWorkgroup(n, radices)) {
+  // SwiftShader takes 30 times as long for lines in workgroup memory as for a pass of each radix, llvmpipe the same.
+  if (radices.length === 1 || (!software && fitsWorkgroup(n, radices))) {
     return [{ pass: { ...line, sign, radices, done: 1, source, target }, whole: true, tables: all }];
   }
   let done = 1;

@@ -5,9 +5,14 @@ const GUARD = 64;
 /** A quiet NaN that no kernel makes: it must survive around the output, and shows where it was read. */
 const CANARY = 0x7fc0beef;
 
-/** Offsets of the operands, 0 by default. */
-export function contextFor(gpu: Gpu, inputOffsets: readonly number[] = [], outputOffset = 0): StageContext {
-  return { inputOffset: (k) => inputOffsets[k] ?? 0, outputOffset, software: gpu.software };
+/** Offsets of the operands, 0 by default; `software` to try what other adapters are given. */
+export function contextFor(
+  gpu: Gpu,
+  inputOffsets: readonly number[] = [],
+  outputOffset = 0,
+  software = gpu.software,
+): StageContext {
+  return { inputOffset: (k) => inputOffsets[k] ?? 0, outputOffset, software };
 }
 
 /** An operation on the device with its arrays, to run many times. */
