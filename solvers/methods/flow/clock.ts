@@ -7,12 +7,15 @@ import type { Moment } from './keeper';
 export class Clock {
   #moment: Moment;
   #anchor: Moment;
+  readonly #start: Moment;
   readonly #end: number;
 
-  constructor(start: Moment, end: number) {
-    this.#moment = start;
-    this.#anchor = start;
-    this.#end = end;
+  /** A clock at the start of an interval of time; without one it goes from 0 on for ever. */
+  constructor(interval: { readonly min: number; readonly max: number } | null) {
+    this.#start = { stepCount: 0, time: interval?.min ?? 0 };
+    this.#moment = this.#start;
+    this.#anchor = this.#start;
+    this.#end = interval?.max ?? Number.POSITIVE_INFINITY;
   }
 
   get moment(): Moment {
@@ -26,6 +29,11 @@ export class Clock {
   /** Where the present step size began. */
   get anchor(): Moment {
     return this.#anchor;
+  }
+
+  /** Goes back to the start. */
+  reset(): void {
+    this.set(this.#start);
   }
 
   /** Goes to another moment; the step size began at `anchor`. */

@@ -26,9 +26,9 @@ export class Conditions {
     return this.#viscosity(this.#parameters);
   }
 
-  /** The given velocities on a lattice, as bounds.wgsl reads them. */
-  sides(quantum: number): Float32Array {
-    return sideTable(this.#problem, this.#grid, this.#parameters, quantum);
+  /** The given velocities, pairs (u, v) in the order of bounds.wgsl. */
+  sides(): Float64Array {
+    return sideTable(this.#problem, this.#grid, this.#parameters);
   }
 
   /** @throws Failure 'bad-input' for unknown names, and for values that make no flow. */

@@ -1,82 +1,55 @@
 import { OK, type Outcome } from '../../base/result';
 import { type Gpu, Runner } from '../../gpu';
-import type { Problem } from '../problem';
 import type { Metric, Snapshot, StepCost } from '../solver';
 import { Clock } from './clock';
 import { Conditions } from './conditions';
-import { CHUNK, Controller, readSummary, type Summary } from './controller';
-import { ForceHistory } from './forces';
-import { Keeper, type Moment } from './keeper';
-import type { FlowGrid } from './layout';
-import { type Described, describe, flowMetrics } from './metrics';
-import type { Bodies } from './obstacles';
+import { CHUNK, Controller } from './controller';
+import { Keeper } from './keeper';
+import { toLattice } from './layout';
+import { type Described, describe } from './metrics';
+import { Reports } from './reports';
 import { courantRate, largestSpeed, powerOfTwo } from './scales';
 import { pack, unpack } from './snapshot';
+import type { Stage } from './stage';
 import { startOf } from './start';
-import { type FlowState, SUMMARY_FLOATS } from './state';
+import type { FlowState } from './state';
 
 /** Residual of the pressure solve, relative to the speed, that a step accepts: a fifth of what is promised. */
 const PROJECTION_TOLERANCE = 4e-7;
-/** Steady when max |du/dt| is below this, in units of speed^2 / shortest side: what is promised is 1e-6. */
-const STEADY = 8e-7;
 /** Chunks between two copies of the state that a divergence goes back to. */
 const KEEP_EVERY = 16;
-/** A speed that many times the largest given one counts as divergence. */
-const RUNAWAY = 1e3;
-
-/** A summary on its way to the host, with the moment that it describes. */
-interface Report extends Described {
-  readonly summary: Promise<ArrayBuffer>;
-}
-
-/** Where a run happens. */
-export interface Stage {
-  readonly gpu: Gpu;
-  readonly problem: Problem;
-  readonly grid: FlowGrid;
-  readonly bodies: Bodies | null;
-  readonly state: FlowState;
-}
 
 /** The run itself: steps, what is decided between them, and going back when it fails. */
 export class FlowRun {
   readonly notes: string[] = [];
   readonly #gpu: Gpu;
-  readonly #problem: Problem;
-  readonly #grid: FlowGrid;
-  readonly #bodies: Bodies | null;
   readonly #state: FlowState;
   readonly #keeper: Keeper;
   readonly #runner: Runner;
   readonly #conditions: Conditions;
-  readonly #forces: ForceHistory | null;
+  readonly #reports: Reports;
+  readonly #stage: Stage;
   readonly #clock: Clock;
   #controller!: Controller;
   #speed = 1;
   #quantum = 1;
-  /** Step of the report that the metrics are of. */
-  #known = -1;
   #outcome: Outcome = OK;
   #finished = false;
-  #reports: Report[] = [];
-  #metrics: Record<string, Metric> = {};
   #cost: StepCost = { dispatches: 0, bytes: 0, flops: 0 };
   #changed = false;
   /** The flow was steady a chunk ago. */
   #settling = false;
 
-  private constructor({ gpu, problem, grid, bodies, state }: Stage, keeper: Keeper) {
+  private constructor(stage: Stage, keeper: Keeper) {
+    const { gpu, problem, grid, state } = stage;
+    this.#stage = stage;
     this.#gpu = gpu;
-    this.#problem = problem;
-    this.#grid = grid;
-    this.#bodies = bodies;
     this.#state = state;
     this.#keeper = keeper;
-    this.#clock = new Clock(startMoment(problem), problem.time?.max ?? Number.POSITIVE_INFINITY);
+    this.#clock = new Clock(problem.time);
     this.#conditions = new Conditions(problem, grid);
     this.#runner = new Runner(gpu);
-    const { speed, length } = problem.scales;
-    this.#forces = bodies && speed && length ? new ForceHistory(speed, length) : null;
+    this.#reports = new Reports(stage, this.#runner);
   }
 
   /** A run at its initial state. */
@@ -111,19 +84,20 @@ export class FlowRun {
   }
 
   get metrics(): Readonly<Record<string, Metric>> {
-    return this.#metrics;
+    return this.#reports.metrics;
   }
 
   async reset(): Promise<void> {
+    const { problem, grid } = this.#stage;
     await this.#runner.drain();
     this.#forget();
-    this.#clock.set(startMoment(this.#problem));
+    this.#clock.reset();
     this.#gpu.write(this.#state.pressure, new Float32Array(this.#state.pressure.bytes / 4));
-    const { velocity, speed, quantum } = startOf(this.#problem, this.#grid, this.#bodies, this.parameters);
+    const { velocity, speed, quantum } = startOf(this.#stage, this.parameters, this.#conditions.sides());
     this.#speed = speed;
     this.#quantum = quantum;
-    this.#gpu.write(this.#state.velocity, velocity);
-    this.#controller = new Controller(this.#grid, this.#problem.dt, 0, courantRate(velocity, this.#grid));
+    this.#gpu.write(this.#state.velocity, toLattice(velocity, quantum));
+    this.#controller = new Controller(grid, problem.dt, 0, courantRate(velocity, grid));
     this.#applyParameters();
     const projection = await this.#state.projectionProgram(12);
     // An impulsive start needs a potential as large as the box, whose rounding the repetitions remove.
@@ -133,7 +107,7 @@ export class FlowRun {
     this.#keepGood();
     this.#cost = (await this.#state.stepProgram(this.#controller.cycles)).cost;
     const { viscosity } = this.#conditions;
-    this.notes.splice(0, this.notes.length, ...describe(this.#problem, this.#grid, this.#controller.dt, viscosity));
+    this.notes.splice(0, this.notes.length, ...describe(problem, grid, this.#controller.dt, viscosity));
   }
 
   async step(n: number): Promise<void> {
@@ -146,7 +120,7 @@ export class FlowRun {
       this.#clock.advance(count, this.#controller.dt);
       left -= count;
       const ended = this.#clock.atEnd;
-      if (this.stepCount % CHUNK === 0 || ended) await this.#report(ended);
+      if (this.stepCount % CHUNK === 0 || ended) await this.#look(ended);
     }
   }
 
@@ -155,13 +129,12 @@ export class FlowRun {
     this.#changed = true;
     this.#finished = false;
     this.#outcome = OK;
-    this.#forces?.clear();
+    this.#reports.restartForces();
   }
 
   async save(): Promise<Snapshot> {
     await this.#runner.drain();
     const { velocity, pressure, multigrid } = this.#state;
-    const [pending] = this.#reports;
     const [u, p, progress] = await Promise.all(
       [velocity, pressure, multigrid.progress].map((array) => this.#gpu.read(array)),
     );
@@ -170,7 +143,7 @@ export class FlowRun {
       anchor: this.#clock.anchor,
       speed: this.#speed,
       controller: this.#controller.save(),
-      pending: pending ? { described: describedBy(pending), summary: await pending.summary } : null,
+      pending: await this.#reports.save(),
       fields: { velocity: u, pressure: p, progress },
     });
   }
@@ -189,8 +162,7 @@ export class FlowRun {
     this.#writeStep();
     this.#clock.set(saved.moment, saved.anchor);
     this.#keepGood();
-    const { pending } = saved;
-    if (pending) this.#reports.push({ ...pending.described, summary: Promise.resolve(pending.summary) });
+    this.#reports.load(saved.pending);
   }
 
   /** Resolves when the device has done all that was asked for. */
@@ -204,13 +176,10 @@ export class FlowRun {
 
   /** Forgets everything that belongs to the steps so far. */
   #forget(): void {
-    this.#reports = [];
-    this.#known = -1;
+    this.#reports.clear();
     this.#settling = false;
-    this.#metrics = {};
     this.#outcome = OK;
     this.#finished = false;
-    this.#forces?.clear();
     this.#keeper.clear();
   }
 
@@ -223,15 +192,15 @@ export class FlowRun {
   #applyParameters(): void {
     this.#changed = false;
     const nu = this.#conditions.viscosity;
-    const sides = this.#conditions.sides(this.#quantum);
-    this.#gpu.write(this.#state.sides, sides);
+    const sides = this.#conditions.sides();
+    this.#gpu.write(this.#state.sides, toLattice(sides, this.#quantum));
     this.#speed = Math.max(this.#speed, largestSpeed(sides));
     this.#state.uniforms.set({
       nu,
       quantum: this.#quantum,
       pressureQuantum: powerOfTwo(this.#speed) ** 2 * 2 ** -12,
     });
-    this.#controller.setLimits(nu, courantRate(sides, this.#grid));
+    this.#controller.setLimits(nu, courantRate(sides, this.#stage.grid));
     this.#writeStep();
   }
 
@@ -257,10 +226,10 @@ export class FlowRun {
   }
 
   /** Asks for the summary of this moment, and takes in those of one chunk before and earlier; at the end, all. */
-  async #report(ended: boolean): Promise<void> {
-    this.#reports.push(await this.#ask());
+  async #look(ended: boolean): Promise<void> {
+    await this.#reports.ask(this.#described);
     if (this.stepCount % (CHUNK * KEEP_EVERY) === 0) this.#keeper.keep(this.#clock.moment);
-    while (this.#reports.length > (ended ? 0 : 1) && !this.#finished) await this.#takeIn(this.#reports.shift()!);
+    while (this.#reports.pending > (ended ? 0 : 1) && !this.#finished) await this.#takeIn();
     if (this.#settling) await this.#confirmSteady();
     if (ended) this.#finished = true;
   }
@@ -272,54 +241,36 @@ export class FlowRun {
   async #confirmSteady(): Promise<void> {
     this.#settling = false;
     if (this.#finished) return;
-    const report = await this.#ask();
-    const summary = readSummary(await report.summary);
-    if (this.#isBad(summary) || !this.#isSteady(summary)) return;
-    this.#show(report, summary);
+    const known = await this.#reports.now(this.#described);
+    const { summary } = known;
+    if (this.#reports.isBad(summary, this.#speed) || !this.#reports.isSteady(summary, this.#speed)) return;
+    this.#reports.show(known);
     this.#finished = true;
   }
 
-  #isSteady({ change }: Summary): boolean {
-    const shortest = Math.min(...this.#problem.axes.map((axis) => axis.max - axis.min));
-    return change < (STEADY * this.#speed ** 2) / shortest;
+  get #described(): Described {
+    return { ...this.#clock.moment, dt: this.#controller.dt };
   }
 
-  async #ask(): Promise<Report> {
-    await this.#runner.run(await this.#state.statusProgram());
-    const summary = this.#gpu.read(this.#state.summary, 0, 4 * SUMMARY_FLOATS);
-    // Awaited a chunk later; until then a loss must not count as unhandled.
-    summary.catch(() => {});
-    return { ...this.#clock.moment, dt: this.#controller.dt, summary };
-  }
-
-  async #takeIn(report: Report): Promise<void> {
-    const summary = readSummary(await report.summary);
-    if (this.#isBad(summary)) {
-      this.#diverged(report);
+  async #takeIn(): Promise<void> {
+    const known = await this.#reports.take();
+    const { described, summary } = known;
+    if (this.#reports.isBad(summary, this.#speed)) {
+      this.#diverged(described);
       return;
     }
-    this.#keeper.confirm(report.stepCount);
+    this.#keeper.confirm(described.stepCount);
     if (summary.speed > this.#speed) {
       this.#speed = summary.speed;
       this.#writeTolerance();
     }
-    this.#show(report, summary);
+    this.#reports.show(known);
     if (this.#controller.adapt(summary)) this.#writeStep();
-    if (report.stepCount > CHUNK && this.#isSteady(summary)) this.#settling = true;
+    if (described.stepCount > CHUNK && this.#reports.isSteady(summary, this.#speed)) this.#settling = true;
   }
 
-  #isBad(summary: Summary): boolean {
-    return summary.badCells > 0 || summary.speed > RUNAWAY * this.#speed;
-  }
-
-  #show(report: Report, summary: Summary): void {
-    this.#known = report.stepCount;
-    this.#forces?.add(report.time, summary.force);
-    this.#metrics = { ...flowMetrics(report, summary), ...this.#forces?.metrics() };
-  }
-
-  #diverged(report: Report): void {
-    this.#reports = [];
+  #diverged({ time, dt }: Described): void {
+    this.#reports.drop();
     const limit = this.#controller.stableStep;
     const moment = this.#keeper.goBack();
     if (moment) {
@@ -329,10 +280,10 @@ export class FlowRun {
     const where = moment ? `went back to t = ${moment.time.toPrecision(4)}` : 'reset to begin again';
     if (moment && this.#controller.retreat()) {
       this.#writeStep();
-      this.notes.push(`the flow became unstable at t = ${report.time.toPrecision(4)}: ${where}, time step halved`);
+      this.notes.push(`the flow became unstable at t = ${time.toPrecision(4)}: ${where}, time step halved`);
       return;
     }
-    const advice = `the time step ${report.dt.toPrecision(3)} is unstable here (${where}): set dt to at most ${limit.toPrecision(2)} or remove it`;
+    const advice = `the time step ${dt.toPrecision(3)} is unstable here (${where}): set dt to at most ${limit.toPrecision(2)} or remove it`;
     this.#outcome = { code: 'diverged', advice };
     this.#finished = true;
   }
@@ -340,17 +291,8 @@ export class FlowRun {
   /** Brings the metrics up to this moment, without deciding anything from them. */
   async settle(): Promise<void> {
     await this.#runner.drain();
-    if (this.#known === this.stepCount || this.#outcome !== OK) return;
-    const report = await this.#ask();
-    const summary = readSummary(await report.summary);
-    if (!this.#isBad(summary)) this.#show(report, summary);
+    if (this.#reports.shown === this.stepCount || this.#outcome !== OK) return;
+    const known = await this.#reports.now(this.#described);
+    if (!this.#reports.isBad(known.summary, this.#speed)) this.#reports.show(known);
   }
-}
-
-function describedBy({ stepCount, time, dt }: Report): Described {
-  return { stepCount, time, dt };
-}
-
-function startMoment(problem: Problem): Moment {
-  return { stepCount: 0, time: problem.time?.min ?? 0 };
 }

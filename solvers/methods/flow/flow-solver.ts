@@ -4,11 +4,12 @@ import type { Problem } from '../problem';
 import type { Display, HostField, Metric, Profile, Snapshot, Solver, StepCost } from '../solver';
 import { FlowDisplay } from './display';
 import { exactErrors } from './errors';
-import { FlowRun, type Stage } from './flow-run';
+import { FlowRun } from './flow-run';
 import { readFields } from './host-fields';
 import { makeFlowGrid } from './layout';
 import { makeBodies } from './obstacles';
 import { Probes } from './probes';
+import type { Stage } from './stage';
 import { FlowState } from './state';
 
 /** The live solve of method `flow`: a run, and what is drawn and measured of it; see README.md for the scheme. */

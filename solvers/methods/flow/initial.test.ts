@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { netFlux } from './flow.oracle';
 import { initialVelocity } from './initial';
 import { fieldOf } from './kernels.testing';
-import { makeFlowGrid } from './layout';
+import { makeFlowGrid, toLattice } from './layout';
 import { type FlowText, flowProblem } from './problems.testing';
 
 const QUANTUM = 2 ** -20;
@@ -11,7 +11,7 @@ const PERIODIC = { west: 'periodic', east: 'periodic', south: 'periodic', north:
 function start(text: FlowText) {
   const problem = flowProblem(text);
   const grid = makeFlowGrid(problem);
-  const velocity = initialVelocity(problem, grid, problem.parameters, QUANTUM);
+  const velocity = toLattice(initialVelocity(problem, grid, problem.parameters), QUANTUM);
   return { grid, velocity, field: fieldOf(velocity) };
 }
 

@@ -1,22 +1,21 @@
 import { randomNormal, randomUniform } from '../../base/random';
 import type { Problem } from '../problem';
-import { type FlowGrid, placeFunction, split } from './layout';
+import { type FlowGrid, placeFunction } from './layout';
 
-/** The initial velocity, padded vec4 (u, v, ulo, vlo), from formulas or drawn from the seed. */
+/** The initial velocity, padded pairs (u, v), from formulas or drawn from the seed. */
 export function initialVelocity(
   problem: Problem,
   grid: FlowGrid,
   parameters: Readonly<Record<string, number>>,
-  quantum: number,
-): Float32Array {
+): Float64Array {
   const { nx, ny, stride, padded } = grid;
-  const field = new Float32Array(4 * padded);
+  const field = new Float64Array(2 * padded);
   const [u, v] = problem.random ? randomFlow(problem, grid) : formulaFlow(problem, grid, parameters);
   for (let j = 0; j <= ny; j++) {
     for (let i = 0; i <= nx; i++) {
-      const at = 4 * ((j + 1) * stride + i + 1);
-      if (j < ny) [field[at], field[at + 2]] = split(u(i, j), quantum);
-      if (i < nx) [field[at + 1], field[at + 3]] = split(v(i, j), quantum);
+      const at = 2 * ((j + 1) * stride + i + 1);
+      if (j < ny) field[at] = u(i, j);
+      if (i < nx) field[at + 1] = v(i, j);
     }
   }
   return field;

@@ -59,6 +59,16 @@ export function axisTable(axis: AxisGrid, first: SideKind, last: SideKind): Floa
   return table;
 }
 
+/** Velocities (u, v), one pair after the other, as the kernels hold them: (u, v, ulo, vlo). */
+export function toLattice(pairs: Float64Array, quantum: number): Float32Array {
+  const field = new Float32Array(2 * pairs.length);
+  for (let k = 0; k < pairs.length; k++) {
+    const at = 4 * (k >> 1) + (k & 1);
+    [field[at], field[at + 2]] = split(pairs[k]!, quantum);
+  }
+  return field;
+}
+
 /** Splits a number into a multiple of `quantum` and the rest, as the kernels hold it. */
 export function split(value: number, quantum: number): [number, number] {
   const hi = Math.round(value / quantum) * quantum;

@@ -108,12 +108,12 @@ test('several bodies are their union; none is null', () => {
 
 test('masking stops the velocity on solid faces and leaves the others', () => {
   const { grid, bodies } = disc(24);
-  const velocity = new Float32Array(4 * grid.padded).fill(1);
+  const velocity = new Float64Array(2 * grid.padded).fill(1);
   maskVelocity(velocity, bodies);
   bodies.wallU.forEach((distance, k) => {
-    expect([velocity[4 * k], velocity[4 * k + 2]]).toEqual(distance > 0 ? [1, 1] : [0, 0]);
+    expect(velocity[2 * k]).toBe(distance > 0 ? 1 : 0);
   });
   bodies.wallV.forEach((distance, k) => {
-    expect([velocity[4 * k + 1], velocity[4 * k + 3]]).toEqual(distance > 0 ? [1, 1] : [0, 0]);
+    expect(velocity[2 * k + 1]).toBe(distance > 0 ? 1 : 0);
   });
 });

@@ -115,9 +115,9 @@ function sideClearance({ x, y, nx, ny }: FlowGrid, distance: Distance): number {
 }
 
 /** Sets the velocity of solid faces to 0, in place; the kernels leave them as they are. */
-export function maskVelocity(velocity: Float32Array, { wallU, wallV }: Bodies): void {
+export function maskVelocity(velocity: Float64Array, { wallU, wallV }: Bodies): void {
   for (let k = 0; k < wallU.length; k++) {
-    if (!(wallU[k]! > 0)) velocity[4 * k] = velocity[4 * k + 2] = 0;
-    if (!(wallV[k]! > 0)) velocity[4 * k + 1] = velocity[4 * k + 3] = 0;
+    if (!(wallU[k]! > 0)) velocity[2 * k] = 0;
+    if (!(wallV[k]! > 0)) velocity[2 * k + 1] = 0;
   }
 }

@@ -5,7 +5,7 @@ import type { Gpu } from '../../gpu';
 import { extended, netFlux, projected } from './flow.oracle';
 import { flowKernels } from './kernels';
 import { EPS, expectClose, fieldOf, pressureOf, QUANTUM, runFlow, variantOf, worldOf } from './kernels.testing';
-import { placeFunction, sideOf } from './layout';
+import { placeFunction, sideOf, toLattice } from './layout';
 import { randomPressure, randomVelocity, SETUPS, type Setup } from './problems.testing';
 import { sideTable } from './sides';
 
@@ -23,7 +23,7 @@ describe.each(SETUPS)('$name', (setup) => {
 
   test('bounds fill what stencils see around the box', async () => {
     const before = randomVelocity(grid, 11, QUANTUM);
-    const sides = sideTable(setup.problem, grid, setup.problem.parameters, QUANTUM);
+    const sides = toLattice(sideTable(setup.problem, grid, setup.problem.parameters), QUANTUM);
     const arrays = { sides, velocity: before };
     const out = await runFlow(gpu, kernels.bounds, setup, { arrays, extent: [nx + ny + 6] });
     const got = fieldOf(out.f32('velocity'));

@@ -1,26 +1,23 @@
 import { Failure } from '../../base/result';
 import { symbolsOf } from '../../expr';
 import type { End, Problem } from '../problem';
-import { type FlowGrid, placeFunction, sideOf, split } from './layout';
+import { type FlowGrid, placeFunction, sideOf } from './layout';
 
 /**
- * The given velocities along the four sides, as bounds.wgsl reads them: west[ny+3], east[ny+3], south[nx+3],
- * north[nx+3] of vec4 (u, v, ulo, vlo), u at the u points and v at the v points of that row or column.
+ * The given velocities along the four sides, in the order of bounds.wgsl: west[ny+3], east[ny+3], south[nx+3],
+ * north[nx+3] of pairs (u, v), u at the u points and v at the v points of that row or column.
  * @throws Failure 'bad-input' for a formula that depends on time.
  */
 export function sideTable(
   problem: Problem,
   grid: FlowGrid,
   parameters: Readonly<Record<string, number>>,
-  quantum: number,
-): Float32Array {
+): Float64Array {
   const { x, y, nx, ny } = grid;
-  const table = new Float32Array(4 * (2 * (ny + 3) + 2 * (nx + 3)));
+  const table = new Float64Array(2 * (2 * (ny + 3) + 2 * (nx + 3)));
   let row = 0;
   const put = (u: number, v: number) => {
-    const [uh, ul] = split(u, quantum);
-    const [vh, vl] = split(v, quantum);
-    table.set([uh, vh, ul, vl], 4 * row++);
+    table.set([u, v], 2 * row++);
   };
   const clampFace = (faces: Float64Array, k: number) => faces[Math.min(Math.max(k, 0), faces.length - 1)]!;
   for (const [end, xs] of [

@@ -1,9 +1,7 @@
-import type { Problem } from '../problem';
 import { initialVelocity } from './initial';
-import type { FlowGrid } from './layout';
-import { type Bodies, maskVelocity } from './obstacles';
+import { maskVelocity } from './obstacles';
 import { largestSpeed, powerOfTwo } from './scales';
-import { sideTable } from './sides';
+import type { Stage } from './stage';
 
 /**
  * Lattice of the velocity in units of its scale. So coarse that products of two lattice parts are nearly exact in f32, and
@@ -14,26 +12,22 @@ const QUANTUM = 2 ** -12;
 
 /** What a run begins with. */
 export interface Start {
-  /** Padded vec4 (u, v, ulo, vlo), not yet solenoidal. */
-  readonly velocity: Float32Array;
+  /** Padded pairs (u, v), not yet solenoidal. */
+  readonly velocity: Float64Array;
   /** The largest speed that the scene gives, or 1. */
   readonly speed: number;
   /** Lattice of the velocity. */
   readonly quantum: number;
 }
 
-/** The initial velocity on the lattice that suits the scene's speeds. */
+/** The initial velocity, and the lattice that suits its speeds and those of the sides. */
 export function startOf(
-  problem: Problem,
-  grid: FlowGrid,
-  bodies: Bodies | null,
+  { problem, grid, bodies }: Pick<Stage, 'problem' | 'grid' | 'bodies'>,
   parameters: Readonly<Record<string, number>>,
+  sides: Float64Array,
 ): Start {
-  const trial = QUANTUM;
-  const given = [initialVelocity(problem, grid, parameters, trial), sideTable(problem, grid, parameters, trial)];
-  const speed = Math.max(...given.map(largestSpeed), problem.scales.speed ?? 0) || 1;
-  const quantum = powerOfTwo(speed) * QUANTUM;
-  const velocity = initialVelocity(problem, grid, parameters, quantum);
+  const velocity = initialVelocity(problem, grid, parameters);
+  const speed = Math.max(largestSpeed(velocity), largestSpeed(sides), problem.scales.speed ?? 0) || 1;
   if (bodies) maskVelocity(velocity, bodies);
-  return { velocity, speed, quantum };
+  return { velocity, speed, quantum: powerOfTwo(speed) * QUANTUM };
 }
