@@ -93,7 +93,7 @@ function smoothPlans(
   const { n } = line;
   const roots = rootsOf(n, sign);
   const all = { ...tables, roots };
-  // SwiftShader takes 30 times as long for lines in workgroup memory as for a pass of each radix, llvmpipe the same.
+  // SwiftShader takes over ten times as long for lines in workgroup memory as for a pass of each radix, llvmpipe the same.
   if (radices.length === 1 || (!software && fitsWorkgroup(n, radices))) {
     return [{ pass: { ...line, sign, radices, done: 1, source, target }, whole: true, tables: all }];
   }
