@@ -14,6 +14,8 @@ export { applySettings, parseScene, parseSceneText, presetById, presets, resolve
 /** Differentiable array programs: see solvers/array/README.md. */
 export * as arrays from '../solvers/array';
 export { Failure, type Outcome, type ResultCode } from '../solvers/base/result';
+/** Formulas: text to tree, derivatives, code. See solvers/expr/README.md. */
+export * as formulas from '../solvers/expr';
 export {
   benchmark,
   type DeviceArray,

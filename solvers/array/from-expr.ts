@@ -1,5 +1,5 @@
 import { Failure } from '../base/result';
-import { CONSTANTS, type Expr } from '../expr';
+import { CONSTANTS, type Expr, refuseUnexpanded } from '../expr';
 import * as map from './elementwise';
 import { literal } from './leaves';
 import type { Node } from './node';
@@ -7,7 +7,8 @@ import type { Node } from './node';
 /**
  * The array of a formula, elementwise over the arrays of its names, which broadcast against each other.
  * @param values arrays by name: coordinates, unknowns, derivatives such as `u_xx`, parameters
- * @throws Failure 'bad-input' where a name has no array, or for a function that arrays do not have
+ * @throws Failure 'bad-input' where a name has no array, for a function that arrays do not have, or for a formula
+ * with vectors, operators or definitions left in it
  */
 export function fromExpr(expr: Expr, values: ReadonlyMap<string, Node>): Node {
   switch (expr.kind) {
@@ -27,6 +28,8 @@ export function fromExpr(expr: Expr, values: ReadonlyMap<string, Node>): Node {
       const args = expr.args.map((arg) => fromExpr(arg, values));
       return CALLS[expr.name](args, expr.name);
     }
+    default:
+      return refuseUnexpanded(expr);
   }
 }
 

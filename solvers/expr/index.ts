@@ -12,7 +12,9 @@ export type {
   UnaryExpr,
   VectorExpr,
 } from './ast';
+export { refuseUnexpanded } from './build';
 export { MAX_CHARACTERS, MAX_OPERATIONS } from './caps';
+export { type Channel, channelName, channelsOf, closeChannels } from './channels';
 export { compile, type Evaluate, evaluateConstant } from './compile';
 export { differentiate } from './differentiate';
 export { FormulaError } from './error';
@@ -20,6 +22,7 @@ export { expand } from './expand';
 export type { FunctionName, OperatorName } from './functions';
 export { equationToLatex, toLatex } from './latex';
 export { nameToLatex } from './latex-name';
+export { type Linearisation, type LinearTerm, linearise } from './linearise';
 export { CONSTANTS } from './names';
 export { normalForm } from './normal';
 export { parse, parseEquation } from './parse';
@@ -37,3 +40,4 @@ export { simplify } from './simplify';
 export { type Definition, type Definitions, substitute } from './substitute';
 export { equationToText, toText } from './text';
 export { totalDerivative } from './total';
+export { toWgsl, type Wgsl } from './wgsl';

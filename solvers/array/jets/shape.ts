@@ -15,7 +15,7 @@ export interface JetShape {
 export const THREADS = 32;
 
 /** Numbers of a sum that a thread holds at once: more would spill, and each costs compile time. */
-const SUMS = 32;
+const SUMS = 64;
 
 /** Weights in one flat array, layer by layer: W [in, out] row by row, then b [out]. */
 export interface Layer {
@@ -57,7 +57,7 @@ export function planJets(shape: JetShape): JetPlan {
   checkChannels(channels, sizes[0]);
   const count = channels.length;
   // The fewer channels, the more points share the loads of the weights.
-  const lanes = count === 1 ? 4 : count < 4 ? 2 : 1;
+  const lanes = count === 1 ? 4 : count <= 5 ? 2 : 1;
   let start = 0;
   const layers = sizes.slice(1).map((outputs, k): Layer => {
     const layer = { inputs: sizes[k], outputs, start };
