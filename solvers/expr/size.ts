@@ -7,7 +7,7 @@ import { FormulaError } from './error';
  * Operations of `expr` written out, as the parser counts them: operators, calls, and arguments after a call's first.
  * Shared parts are visited once but counted as often as they stand, so the count may be astronomical.
  */
-export function operationsOf(expr: Expr, known: Map<Expr, number> = new Map()): number {
+function operationsOf(expr: Expr, known: Map<Expr, number> = new Map()): number {
   const seen = known.get(expr);
   if (seen !== undefined) return seen;
   const children = childrenOf(expr);
