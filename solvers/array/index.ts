@@ -1,6 +1,7 @@
 export { broadcastTo, sum } from './broadcast';
 export { type CompiledProgram, compileProgram, type ProgramSpec } from './compile';
 export * from './elementwise';
+export { fft, ifft, irfft, rfft } from './fourier';
 export { fromExpr } from './from-expr';
 export { grad, jvp, stopGradient, vjp, withVjp } from './grad';
 export { interpret } from './interpret';
