@@ -87,15 +87,19 @@ function gcd(a: number, b: number): number {
 export function sumOfTerms(terms: readonly Term[], span: Span): Expr {
   let total: Expr | null = null;
   for (const term of terms) {
-    const size = positive(term, span);
-    if (total === null) total = term.top < 0 ? negative(size) : size;
-    else total = binary(term.top < 0 ? '-' : '+', total, size, span);
+    if (total === null) total = leading(term, span);
+    else total = binary(term.top < 0 ? '-' : '+', total, withTop(term, Math.abs(term.top), span), span);
   }
   return total ?? number(0, span);
 }
 
-/** The formula of a term without its sign. */
-function positive({ top, bottom, factors }: Term, span: Span): Expr {
+/** The formula of a term with its sign: at its number, where it has one to print. */
+function leading(term: Term, span: Span): Expr {
+  return term.top === -1 ? negative(withTop(term, 1, span)) : withTop(term, term.top, span);
+}
+
+/** The formula of a term with another number above the bar. */
+function withTop({ bottom, factors }: Term, top: number, span: Span): Expr {
   const side = (value: number, sign: 1 | -1): Expr | null => {
     const parts = factors
       .filter((factor) => Math.sign(factor.power) === sign)
@@ -103,7 +107,7 @@ function positive({ top, bottom, factors }: Term, span: Span): Expr {
     if (value !== 1) parts.unshift(number(value, span));
     return parts.length === 0 ? null : parts.reduce((left, right) => binary('*', left, right, span));
   };
-  const above = side(Math.abs(top), 1) ?? number(1, span);
+  const above = side(top, 1) ?? number(1, span);
   const below = side(bottom, -1);
   return below === null ? above : binary('/', above, below, span);
 }
