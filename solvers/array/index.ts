@@ -11,4 +11,5 @@ export { jets, type Network, parameterCount } from './network';
 export type { Node } from './node';
 export { dot, max, mean, meanSquare } from './reduce';
 export type { Shape } from './shape';
+export { type FourierLayer, fourierLayer, fourierLayerCount, spectralConvolution, spectralMix } from './spectral';
 export { concat, pad, reshape, reverse, slice, transpose } from './views';

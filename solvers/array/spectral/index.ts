@@ -1,0 +1,3 @@
+export { truncationPays } from './cost';
+export { lowerLayer, lowerLayerBackward, lowerLayerGradient } from './lower';
+export type { LayerShape } from './shape';
