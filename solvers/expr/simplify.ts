@@ -127,6 +127,7 @@ class Simplifier {
     const n = constantOf(exponent);
     const base = this.single(left);
     if (n === 0) return [numberTerm(1)];
+    if (n === 1) return this.terms(left);
     if (n === null || !Number.isInteger(n) || Math.abs(n) > MAX_POWER) {
       const whole = this.expr(left);
       return isNumber(whole, 1) ? [numberTerm(1)] : this.atom(binary('^', whole, exponent, expr.span));
