@@ -1,6 +1,7 @@
 export { broadcastTo, sum } from './broadcast';
 export { type CompiledProgram, compileProgram, type ProgramSpec } from './compile';
 export * from './elementwise';
+export { cholesky, qr, type TriangularOptions, triangularSolve } from './factorise';
 export { fft, ifft, irfft, rfft } from './fourier';
 export { fromExpr } from './from-expr';
 export { grad, jvp, stopGradient, vjp, withVjp } from './grad';
@@ -11,5 +12,6 @@ export { jets, type Network, parameterCount } from './network';
 export type { Node } from './node';
 export { dot, max, mean, meanSquare } from './reduce';
 export type { Shape } from './shape';
+export { leastSquares, solveGram, solveSpd } from './solve';
 export { type FourierLayer, fourierLayer, fourierLayerCount, spectralConvolution, spectralMix } from './spectral';
 export { concat, pad, reshape, reverse, slice, transpose } from './views';

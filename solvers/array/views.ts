@@ -11,7 +11,8 @@ export function reshape(x: Node, shape: Shape): Node {
   }
   const value = literalOf(x);
   if (value !== null) return literal(value, shape);
-  const source = x.op.form.kind === 'reshape' ? x.inputs[0] : x;
+  // Only through another reshape: what else has that form has a derivative of its own.
+  const source = x.op === RESHAPE ? x.inputs[0] : x;
   if (sameShape(source.shape, shape)) return source;
   return makeNode(RESHAPE, [source], shape);
 }
