@@ -63,7 +63,7 @@ export async function compileProgram(gpu: Gpu, name: string, spec: ProgramSpec):
   const results = withOwnParts(merged, merged);
   const news = new Map(updates.map(([variable], k) => [variable, results[outputs.length + k]]));
   const { fusion, homes } = fuseInPlace(results, news);
-  const lowered = lowerHeavy(fusion, homes, gpu.software);
+  const lowered = lowerHeavy(fusion, homes, gpu);
   const memory = planMemory(fusion, homes, results, lowered);
   const dispatches = fusion.tasks.flatMap((task) => dispatchesOf(task, fusion, memory, lowered));
   const leaves = topological(results).filter((node) => node.op.form.kind === 'leaf');
@@ -125,14 +125,14 @@ function fuseInPlace(results: readonly Node[], news: ReadonlyMap<Node, Node>): {
   }
 }
 
-function lowerHeavy({ tasks }: Fusion, homes: Homes, software: boolean): Map<Node, Lowered> {
+function lowerHeavy({ tasks }: Fusion, homes: Homes, { software, subgroup }: Gpu): Map<Node, Lowered> {
   const offset = (node: Node): number => homes.get(storageOf(node))?.offset ?? 0;
   const lowered = new Map<Node, Lowered>();
   for (const { node } of tasks) {
     const { form } = node.op;
     if (form.kind !== 'stages') continue;
-    const context = { inputOffset: (k: number) => offset(node.inputs[k]), outputOffset: offset(node), software };
-    lowered.set(node, form.lower(context));
+    const inputOffset = (k: number): number => offset(node.inputs[k]);
+    lowered.set(node, form.lower({ inputOffset, outputOffset: offset(node), software, subgroup }));
   }
   return lowered;
 }

@@ -36,4 +36,6 @@ export interface StageContext {
   readonly outputOffset: number;
   /** Whether barriers are dear and workgroup memory is slow: llvmpipe, SwiftShader. */
   readonly software: boolean;
+  /** Threads of every subgroup, or 0 where they vary or kernels cannot use subgroups. */
+  readonly subgroup: number;
 }

@@ -5,7 +5,7 @@ import { type Limits, requireLimits, WANTED_LIMITS } from './limits';
 /** A browser whose GPU process hangs never answers; nothing helps then but a restart of the browser. */
 const ANSWER_MS = 20_000;
 
-const FEATURES = ['timestamp-query'] as const;
+const FEATURES = ['timestamp-query', 'subgroups'] as const;
 
 export interface OpenOptions extends GpuOptions {
   /** Limits without which there is no use in opening. */
@@ -20,6 +20,11 @@ export interface OpenOptions extends GpuOptions {
 export function isSoftware(info: GPUAdapterInfo): boolean {
   const names = `${info.vendor} ${info.architecture} ${info.device} ${info.description}`;
   return info.isFallbackAdapter || /llvmpipe|lavapipe|swiftshader|softpipe|basic render|\bwarp\b/i.test(names);
+}
+
+/** Threads of every subgroup, or 0 where they vary. */
+function subgroupOf({ subgroupMinSize = 0, subgroupMaxSize = 0 }: GPUAdapterInfo): number {
+  return subgroupMinSize === subgroupMaxSize ? subgroupMinSize : 0;
 }
 
 /**
@@ -41,7 +46,9 @@ export async function openGpu(entry: GPU | undefined, options: OpenOptions = {})
       const device = await answer(adapter.requestDevice({ requiredLimits, requiredFeatures }));
       const { vendor, architecture, description } = adapter.info;
       const name = [vendor, architecture, description].filter(Boolean).join(' ') || 'unnamed adapter';
-      return new Gpu(device, { name, software: isSoftware(adapter.info) }, options);
+      const subgroup = requiredFeatures.includes('subgroups') ? subgroupOf(adapter.info) : 0;
+      const facts = { name, software: isSoftware(adapter.info), subgroup };
+      return new Gpu(device, facts, options);
     } catch (error) {
       if (error instanceof Failure) throw error;
       refusal = error;

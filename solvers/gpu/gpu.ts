@@ -26,6 +26,8 @@ export interface AdapterFacts {
   readonly name: string;
   /** True for llvmpipe, SwiftShader and other CPU implementations. */
   readonly software: boolean;
+  /** Threads of every subgroup, or 0 where they vary or kernels cannot use subgroups. */
+  readonly subgroup: number;
 }
 
 /**
@@ -36,6 +38,7 @@ export class Gpu {
   readonly device: GPUDevice;
   readonly adapterName: string;
   readonly software: boolean;
+  readonly subgroup: number;
   readonly #life: DeviceLife;
   readonly #memory: DeviceMemory;
   readonly #readback: Readback;
@@ -50,6 +53,7 @@ export class Gpu {
     this.device = device;
     this.adapterName = adapter.name;
     this.software = adapter.software;
+    this.subgroup = adapter.subgroup;
     this.#life = new DeviceLife(device, options.onWait);
     const budget = options.budget ?? (adapter.software ? 2 ** 30 : 2 ** 31);
     this.#memory = new DeviceMemory(device, this.#life.generation, budget, this.#counters);

@@ -12,7 +12,7 @@ export function contextFor(
   outputOffset = 0,
   software = gpu.software,
 ): StageContext {
-  return { inputOffset: (k) => inputOffsets[k] ?? 0, outputOffset, software };
+  return { inputOffset: (k) => inputOffsets[k] ?? 0, outputOffset, software, subgroup: gpu.subgroup };
 }
 
 /** An operation on the device with its arrays, to run many times. */

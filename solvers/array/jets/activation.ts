@@ -13,9 +13,12 @@ export type ActivationName = 'tanh' | 'sin';
 const SINES = ['s', 'c', '(-s)', '(-c)'];
 
 export const ACTIVATIONS: Readonly<Record<ActivationName, Activation>> = {
-  /** t' = 1 - t^2: the k-th derivative is (1 - t^2) q_k(t), with q_1 = 1 and q_(k+1) = (1 - t^2) q_k' - 2 t q_k. */
+  /**
+   * The argument is clamped to where f32 gives +-1: some drivers overflow beyond 44.
+   * t' = 1 - t^2: the k-th derivative is (1 - t^2) q_k(t), with q_1 = 1 and q_(k+1) = (1 - t^2) q_k' - 2 t q_k.
+   */
   tanh: {
-    prepare: 'let t = tanh(z); let u = t * t; let d = 1.0 - u;',
+    prepare: 'let t = tanh(clamp(z, V(-15.0), V(15.0))); let u = t * t; let d = 1.0 - u;',
     derivative: (order) => (order === 0 ? 't' : times('d', tanhFactor(order))),
     flops: 12,
   },

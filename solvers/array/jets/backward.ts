@@ -2,7 +2,7 @@ import type { Lowered, Stage, StageContext } from '../stage';
 import { ACTIVATIONS } from './activation';
 import { chainFlops, chainRuleBackward } from './chain';
 import { faaDiBruno } from './channels';
-import { blockOf, type JetPlan, type JetShape, planJets, range, THREADS } from './shape';
+import { blockOf, type JetPlan, type JetShape, loadWeights, planJets, range, sharingText, THREADS } from './shape';
 import { weightStages } from './weights';
 
 /**
@@ -11,7 +11,7 @@ import { weightStages } from './weights';
  * points are split. The order of all sums is fixed, so the bits are.
  */
 export function lowerJetBackward(shape: JetShape, ctx: StageContext): Lowered {
-  const plan = planJets(shape);
+  const plan = planJets(shape, ctx);
   const items = plan.tiles * THREADS;
   const { count, layers, lanes, parameters } = plan;
   const products = layers.slice(1).reduce((sum, { inputs, outputs }) => sum + inputs * outputs, 0);
@@ -54,12 +54,13 @@ function backwardText(plan: JetPlan, ctx: StageContext): string {
   const rules = chainRuleBackward(faaDiBruno(channels), ACTIVATIONS[activation]);
   const block = blockOf(plan, last > 1 ? sizes.slice(1, -1) : [1]);
   const sums = range(block);
+  const { enable, lane } = sharingText(plan);
   const row = (k: number): string => `${k * THREADS}u`;
   const store = (r: number): string => {
     const text = range(count).map((c) => `delta[to + ${row(r * count + c)}] = a${r}_${c};`);
     return `if (k + ${r}u < layer.x) { ${text.join(' ')} }`;
   };
-  return `// One thread carries the cotangents of ${lanes} points back through all layers.
+  return `${enable}// One thread carries the cotangents of ${lanes} points back through all layers.
 // in: params, cotangent[C, P, out], tape; layers: inputs, outputs, W, row of delta | row of the one before, row of Z;
 // out: delta, for each tile the cotangents of Z_1 to Z_n, rows of ${THREADS} V.
 alias V = ${type};
@@ -73,7 +74,7 @@ fn given(p: u32, c: u32, j: u32) -> f32 {
   return cotangent[${ctx.inputOffset(3)}u + (c * ${points}u + p) * ${outputs}u + j];
 }
 @compute @workgroup_size(${THREADS})
-fn main(@builtin(workgroup_id) tile: vec3u, @builtin(local_invocation_index) thread: u32) {
+fn main(@builtin(workgroup_id) tile: vec3u, @builtin(local_invocation_index) thread: u32${lane}) {
   let p = (tile.x * ${THREADS}u + thread) * ${lanes}u;
   let own = tile.x * ${plan.deltaRows * THREADS}u + thread;
   let mine = tile.x * ${plan.tapeRows * THREADS}u + thread;
@@ -99,12 +100,12 @@ fn main(@builtin(workgroup_id) tile: vec3u, @builtin(local_invocation_index) thr
           .map((c) => `let d${c} = delta[d + ${row(c)}];`)
           .join(' ')}
         let q = layer.z + k * layer.y + j;
+        ${loadWeights(plan, block, (place) => `q + ${place} * layer.y`)}
         ${sums
-          .map(
-            (r) =>
-              `let w${r} = V(params[q + ${r}u * layer.y]); ${range(count)
-                .map((c) => `a${r}_${c} = fma(w${r}, d${c}, a${r}_${c});`)
-                .join(' ')}`,
+          .map((r) =>
+            range(count)
+              .map((c) => `a${r}_${c} = fma(w${r}, d${c}, a${r}_${c});`)
+              .join(' '),
           )
           .join('\n        ')}
       }

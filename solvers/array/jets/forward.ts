@@ -2,14 +2,14 @@ import type { Lowered, Stage, StageContext } from '../stage';
 import { ACTIVATIONS } from './activation';
 import { chainFlops, chainRule } from './chain';
 import { faaDiBruno, orderOf } from './channels';
-import { blockOf, type JetPlan, type JetShape, planJets, range, THREADS } from './shape';
+import { blockOf, type JetPlan, type JetShape, loadWeights, planJets, range, sharingText, THREADS } from './shape';
 
 /**
  * The derivatives of a network at points. Inputs: 0 the parameters, 1 the points [P, in]; output [C, P, out];
  * scratch 0 is the tape that {@link lowerJetBackward} reads. One dispatch.
  */
 export function lowerJetForward(shape: JetShape, ctx: StageContext): Lowered {
-  const plan = planJets(shape);
+  const plan = planJets(shape, ctx);
   const items = plan.tiles * THREADS;
   const { count, layers, parameters, lanes } = plan;
   const products = layers.reduce((sum, { inputs, outputs }) => sum + inputs * outputs, 0);
@@ -61,19 +61,20 @@ function forwardText(plan: JetPlan, ctx: StageContext): string {
     channels.map((channel, c) => {
       const value =
         orderOf(channel) === 0
-          ? lane(lanes, (p) => `at(p + ${p}u, ${axis}u)`)
+          ? several(lanes, (p) => `at(p + ${p}u, ${axis}u)`)
           : `${orderOf(channel) === 1 && channel[axis] === 1 ? 1 : 0}.0`;
       return `tape[own + ${(axis * count + c) * THREADS}u] = V(${value});`;
     }),
   );
   const block = blockOf(plan, sizes.slice(1));
   const sums = range(block);
+  const { enable, lane } = sharingText(plan);
   const row = (k: number): string => `${k * THREADS}u`;
   const store = (r: number): string => {
     const text = range(count).map((c) => `tape[z + ${row(r * count + c)}] = a${r}_${c};`);
     return `if (j + ${r}u < layer.y) { ${text.join(' ')} }`;
   };
-  return `// One thread carries the derivatives of ${lanes} points through all layers.
+  return `${enable}// One thread carries the derivatives of ${lanes} points through all layers.
 // in: params, points[P, in]; layers: inputs, outputs, W, row of H | row of Z, outputs where active;
 // out: output[C, P, out]; tape: for each tile H_0, Z_1, H_1, ..., Z_n in rows of ${THREADS} V.
 alias V = ${type};
@@ -95,7 +96,7 @@ fn emit(p: u32, c: u32, j: u32, value: V) {
     .join('\n  ')}
 }
 @compute @workgroup_size(${THREADS})
-fn main(@builtin(workgroup_id) tile: vec3u, @builtin(local_invocation_index) thread: u32) {
+fn main(@builtin(workgroup_id) tile: vec3u, @builtin(local_invocation_index) thread: u32${lane}) {
   let p = (tile.x * ${THREADS}u + thread) * ${lanes}u;
   let own = tile.x * ${plan.tapeRows * THREADS}u + thread;
   ${inputs.join('\n  ')}
@@ -122,12 +123,12 @@ fn main(@builtin(workgroup_id) tile: vec3u, @builtin(local_invocation_index) thr
           .map((c) => `let h${c} = tape[h + ${row(c)}];`)
           .join(' ')}
         let q = w + k * layer.y;
+        ${loadWeights(plan, block, (place) => `q + ${place}`)}
         ${sums
-          .map(
-            (r) =>
-              `let w${r} = V(params[q + ${r}u]); ${range(count)
-                .map((c) => `a${r}_${c} = fma(w${r}, h${c}, a${r}_${c});`)
-                .join(' ')}`,
+          .map((r) =>
+            range(count)
+              .map((c) => `a${r}_${c} = fma(w${r}, h${c}, a${r}_${c});`)
+              .join(' '),
           )
           .join('\n        ')}
       }
@@ -158,6 +159,6 @@ fn main(@builtin(workgroup_id) tile: vec3u, @builtin(local_invocation_index) thr
 }
 
 /** `lanes` expressions as the arguments of a V. */
-function lane(lanes: number, text: (k: number) => string): string {
+function several(lanes: number, text: (k: number) => string): string {
   return range(lanes).map(text).join(', ');
 }

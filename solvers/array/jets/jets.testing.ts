@@ -45,6 +45,7 @@ export async function recordJets(
     inputOffset: (k) => offsets[k],
     outputOffset,
     software: gpu.software,
+    subgroup: gpu.subgroup,
   });
   const room = ({ scratch }: Lowered): DeviceArray[] =>
     scratch.map((elements) => {

@@ -1,4 +1,5 @@
 import { Failure } from '../../base/result';
+import type { StageContext } from '../stage';
 import type { ActivationName } from './activation';
 import { type Channel, checkChannels } from './channels';
 
@@ -13,9 +14,6 @@ export interface JetShape {
 
 /** Threads of a workgroup. */
 export const THREADS = 32;
-
-/** Numbers of a sum that a thread holds at once: more would spill, and each costs compile time. */
-const SUMS = 64;
 
 /** Weights in one flat array, layer by layer: W [in, out] row by row, then b [out]. */
 export interface Layer {
@@ -35,6 +33,14 @@ export interface JetPlan {
   readonly count: number;
   readonly parameters: number;
   readonly lanes: 1 | 2 | 4;
+  /**
+   * Threads of a subgroup that load a weight each and hand them round, or 0 where every thread loads every weight.
+   * On llvmpipe a load takes as long as 12 fused multiply-adds, whether its threads read one place or several, and
+   * handing round takes one; SwiftShader hands round as slowly as it loads.
+   */
+  readonly sharing: number;
+  /** Numbers of a sum that a thread holds at once. Processors keep those that spill in their first cache. */
+  readonly sums: number;
   readonly tiles: number;
   /** WGSL type of `lanes` numbers. */
   readonly type: string;
@@ -49,15 +55,18 @@ export interface JetPlan {
 }
 
 /** @throws Failure 'bad-input' where sizes, channels or points make no network. */
-export function planJets(shape: JetShape): JetPlan {
+export function planJets(shape: JetShape, { software, subgroup }: StageContext): JetPlan {
   const { sizes, channels, points } = shape;
   if (sizes.length < 2 || ![...sizes, points].every((size) => Number.isInteger(size) && size > 0)) {
     throw new Failure('bad-input', `Sizes ${sizes.join('-')} at ${points} points make no network.`, 'sizes');
   }
   checkChannels(channels, sizes[0]);
   const count = channels.length;
+  const sharing = software && subgroup >= 8 ? subgroup : 0;
+  const sums = sharing > 0 ? 128 : software ? 256 : 32;
   // The fewer channels, the more points share the loads of the weights.
-  const lanes = count === 1 ? 4 : count <= 5 ? 2 : 1;
+  const few = count === 1 ? 4 : count < 4 ? 2 : 1;
+  const lanes = software && sharing === 0 ? 4 : few;
   let start = 0;
   const layers = sizes.slice(1).map((outputs, k): Layer => {
     const layer = { inputs: sizes[k], outputs, start };
@@ -72,6 +81,8 @@ export function planJets(shape: JetShape): JetPlan {
     count,
     parameters: start,
     lanes,
+    sharing,
+    sums,
     tiles: Math.ceil(points / (THREADS * lanes)),
     type: lanes === 1 ? 'f32' : `vec${lanes}f`,
     layers,
@@ -84,12 +95,13 @@ export function planJets(shape: JetShape): JetPlan {
 }
 
 /** Features of which a thread holds the sums at once, for layers of these widths: loads and overhang cost least. */
-export function blockOf({ count, lanes }: JetPlan, widths: readonly number[]): number {
-  const most = Math.max(1, Math.min(16, Math.floor(SUMS / (count * lanes))));
+export function blockOf({ count, lanes, sharing, sums }: JetPlan, widths: readonly number[]): number {
+  const most = Math.max(1, Math.min(32, Math.floor(sums / (count * lanes))));
   let best = 1;
   let least = Number.POSITIVE_INFINITY;
   for (let block = 1; block <= most; block++) {
-    const each = count * lanes * block + LOAD * (count * lanes + block);
+    const weights = sharing > 0 ? LOAD * Math.ceil(block / sharing) + block : LOAD * block;
+    const each = count * lanes * block + LOAD * count * lanes + weights;
     const cost = widths.reduce((sum, width) => sum + Math.ceil(width / block) * each, 0);
     if (cost <= least) [best, least] = [block, cost];
   }
@@ -97,6 +109,31 @@ export function blockOf({ count, lanes }: JetPlan, widths: readonly number[]): n
 }
 
 /** What a load from storage costs, in fused multiply-adds. */
-export const LOAD = 3;
+export const LOAD = 8;
+
+/**
+ * Statements that define w0, w1, ... of type V, the weights of a block: at `address` of each one's place in the
+ * block. A subgroup's threads load one each and hand them round.
+ */
+export function loadWeights({ sharing }: JetPlan, block: number, address: (place: string) => string): string {
+  if (sharing === 0) {
+    return range(block)
+      .map((r) => `let w${r} = V(params[${address(`${r}u`)}]);`)
+      .join(' ');
+  }
+  const own = range(Math.ceil(block / sharing)).map((g) => {
+    return `let own${g} = params[${address(`(${g * sharing}u + lane)`)}];`;
+  });
+  const shared = range(block).map((r) => {
+    return `let w${r} = V(subgroupBroadcast(own${Math.floor(r / sharing)}, ${r % sharing}u));`;
+  });
+  return [...own, ...shared].join(' ');
+}
+
+/** What a kernel that calls {@link loadWeights} begins with, and the parameters of its main function besides. */
+export function sharingText({ sharing }: JetPlan): { readonly enable: string; readonly lane: string } {
+  if (sharing === 0) return { enable: '', lane: '' };
+  return { enable: 'enable subgroups;\n', lane: ', @builtin(subgroup_invocation_id) lane: u32' };
+}
 
 export const range = (n: number): number[] => Array.from({ length: n }, (_, k) => k);
