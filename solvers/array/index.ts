@@ -4,6 +4,7 @@ export * from './elementwise';
 export { cholesky, qr, type TriangularOptions, triangularSolve } from './factorise';
 export { fft, ifft, irfft, rfft } from './fourier';
 export { fromExpr } from './from-expr';
+export { gather, type Indices, scatterAdd } from './gather';
 export { grad, jvp, stopGradient, vjp, withVjp } from './grad';
 export { interpret } from './interpret';
 export { constant, literal, variable } from './leaves';
