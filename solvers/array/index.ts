@@ -11,6 +11,7 @@ export { constant, literal, variable } from './leaves';
 export { matmul } from './matmul';
 export { jets, type Network, parameterCount } from './network';
 export type { Node } from './node';
+export { type RandomOptions, randomNormal, randomUniform, randomWhole } from './random-numbers';
 export { dot, max, mean, meanSquare } from './reduce';
 export type { Shape } from './shape';
 export { leastSquares, solveGram, solveSpd } from './solve';
