@@ -61,6 +61,8 @@ export class Bindings<Buffer> {
 
 /** The text of a kernel's body, how many items it covers in which workgroup, and what it costs in all. */
 export interface Body {
+  /** Extensions of WGSL that it uses. */
+  readonly enables?: string;
   readonly text: string;
   readonly items: Extent;
   readonly workgroup: readonly [number, number, number];

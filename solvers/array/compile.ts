@@ -65,7 +65,7 @@ export async function compileProgram(gpu: Gpu, name: string, spec: ProgramSpec):
   const { fusion, homes } = fuseInPlace(results, news);
   const lowered = lowerHeavy(fusion, homes, gpu);
   const memory = planMemory(fusion, homes, results, lowered);
-  const dispatches = fusion.tasks.flatMap((task) => dispatchesOf(task, fusion, memory, lowered));
+  const dispatches = fusion.tasks.flatMap((task) => dispatchesOf(gpu, task, fusion, memory, lowered));
   const leaves = topological(results).filter((node) => node.op.form.kind === 'leaf');
 
   const arrays = await allocate(gpu, name, memory, dispatches, spec.shared);
@@ -137,7 +137,13 @@ function lowerHeavy({ tasks }: Fusion, homes: Homes, { software, subgroup }: Gpu
   return lowered;
 }
 
-function dispatchesOf(task: Task, fusion: Fusion, memory: MemoryPlan, lowered: ReadonlyMap<Node, Lowered>): Dispatch[] {
+function dispatchesOf(
+  gpu: Gpu,
+  task: Task,
+  fusion: Fusion,
+  memory: MemoryPlan,
+  lowered: ReadonlyMap<Node, Lowered>,
+): Dispatch[] {
   const { node, outputs } = task;
   const own = lowered.get(node);
   if (!own) {
@@ -148,7 +154,7 @@ function dispatchesOf(task: Task, fusion: Fusion, memory: MemoryPlan, lowered: R
       buffer: (value: Node) => memory.slot(value),
       offset: (value: Node) => memory.offset(value),
     };
-    return [{ ...generate(name, task, kept, storage), outputs: kept }];
+    return [{ ...generate(name, task, kept, storage, gpu), outputs: kept }];
   }
   const slot = (operand: Operand): Dispatch['buffers'][string] => {
     switch (operand.kind) {

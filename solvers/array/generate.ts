@@ -1,13 +1,17 @@
 import erfSource from '../../shaders/array/erf.wgsl?raw';
-import { type Extent, foldItems, type Kernel } from '../gpu';
+import { type Extent, foldItems, type Gpu, type Kernel } from '../gpu';
 import { Bindings, type Body, emitterFor, readBytes, type Storage, storeAll } from './bindings';
 import type { Task } from './fuse';
 import { matmulText } from './matmulKernel';
+import { sharedMatmulText } from './matmulSharedKernel';
 import type { Node } from './node';
 import { reduceText } from './reduceKernel';
 import { sizeOf } from './shape';
 
 const WORKGROUP = 64;
+
+/** What kernels are chosen by: see the same fields of `Gpu`. */
+export type Adapter = Pick<Gpu, 'software' | 'subgroup'>;
 
 /** One generated dispatch: its kernel and which buffer stands behind each variable. */
 export interface Generated<Buffer> {
@@ -22,26 +26,38 @@ export function generate<Buffer>(
   task: Task,
   outputs: readonly Node[],
   storage: Storage<Buffer>,
+  adapter: Adapter,
 ): Generated<Buffer> {
   const bindings = new Bindings(storage, outputs);
   const body =
     task.kind === 'reduce'
       ? reduceText(task, outputs, storage, bindings)
       : task.kind === 'matmul'
-        ? matmulText(task, outputs, storage, bindings)
+        ? productText(task, outputs, storage, bindings, adapter)
         : mapText(task, outputs, storage, bindings);
   const helpers = body.text.includes('erf_f32(') ? `${erfSource}\n` : '';
   const items = body.items[0] * (body.items[1] ?? 1) * (body.items[2] ?? 1);
   return {
     kernel: {
       name,
-      wgsl: `${bindings.text}\n${helpers}${body.text}`,
+      wgsl: `${body.enables ?? ''}${bindings.text}\n${helpers}${body.text}`,
       workgroup: body.workgroup,
       cost: { flops: body.flops / items, bytes: body.bytes / items },
     },
     buffers: bindings.buffers,
     extent: body.items,
   };
+}
+
+function productText<Buffer>(
+  task: Task,
+  outputs: readonly Node[],
+  storage: Storage<Buffer>,
+  bindings: Bindings<Buffer>,
+  { software, subgroup }: Adapter,
+): Body {
+  if (software && subgroup >= 8) return sharedMatmulText(task, outputs, storage, bindings, subgroup);
+  return matmulText(task, outputs, storage, bindings, software ? 16 : 4);
 }
 
 function mapText<Buffer>(

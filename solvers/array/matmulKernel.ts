@@ -3,13 +3,11 @@ import type { Task } from './fuse';
 import type { Node } from './node';
 import { type Strided, strided } from './strided';
 
-/** Rows and columns of the block that a thread holds in registers. */
-const BLOCK = 4;
 const WORKGROUP = [8, 8, 1] as const;
 
 /**
  * A batched product A[b, m, k] B[b, k, n] with everything that is stored at the same places: each thread holds a
- * block of 4 x 4 in registers and reads its operands straight from memory, four numbers at once where they lie in a
+ * square block (of 4 or 16 rows; SwiftShader, where loads are dear, likes the larger) in registers and reads its operands straight from memory, four numbers at once where they lie in a
  * row (workgroup tiles gain on real GPUs only, and cost barriers elsewhere). Reads beyond the edges are clamped.
  */
 export function matmulText<Buffer>(
@@ -17,14 +15,16 @@ export function matmulText<Buffer>(
   outputs: readonly Node[],
   storage: Storage<Buffer>,
   bindings: Bindings<Buffer>,
+  largest: 4 | 16,
 ): Body {
   const { node } = task;
   const [a, b] = node.inputs;
   const [batch, m, k] = a.shape;
   const n = b.shape[2];
+  const block = Math.min(m, n) > 8 ? largest : 4;
   // B is read along its columns, A along k or along its rows: whichever lies in a row.
-  const left = operand(strided(a), [m, k], [1, 2], storage, bindings);
-  const right = operand(strided(b), [n, k], [2, 1], storage, bindings);
+  const left = operand(strided(a), [m, k], [1, 2], block, storage, bindings);
+  const right = operand(strided(b), [n, k], [2, 1], block, storage, bindings);
   const step = k % 4 === 0 && (left.along === 'k' || right.along === 'k') ? 4 : 1;
   const leftText = left.text('row', 'p', step, 'x', m);
   const rightText = right.text('column', 'p', step, 'y', n);
@@ -32,42 +32,47 @@ export function matmulText<Buffer>(
   const after = emitterFor(task.outputs, storage, bindings);
   after.define(node, { shape: node.shape, flat: 'i', coordinates: null }, 'value');
   const stores = storeAll(after, outputs, bindings, 'i');
-  const cells = [0, 1, 2, 3];
-  const products = Array.from({ length: step }, (_, q) =>
-    cells.map((r) => `t${r} = fma(vec4f(${leftText.name(r, q)}), ${rightText.vector(q)}, t${r});`).join('\n    '),
+  const rows = range(block);
+  const quads = range(block / 4);
+  const products = range(step).flatMap((q) =>
+    quads.map((c) => {
+      const each = rows.map(
+        (r) => `t${r}_${c} = fma(vec4f(${leftText.name(r, q)}), ${rightText.vector(c, q)}, t${r}_${c});`,
+      );
+      return each.join('\n    ');
+    }),
   );
   const text = `fn finish(i: u32, value: f32) {
   ${[...after.lines, ...stores].join('\n  ')}
 }
 @compute @workgroup_size(${WORKGROUP.join(', ')})
 fn main(@builtin(global_invocation_id) id: vec3u) {
-  let column = id.x * ${BLOCK}u;
-  let row = id.y * ${BLOCK}u;
+  let column = id.x * ${block}u;
+  let row = id.y * ${block}u;
   if (column >= ${n}u || row >= ${m}u) { return; }
   ${leftText.head}
   ${rightText.head}
-  ${cells.map((r) => `var t${r} = vec4f();`).join(' ')}
+  ${rows.flatMap((r) => quads.map((c) => `var t${r}_${c} = vec4f();`)).join(' ')}
   for (var p = 0u; p < ${k}u; p += ${step}u) {
     ${leftText.loads}
     ${rightText.loads}
     ${products.join('\n    ')}
   }
   let first = (id.z * ${m}u + row) * ${n}u + column;
-  // A loop, so that what follows the product is compiled once and not sixteen times.
-  var tile: array<vec4f, ${BLOCK}>;
-  ${cells.map((r) => `tile[${r}] = t${r};`).join(' ')}
-  for (var r = 0u; r < ${BLOCK}u; r++) {
+  // A loop, so that what follows the product is compiled once and not for each element.
+  var tile: array<vec4f, ${(block * block) / 4}>;
+  ${rows.flatMap((r) => quads.map((c) => `tile[${r * quads.length + c}] = t${r}_${c};`)).join(' ')}
+  for (var r = 0u; r < ${block}u; r++) {
     if (row + r >= ${m}u) { break; }
-    let line = tile[r];
-    for (var c = 0u; c < ${BLOCK}u; c++) {
-      if (column + c < ${n}u) { finish(first + r * ${n}u + c, line[c]); }
+    for (var c = 0u; c < ${block}u; c++) {
+      if (column + c < ${n}u) { finish(first + r * ${n}u + c, tile[r * ${quads.length}u + c / 4u][c % 4u]); }
     }
   }
 }
 `;
   return {
     text,
-    items: [Math.ceil(n / BLOCK), Math.ceil(m / BLOCK), batch],
+    items: [Math.ceil(n / block), Math.ceil(m / block), batch],
     workgroup: WORKGROUP,
     flops: batch * m * n * (2 * k + after.flops),
     bytes: 4 * batch * m * n * outputs.length + readBytes(task.outputs, storage),
@@ -79,8 +84,8 @@ interface OperandText {
   readonly loads: string;
   /** The number of row or column `r` of the block at the q-th k of the step. */
   name(r: number, q: number): string;
-  /** The four of the block at the q-th k. */
-  vector(q: number): string;
+  /** The c-th four of the block at the q-th k. */
+  vector(c: number, q: number): string;
 }
 
 interface OperandPlan {
@@ -94,6 +99,7 @@ function operand<Buffer>(
   place: Strided,
   [extent, k]: readonly [number, number],
   [blockAxis, kAxis]: readonly [number, number],
+  length: number,
   storage: Storage<Buffer>,
   bindings: Bindings<Buffer>,
 ): OperandPlan {
@@ -111,18 +117,27 @@ function operand<Buffer>(
     const variable = along === null ? bindings.locate(place.source).variable : bindings.locateVectors(place.source);
     const unit = along === null ? 1 : 4;
     const base = `id.z * ${batchStride / unit}u + ${start / unit}u`;
-    const cells = [0, 1, 2, 3];
+    const cells = range(length);
+    const four = (c: number, name: (r: number) => string): string =>
+      `vec4f(${range(4)
+        .map((r) => name(4 * c + r))
+        .join(', ')})`;
     if (along === 'block') {
-      const head = `let ${prefix}Base = ${base} + ${block} / 4u;`;
-      const loads = Array.from(
-        { length: step },
-        (_, q) => `let ${prefix}${q} = ${variable}[${prefix}Base + (${p} + ${q}u) * ${kStride / 4}u];`,
+      // Beyond the edge the block's last fours are read again.
+      const quads = range(length / 4);
+      const heads = quads.map((c) => {
+        return `let ${prefix}Base${c} = ${base} + min(${block} / 4u + ${c}u, ${size / 4 - 1}u);`;
+      });
+      const loads = range(step).flatMap((q) =>
+        quads.map((c) => {
+          return `let ${prefix}${q}_${c} = ${variable}[${prefix}Base${c} + (${p} + ${q}u) * ${kStride / 4}u];`;
+        }),
       );
       return {
-        head,
+        head: heads.join(' '),
         loads: loads.join('\n    '),
-        name: (r, q) => `${prefix}${q}[${r}]`,
-        vector: (q) => `${prefix}${q}`,
+        name: (r, q) => `${prefix}${q}_${Math.floor(r / 4)}[${r % 4}]`,
+        vector: (c, q) => `${prefix}${q}_${c}`,
       };
     }
     const rows = cells.map(
@@ -133,10 +148,10 @@ function operand<Buffer>(
         head: rows.join(' '),
         loads: cells.map((r) => `let ${prefix}${r} = ${variable}[${prefix}Row${r} + ${p} / 4u];`).join('\n    '),
         name: (r, q) => `${prefix}${r}[${q}]`,
-        vector: (q) => `vec4f(${cells.map((r) => `${prefix}${r}[${q}]`).join(', ')})`,
+        vector: (c, q) => four(c, (r) => `${prefix}${r}[${q}]`),
       };
     }
-    const loads = Array.from({ length: step }, (_, q) =>
+    const loads = range(step).map((q) =>
       cells
         .map((r) => `let ${prefix}${r}_${q} = ${variable}[${prefix}Row${r} + (${p} + ${q}u) * ${kStride}u];`)
         .join(' '),
@@ -145,8 +160,10 @@ function operand<Buffer>(
       head: rows.join(' '),
       loads: loads.join('\n    '),
       name: (r, q) => `${prefix}${r}_${q}`,
-      vector: (q) => `vec4f(${cells.map((r) => `${prefix}${r}_${q}`).join(', ')})`,
+      vector: (c, q) => four(c, (r) => `${prefix}${r}_${q}`),
     };
   };
   return { along, text };
 }
+
+const range = (n: number): number[] => Array.from({ length: n }, (_, k) => k);

@@ -38,12 +38,12 @@ export function strided(input: Node): Strided {
   }
 }
 
-/** Whether every coordinate of a view lies inside its source. */
+/** Whether every coordinate of a view lies inside its source and goes forwards, as strides in WGSL are unsigned. */
 function staysInside({ op, inputs, shape }: Node): boolean {
   if (op.form.kind !== 'view') return false;
   return op.form.source.every(({ axis, start, step }, d) => {
     const last = start + step * (axis === null ? 0 : shape[axis] - 1);
-    return start >= 0 && last >= 0 && Math.max(start, last) < inputs[0].shape[d];
+    return start >= 0 && step >= 0 && last < inputs[0].shape[d];
   });
 }
 

@@ -1,0 +1,144 @@
+import { type Bindings, type Body, emitterFor, readBytes, type Storage, storeAll } from './bindings';
+import type { Task } from './fuse';
+import type { Node } from './node';
+import { type Strided, strided } from './strided';
+
+/** Numbers that a thread holds in registers and, beyond those, in the first cache. */
+const SUMS = 64;
+/** What a load costs, and so what one saves, in fused multiply-adds on llvmpipe. */
+const LOAD = 8;
+/** Blocks beyond which smaller ones gain nothing: enough for a few processors. */
+const ENOUGH_BLOCKS = 16;
+
+/** A block of the product: `handed` along one axis times `held * lanes` along the other. */
+interface Block {
+  readonly handed: number;
+  readonly held: number;
+}
+
+/**
+ * A batched product A[b, m, k] B[b, k, n] with everything that is stored at the same places, for adapters on which a
+ * load costs far more than handing a number round in a subgroup (llvmpipe). A subgroup has a block: each of its
+ * `lanes` threads has every `lanes`-th line of it along one axis, for which it loads one operand itself, and loads
+ * every `lanes`-th number of the other operand, which the threads hand round. Reads beyond the edges are clamped.
+ */
+export function sharedMatmulText<Buffer>(
+  task: Task,
+  outputs: readonly Node[],
+  storage: Storage<Buffer>,
+  bindings: Bindings<Buffer>,
+  lanes: number,
+): Body {
+  const { node } = task;
+  const [a, b] = node.inputs;
+  const [batch, m, k] = a.shape;
+  const n = b.shape[2];
+  const [along, across] = [blockOf(n, m, batch, lanes), blockOf(m, n, batch, lanes)];
+  // The threads stand along the columns or along the rows, whichever wastes less.
+  const columns = costOf(along, n, m, batch, lanes) <= costOf(across, m, n, batch, lanes);
+  const { handed, held } = columns ? along : across;
+  const [extent, other] = columns ? [n, m] : [m, n];
+  const own = operand(strided(columns ? b : a), columns ? [2, 1] : [1, 2], bindings);
+  const shared = operand(strided(columns ? a : b), columns ? [1, 2] : [2, 1], bindings);
+
+  const after = emitterFor(task.outputs, storage, bindings);
+  after.define(node, { shape: node.shape, flat: 'i', coordinates: null }, 'value');
+  const stores = storeAll(after, outputs, bindings, 'i');
+  const loads = range(Math.ceil(handed / lanes));
+  const holds = range(held);
+  const line = (name: string, { head }: OperandText, at: string, size: number): string =>
+    `let ${name} = ${head} + min(${at}, ${size - 1}u)`;
+  const heads = [
+    ...loads.map((g) => `${line(`x${g}`, shared, `other + ${g * lanes}u + lane`, other)} * ${shared.stride}u;`),
+    ...holds.map((s) => `${line(`y${s}`, own, `first + ${s * lanes}u + lane`, extent)} * ${own.stride}u;`),
+  ];
+  const products = range(handed).map((r) => {
+    const sums = holds.map((s) => `t${r}_${s} = fma(h, own${s}, t${r}_${s});`);
+    return `{ let h = subgroupBroadcast(shared${Math.floor(r / lanes)}, ${r % lanes}u); ${sums.join(' ')} }`;
+  });
+  const [rowStep, columnStep] = columns ? [n, 1] : [1, n];
+  const text = `fn finish(i: u32, value: f32) {
+  ${[...after.lines, ...stores].join('\n  ')}
+}
+@compute @workgroup_size(${lanes})
+fn main(@builtin(workgroup_id) id: vec3u, @builtin(subgroup_invocation_id) lane: u32) {
+  let first = id.x * ${held * lanes}u;
+  let other = id.y * ${handed}u;
+  ${heads.join('\n  ')}
+  ${range(handed)
+    .map((r) => holds.map((s) => `var t${r}_${s} = 0.0;`).join(' '))
+    .join(' ')}
+  for (var p = 0u; p < ${k}u; p++) {
+    ${loads.map((g) => `let shared${g} = ${shared.variable}[x${g} + p * ${shared.kStride}u];`).join(' ')}
+    ${holds.map((s) => `let own${s} = ${own.variable}[y${s} + p * ${own.kStride}u];`).join(' ')}
+    ${products.join('\n    ')}
+  }
+  // A loop, so that what follows the product is compiled once and not for each element.
+  var tile: array<f32, ${handed * held}>;
+  ${range(handed)
+    .map((r) => holds.map((s) => `tile[${r * held + s}] = t${r}_${s};`).join(' '))
+    .join(' ')}
+  let corner = id.z * ${m * n}u + first * ${columnStep}u + other * ${rowStep}u;
+  for (var r = 0u; r < ${handed}u; r++) {
+    for (var s = 0u; s < ${held}u; s++) {
+      let c = s * ${lanes}u + lane;
+      if (other + r < ${other}u && first + c < ${extent}u) {
+        finish(corner + r * ${rowStep}u + c * ${columnStep}u, tile[r * ${held}u + s]);
+      }
+    }
+  }
+}
+`;
+  return {
+    enables: 'enable subgroups;\n',
+    text,
+    items: [Math.ceil(extent / (held * lanes)) * lanes, Math.ceil(other / handed), batch],
+    workgroup: [lanes, 1, 1],
+    flops: batch * m * n * (2 * k + after.flops),
+    bytes: 4 * batch * m * n * outputs.length + readBytes(task.outputs, storage),
+  };
+}
+
+/** The block that takes least work along `extent`, on which the threads stand, and `other`. */
+function blockOf(extent: number, other: number, batch: number, lanes: number): Block {
+  let best: Block = { handed: 1, held: 1 };
+  let least = Number.POSITIVE_INFINITY;
+  for (let handed = 1; handed <= 32; handed++) {
+    for (let held = 1; held * handed <= SUMS && held <= 8; held++) {
+      const cost = costOf({ handed, held }, extent, other, batch, lanes);
+      if (cost < least) [best, least] = [{ handed, held }, cost];
+    }
+  }
+  return best;
+}
+
+/** Fused multiply-adds of a thread for each k, those that stand for loads and handing round counted. */
+function costOf({ handed, held }: Block, extent: number, other: number, batch: number, lanes: number): number {
+  const work = handed * (held + 1) + LOAD * (Math.ceil(handed / lanes) + held);
+  const blocks = Math.ceil(extent / (held * lanes)) * Math.ceil(other / handed) * batch;
+  return work * Math.max(blocks, ENOUGH_BLOCKS);
+}
+
+interface OperandText {
+  readonly variable: string;
+  /** Its first element in the batch. */
+  readonly head: string;
+  readonly stride: number;
+  readonly kStride: number;
+}
+
+function operand<Buffer>(
+  place: Strided,
+  [blockAxis, kAxis]: readonly [number, number],
+  bindings: Bindings<Buffer>,
+): OperandText {
+  const { variable, offset } = bindings.locate(place.source);
+  return {
+    variable,
+    head: `id.z * ${place.strides[0]}u + ${place.start + offset}u`,
+    stride: place.strides[blockAxis],
+    kStride: place.strides[kAxis],
+  };
+}
+
+const range = (n: number): number[] => Array.from({ length: n }, (_, k) => k);
