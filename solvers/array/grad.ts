@@ -58,22 +58,6 @@ export function stopGradient(x: Node): Node {
 
 const STOP: Op = { name: 'stop', key: 'stop', form: { kind: 'reshape' }, evaluate: ([x]) => x };
 
-/**
- * The value of `x` with a derivative of its own: `rule` gives the cotangents of `inputs`, of that of `x`.
- * `x` must depend on nothing else that is differentiated.
- */
-export function withVjp(x: Node, inputs: readonly Node[], rule: (cotangent: Node) => readonly (Node | null)[]): Node {
-  const op: Op = {
-    name: 'custom',
-    // Never merged with another: the rule is not part of any key.
-    key: `custom ${x.id}`,
-    form: { kind: 'reshape' },
-    evaluate: ([value]) => value,
-    vjp: (cotangent) => [null, ...rule(cotangent)],
-  };
-  return makeNode(op, [x, ...inputs], x.shape);
-}
-
 function scalarSeed({ shape }: Node): Node {
   if (sizeOf(shape) !== 1) throw new Failure('bad-input', `a gradient is that of a scalar, not of ${shown(shape)}`);
   return literal(1, shape);
