@@ -70,6 +70,6 @@ export function compareChannels(a: Channel, b: Channel): number {
 }
 
 /** The total order of a channel. */
-function orderOf(channel: Channel): number {
+export function orderOf(channel: Channel): number {
   return channel.reduce((sum, order) => sum + order, 0);
 }

@@ -15,11 +15,14 @@ export type {
 export { refuseUnexpanded } from './build';
 export { MAX_CHARACTERS, MAX_OPERATIONS } from './caps';
 export { type Channel, channelName, channelsOf, closeChannels } from './channels';
+export { type Classification, classify, type Linearity } from './classify';
 export { compile, type Evaluate, evaluateConstant } from './compile';
 export { differentiate } from './differentiate';
+export type { EquationType } from './equation-type';
 export { FormulaError } from './error';
 export { expand } from './expand';
 export type { FunctionName, OperatorName } from './functions';
+export type { Interval, Known } from './interval';
 export { equationToLatex, toLatex } from './latex';
 export { nameToLatex } from './latex-name';
 export { type Linearisation, type LinearTerm, linearise } from './linearise';

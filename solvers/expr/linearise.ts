@@ -38,7 +38,7 @@ export function linearise(expr: Expr, scope: Scope): Linearisation {
 }
 
 /** The unknowns and derivatives that `expr` uses, each once, sorted. */
-function dependences(expr: Expr, scope: Scope): Dependence[] {
+export function dependences(expr: Expr, scope: Scope): Dependence[] {
   const found = new Map<string, Dependence>();
   for (const { name } of symbolNodes(expr)) {
     const derivative = scope.unknowns.includes(name) ? { unknown: name, by: [] } : derivativeOf(name, scope);
@@ -53,7 +53,7 @@ function dependences(expr: Expr, scope: Scope): Dependence[] {
  * 0 where `expr` does not use the symbols, 1 where it is linear or affine in them by its form, else 2. Sums that
  * would only cancel when multiplied out count as 2.
  */
-function degreeIn(expr: Expr, isVariable: (name: string) => boolean): 0 | 1 | 2 {
+export function degreeIn(expr: Expr, isVariable: (name: string) => boolean): 0 | 1 | 2 {
   const degree = (inner: Expr): 0 | 1 | 2 => degreeIn(inner, isVariable);
   switch (expr.kind) {
     case 'number':

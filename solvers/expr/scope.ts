@@ -4,7 +4,7 @@ import { FormulaError, shortened } from './error';
 import { CONSTANTS, refusesName, similarName } from './names';
 
 /** The coordinate that is time; all others are space. */
-const TIME = 't';
+export const TIME = 't';
 
 /** The names that a formula may use; coordinates include time. */
 export interface Scope {
