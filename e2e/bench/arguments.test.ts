@@ -29,6 +29,7 @@ describe('arguments of the benchmark', () => {
 
   it('takes one host, a file and the help', () => {
     expect(read('--host', 'node', '--json', 'out.json')).toMatchObject({ hosts: ['node'], json: 'out.json' });
+    expect(read('--listing').listing).toBe(true);
     expect(readArguments(['--help'])).toBeNull();
     expect(HELP).toContain('--peers');
   });

@@ -15,6 +15,7 @@ copy bandwidth. Speeds drift: compare within one run only.
   --host HOST    chromium or node alone
   --peers        also ${PEERS.join(', ')} on ${THEIRS.join(', ')},
                  on the same adapter right after ours; installs them into e2e/bench/peers
+  --listing      also the dispatches of each array program, with kernels, shapes, bytes and operations
   --json FILE    writes the numbers as JSON
   --help         this text
 
@@ -27,6 +28,7 @@ export interface Wishes {
   readonly names: readonly string[];
   readonly hosts: readonly HostName[];
   readonly peers: boolean;
+  readonly listing: boolean;
   readonly json: string | null;
 }
 
@@ -37,6 +39,7 @@ export function readArguments(args: readonly string[]): Wishes | string | null {
     host: { type: 'string' },
     json: { type: 'string' },
     peers: { type: 'boolean' },
+    listing: { type: 'boolean' },
     help: { type: 'boolean' },
   } as const;
   let values: ReturnType<typeof parseArgs<{ options: typeof options }>>['values'];
@@ -59,5 +62,5 @@ export function readArguments(args: readonly string[]): Wishes | string | null {
   const hosts = HOSTS.filter((host) => values.host === undefined || host === values.host);
   if (hosts.length === 0) return `--host is chromium or node, not "${values.host}".`;
   const names = all.filter((name) => wanted.has(name));
-  return { names, hosts, peers, json: values.json ?? null };
+  return { names, hosts, peers, listing: values.listing ?? false, json: values.json ?? null };
 }

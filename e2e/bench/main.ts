@@ -9,7 +9,7 @@ import { inChromium, inNode, installPeers, type MeasurePeer } from './peers/host
 import { emptyRow, isPeerWorkload, PEERS, type PeerRow } from './peers/peer';
 import { peerTable, withRatios } from './peers/table';
 import { type After, type Report, runBench } from './run';
-import { table } from './table';
+import { listings, table } from './table';
 
 const tell = (line: string): void => void process.stderr.write(`${line}\n`);
 
@@ -71,6 +71,7 @@ async function main(): Promise<number> {
       const report = await run(host, wishes.names, program);
       reports.push(report);
       process.stdout.write(`\n${table(report)}\n`);
+      if (wishes.listing) process.stdout.write(`\n${listings(report)}\n`);
       if (report.peers.length > 0) process.stdout.write(`\n${peerTable(report.peers, report)}\n`);
     } catch (error) {
       // The other host may do without what this one misses.

@@ -16,6 +16,8 @@ const COLUMNS: readonly Column[] = [
   ['B/cell', (row) => digits(row.bytesPerStep / row.size)],
   ['GB/s', (row) => digits(speed(row))],
   ['of copy', (row, { peaks }) => `${Math.round((100 * speed(row)) / peaks.copyGBs)} %`],
+  ['of FMA', (row, { peaks }) => `${Math.round((100 * row.flopsPerStep) / row.ms / 1e6 / peaks.fmaGflops)} %`],
+  ['first loss', ({ loss0 }) => (loss0 === null ? '-' : loss0.toFixed(5))],
   [
     '',
     (row) =>
@@ -40,6 +42,11 @@ export function table(report: Report): string {
   const lines = align(cells, [0, COLUMNS.length - 1]);
   const peak = `copy ${digits(peaks.copyGBs)} GB/s, FMA ${digits(peaks.fmaGflops)} GFLOP/s, dispatch ${digits(peaks.dispatchUs)} us`;
   return [`${host}: ${adapter}`, `measured peaks: ${peak}`, ...lines].join('\n');
+}
+
+/** What each array program of a report dispatches. */
+export function listings({ host, rows }: Report): string {
+  return rows.flatMap(({ listing }) => (listing === null ? [] : [`${host}: ${listing}`])).join('\n\n');
 }
 
 /** Lines of cells in columns; those of `left` begin at the left, the others end at the right. */

@@ -13,6 +13,8 @@ export interface Running {
   run(count: number): Promise<void>;
   /** Loss at the very first step's weights, where there is one; asked after the steps. */
   loss0?(): number;
+  /** Its dispatches, one a line, where they are an array program's. */
+  listing?(): string;
   /** Mean cost of the steps made so far. */
   cost(): Cost;
   /** Numbers of its own for the last column, such as cycles of a solve. */
@@ -48,4 +50,6 @@ export interface Row {
   /** First loss, where there is one: proves that another implementation does the same work. */
   readonly loss0: number | null;
   readonly facts: Readonly<Record<string, number>>;
+  /** The dispatches of a step, one a line, where an array program makes them. */
+  readonly listing: string | null;
 }

@@ -199,7 +199,8 @@ function gather(
       if (task.kind === 'stages') return false;
       if (sizeOf(task.node.shape) !== sizeOf(node.shape)) return false;
       const inside = own.filter((read) => makers(read.node).includes(task));
-      if (task.kind !== 'map' && inside.length === 0) return false;
+      // A single number costs nothing beside any other.
+      if (task.kind !== 'map' && inside.length === 0 && sizeOf(node.shape) > 1) return false;
       if (inside.some(({ aligned }) => !aligned)) return false;
       const outside = own.flatMap((read) => makers(read.node)).filter((early) => early !== task);
       if (outside.some((early) => dependsOn(early, task))) return false;

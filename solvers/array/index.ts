@@ -1,5 +1,6 @@
 export { broadcastTo, sum } from './broadcast';
 export { type Called, call, type Subprogram } from './call';
+export { checkpoint } from './checkpoint';
 export { type CompiledProgram, compileProgram, type ProgramSpec } from './compile';
 export * from './elementwise';
 export { cholesky, qr, type TriangularOptions, triangularSolve } from './factorise';
@@ -10,7 +11,7 @@ export { grad, jvp, stopGradient, vjp } from './grad';
 export { interpret } from './interpret';
 export { constant, literal, variable } from './leaves';
 export { matmul } from './matmul';
-export { jets, type Network, parameterCount } from './network';
+export { fields, jets, type Network, parameterCount } from './network';
 export type { Node } from './node';
 export { type RandomOptions, randomNormal, randomUniform, randomWhole } from './random-numbers';
 export { dot, max, mean, meanSquare } from './reduce';

@@ -3,7 +3,7 @@ import { openTestGpu } from '../../tests/gpu';
 import type { Gpu } from '../gpu';
 import * as A from '.';
 import { jetsOracle } from './jets/jets.oracle';
-import { jets, type Network, parameterCount, plainJets } from './network';
+import { fields, jets, type Network, parameterCount, plainJets } from './network';
 
 const BURGERS: Network = {
   sizes: [2, 9, 9, 1],
@@ -41,7 +41,7 @@ function numbers(n: number, seed: number): Float64Array {
 
 /** The loss of a Burgers residual on the channels u, u_x, u_t, u_xx. */
 function residualLoss(out: A.Node): A.Node {
-  const [u, ux, ut, uxx] = [0, 1, 2, 3].map((c) => A.slice(out, 0, c, c + 1));
+  const [[u, ux, ut, uxx]] = fields(out);
   return A.meanSquare(A.sub(A.add(ut, A.mul(u, ux)), A.mul(0.1, uxx)));
 }
 

@@ -9,7 +9,7 @@ import { literal, variable } from './leaves';
 import { matmul } from './matmul';
 import { makeNode, type Node, type Op } from './node';
 import { shown } from './shape';
-import { concat, reshape, slice } from './views';
+import { concat, reshape, slice, transpose } from './views';
 
 /** A multilayer perceptron whose derivatives by its inputs are wanted. */
 export interface Network {
@@ -29,7 +29,7 @@ export function parameterCount({ sizes }: Pick<Network, 'sizes'>): number {
  * A network and its derivatives (Taylor jets) at points, forwards in one dispatch; its gradient takes two or three.
  * Differentiable again by `parameters`; for `points`, which are data, the derivative is taken for zero.
  * @param parameters flat, {@link parameterCount}; @param points [P, inputs]
- * @returns [channels, P, outputs]
+ * @returns [outputs, channels, P]; {@link fields} takes it apart
  * @throws Failure 'bad-input' where shapes or channels do not fit
  */
 export function jets(parameters: Node, points: Node, network: Network): Node {
@@ -62,7 +62,18 @@ export function jets(parameters: Node, points: Node, network: Network): Node {
     vjp: (cotangent, node) => [makeNode(gradient, [...node.inputs, node, cotangent], [count]), null],
     jvp: ([tangent], { inputs: [p, x] }) => tangent && jvp([plainJets(p, x, network)], [p], [tangent])[0],
   };
-  return makeNode(op, [parameters, points], [channels.length, rows, sizes.at(-1)!]);
+  return makeNode(op, [parameters, points], [sizes.at(-1)!, channels.length, rows]);
+}
+
+/**
+ * Derivatives of a network by output and channel, each [P]: `fields(jets(...))[0][2]` is the third channel of the
+ * first output. Slices of one axis, so that their gradients stand side by side and need no sums.
+ */
+export function fields(jet: Node): Node[][] {
+  const [outputs, channels, points] = jet.shape;
+  const rows = reshape(jet, [outputs * channels, points]);
+  const row = (k: number): Node => reshape(slice(rows, 0, k, k + 1), [points]);
+  return Array.from({ length: outputs }, (_, j) => Array.from({ length: channels }, (__, c) => row(j * channels + c)));
 }
 
 /** The gradient by the parameters; inputs: parameters, points, the forward node, the cotangent of its value. */
@@ -105,7 +116,8 @@ export function plainJets(parameters: Node, points: Node, { sizes, channels, act
       return c === 0 ? add(product, bias) : product;
     });
     if (layer === last) {
-      return concat(z.map((value) => reshape(broadcastTo(value, [rows, outputs]), [1, rows, outputs])));
+      const rowsOf = (value: Node): Node => reshape(transpose(broadcastTo(value, [rows, outputs])), [outputs, 1, rows]);
+      return concat(z.map(rowsOf), 1);
     }
     const order = Math.max(...terms.flat().map((term) => term.order));
     const derivatives = activationDerivatives(activation, z[0], order);

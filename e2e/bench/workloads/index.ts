@@ -1,6 +1,8 @@
 import type { Workload } from '../workload';
 import { flow } from './flow';
+import { matmul } from './matmul';
+import { pinn } from './pinn';
 import { poisson } from './poisson';
 
 /** All workloads, in the order of the table. */
-export const workloads: readonly Workload[] = [...flow, ...poisson];
+export const workloads: readonly Workload[] = [...flow, ...poisson, ...pinn, ...matmul];

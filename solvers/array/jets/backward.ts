@@ -7,7 +7,7 @@ import { weightStages } from './weights';
 
 /**
  * The gradient of the parameters. Inputs: 0 the parameters, 1 the points, 2 the forward node (its tape),
- * 3 the cotangent [C, P, out]; output: the gradient, laid out as the parameters. Two dispatches, or three where the
+ * 3 the cotangent [out, C, P]; output: the gradient, laid out as the parameters. Two dispatches, or three where the
  * points are split. The order of all sums is fixed, so the bits are.
  */
 export function lowerJetBackward(shape: JetShape, ctx: StageContext): Lowered {
@@ -61,7 +61,7 @@ function backwardText(plan: JetPlan, ctx: StageContext): string {
     return `if (k + ${r}u < layer.x) { ${text.join(' ')} }`;
   };
   return `${enable}// One thread carries the cotangents of ${lanes} points back through all layers.
-// in: params, cotangent[C, P, out], tape; layers: inputs, outputs, W, row of delta | row of the one before, row of Z;
+// in: params, cotangent[out, C, P], tape; layers: inputs, outputs, W, row of delta | row of the one before, row of Z;
 // out: delta, for each tile the cotangents of Z_1 to Z_n, rows of ${THREADS} V.
 alias V = ${type};
 @group(0) @binding(0) var<storage, read> params: array<f32>;
@@ -71,7 +71,7 @@ alias V = ${type};
 @group(0) @binding(4) var<storage, read> layers: array<vec4u>;
 fn given(p: u32, c: u32, j: u32) -> f32 {
   if (p >= ${points}u) { return 0.0; }
-  return cotangent[${ctx.inputOffset(3)}u + (c * ${points}u + p) * ${outputs}u + j];
+  return cotangent[${ctx.inputOffset(3)}u + (j * ${count}u + c) * ${points}u + p];
 }
 @compute @workgroup_size(${THREADS})
 fn main(@builtin(workgroup_id) tile: vec3u, @builtin(local_invocation_index) thread: u32${lane}) {

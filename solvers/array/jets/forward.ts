@@ -5,7 +5,7 @@ import { faaDiBruno, orderOf } from './channels';
 import { blockOf, type JetPlan, type JetShape, loadWeights, planJets, range, sharingText, THREADS } from './shape';
 
 /**
- * The derivatives of a network at points. Inputs: 0 the parameters, 1 the points [P, in]; output [C, P, out];
+ * The derivatives of a network at points. Inputs: 0 the parameters, 1 the points [P, in]; output [out, C, P];
  * scratch 0 is the tape that {@link lowerJetBackward} reads. One dispatch.
  */
 export function lowerJetForward(shape: JetShape, ctx: StageContext): Lowered {
@@ -76,7 +76,7 @@ function forwardText(plan: JetPlan, ctx: StageContext): string {
   };
   return `${enable}// One thread carries the derivatives of ${lanes} points through all layers.
 // in: params, points[P, in]; layers: inputs, outputs, W, row of H | row of Z, outputs where active;
-// out: output[C, P, out]; tape: for each tile H_0, Z_1, H_1, ..., Z_n in rows of ${THREADS} V.
+// out: output[out, C, P]; tape: for each tile H_0, Z_1, H_1, ..., Z_n in rows of ${THREADS} V.
 alias V = ${type};
 @group(0) @binding(0) var<storage, read> params: array<f32>;
 @group(0) @binding(1) var<storage, read> points: array<f32>;
@@ -88,11 +88,9 @@ fn at(p: u32, axis: u32) -> f32 {
   return points[${ctx.inputOffset(1)}u + p * ${sizes[0]}u + axis];
 }
 fn emit(p: u32, c: u32, j: u32, value: V) {
-  let first = ${ctx.outputOffset}u + (c * ${points}u + p) * ${outputs}u + j;
+  let first = ${ctx.outputOffset}u + (j * ${count}u + c) * ${points}u + p;
   ${range(lanes)
-    .map(
-      (i) => `if (p + ${i}u < ${points}u) { output[first + ${i * outputs}u] = value${lanes === 1 ? '' : `[${i}]`}; }`,
-    )
+    .map((i) => `if (p + ${i}u < ${points}u) { output[first + ${i}u] = value${lanes === 1 ? '' : `[${i}]`}; }`)
     .join('\n  ')}
 }
 @compute @workgroup_size(${THREADS})

@@ -2,7 +2,7 @@ import type { JetShape } from '.';
 
 /**
  * The network in f64 by truncated Taylor arithmetic: polynomials in the offsets of the inputs, with all monomials up
- * to the highest order, composed by Horner's rule; no Faa di Bruno. Returns channels [C, P, out].
+ * to the highest order, composed by Horner's rule; no Faa di Bruno. Returns [out, C, P].
  */
 export function jetsOracle(shape: JetShape, params: ArrayLike<number>, points: ArrayLike<number>): Float64Array {
   const { sizes, channels, points: count, activation } = shape;
@@ -30,7 +30,7 @@ export function jetsOracle(shape: JetShape, params: ArrayLike<number>, points: A
     channels.forEach((channel, c) => {
       const factor = channel.reduce((product, n) => product * factorial(n), 1);
       values.forEach((value, j) => {
-        result[(c * count + p) * outputs + j] = factor * value[algebra.indexOf(channel)];
+        result[(j * channels.length + c) * count + p] = factor * value[algebra.indexOf(channel)];
       });
     });
   }

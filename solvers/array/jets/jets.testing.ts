@@ -9,7 +9,7 @@ const CANARY = 12345.5;
 export interface JetRun {
   readonly forward: Program;
   readonly backward: Program;
-  /** Channels [C, P, out]. @throws Error where something beside them was written. */
+  /** Derivatives [out, C, P]. @throws Error where something beside them was written. */
   readOutput(): Promise<Float32Array>;
   readGradient(): Promise<Float32Array>;
   writeCotangent(data: ArrayLike<number>): void;
