@@ -38,8 +38,7 @@ export function withOwnParts(outputs: readonly Node[], kept: readonly Node[]): N
       claimed.add(source);
       return free ? own : copyOf(own);
     });
-    const same = inputs.every((input, k) => input === node.inputs[k]);
-    replaced.set(node, same ? node : makeNode(node.op, inputs, node.shape));
+    replaced.set(node, node.op.form.kind === 'leaf' ? node : makeNode(node.op, inputs, node.shape));
   }
   return outputs.map((output) => replaced.get(output)!);
 }
@@ -65,8 +64,8 @@ function unique(node: Node, inputs: readonly Node[], known: Map<string, Node>): 
   const key = `${what} [${node.shape.join()}] ${value === null ? used.map(({ id }) => id).join() : ''}`;
   const before = known.get(key);
   if (before) return before;
-  const same = used.length === node.inputs.length && used.every((input, k) => input === node.inputs[k]);
-  const result = same ? node : makeNode(node.op, used, node.shape);
+  // Made anew even where nothing differs: the order of making is the order of running.
+  const result = makeNode(node.op, used, node.shape);
   known.set(key, result);
   return result;
 }

@@ -19,7 +19,7 @@ export type Form =
   | { readonly kind: 'map'; readonly wgsl: (...args: string[]) => string; readonly flops: number }
   /** Elements of the source in another order, zero where `start + step * coordinate` leaves it. Costs no dispatch. */
   | { readonly kind: 'view'; readonly source: readonly SourceAxis[] }
-  /** The same elements in the same order. */
+  /** The same elements in the same order as the first input; further ones only serve derivatives. */
   | { readonly kind: 'reshape' }
   /** Reduces `axes` away. */
   | { readonly kind: 'reduce'; readonly axes: readonly number[]; readonly combine: 'sum' | 'max' }
@@ -69,24 +69,15 @@ export function makeNode(op: Op, inputs: readonly Node[], shape: Shape): Node {
   return { id: count++, op, inputs, shape };
 }
 
-/** Every node that `outputs` rest on, each after its inputs. */
+/**
+ * Every node that `outputs` rest on, each after its inputs: in the order in which they were made. A backward pass then
+ * uses each cotangent as soon as it is there, and what is computed again is computed late; so little is alive at once.
+ */
 export function topological(outputs: readonly Node[]): Node[] {
-  const done = new Set<Node>();
-  const order: Node[] = [];
-  const waiting = outputs.toReversed();
-  while (waiting.length > 0) {
-    const node = waiting[waiting.length - 1];
-    const open = done.has(node) ? [] : node.inputs.filter((input) => !done.has(input));
-    if (open.length > 0) {
-      waiting.push(...open.toReversed());
-      continue;
-    }
-    waiting.pop();
-    if (done.has(node)) continue;
-    done.add(node);
-    order.push(node);
-  }
-  return order;
+  const found = new Set<Node>(outputs);
+  // A set is walked to its end, with what is added on the way.
+  for (const node of found) for (const input of node.inputs) found.add(input);
+  return [...found].sort((a, b) => a.id - b.id);
 }
 
 /** The node whose storage holds the value of `node`: reshapes have none of their own. */
