@@ -145,6 +145,7 @@ describe('classify', () => {
   it('holds for the whole range of a parameter, not only for its value', () => {
     const at = (low: number, high: number) => kind('u_t = m*u_xx', new Map([['m', [low, high]]])).type;
     expect([at(0.1, 1), at(0, 1), at(-1, 1)]).toEqual(['parabolic', 'unknown', 'unknown']);
+    expect(kind('u_t + u_x = m*u_xx', new Map([['m', [0, 0]]])).type).toBe('hyperbolic');
   });
 
   it('has an answer for every formula whose derivatives are not too large', () => {

@@ -1,8 +1,8 @@
 import { type Expr, symbolNodes } from './ast';
 import { orderOf } from './channels';
-import { cannot, type EquationType, typeOfEquation } from './equation-type';
+import { cannot, type EquationType, typeOfEquation, type Verdict } from './equation-type';
 import type { Known } from './interval';
-import { degreeIn, dependences, type LinearTerm, linearise } from './linearise';
+import { type Dependence, degreeIn, dependences, type LinearTerm, linearise } from './linearise';
 import { partsOf } from './parts';
 import { type Scope, TIME } from './scope';
 import { typeOfSystem } from './system-type';
@@ -34,19 +34,9 @@ export interface Classification {
  * @throws Failure 'bad-input' where a residual was not expanded.
  */
 export function classify(residuals: readonly Expr[], scope: Scope, known: Known = new Map()): Classification {
-  const equations = residuals.map((residual) => partsOf(residual, scope, known));
-  const all = equations.flat();
-  const unknowns = new Set(all.map(({ unknown }) => unknown));
-  const alone = equations.length === 1 && unknowns.size === 1;
   const used = residuals.flatMap((residual) => dependences(residual, scope));
-  const hidden = used.find(({ name }) => !all.some((part) => part.name === name));
   const time = scope.coordinates.indexOf(TIME);
-  const { type, reason } =
-    hidden !== undefined
-      ? cannot(`${hidden.name} stands only inside jumps, such as sign or step`)
-      : alone
-        ? typeOfEquation(all)
-        : typeOfSystem(equations, known);
+  const { type, reason } = typeOf(residuals, used, scope, known);
   return {
     order: Math.max(0, ...used.map(({ channel }) => orderOf(channel))),
     timeOrder: Math.max(0, ...used.map(({ channel }) => channel[time] ?? 0)),
@@ -54,6 +44,17 @@ export function classify(residuals: readonly Expr[], scope: Scope, known: Known 
     type,
     reason,
   };
+}
+
+function typeOf(residuals: readonly Expr[], used: readonly Dependence[], scope: Scope, known: Known): Verdict {
+  const all = residuals.map((residual) => partsOf(residual, scope, known));
+  const hidden = used.find(({ name }) => !all.flat().some((part) => part.name === name));
+  if (hidden !== undefined) return cannot(`${hidden.name} stands only inside jumps, such as sign or step`);
+  // A coefficient that is known to be 0 takes its derivative away.
+  const equations = all.map((parts) => parts.filter(({ sign }) => sign !== 0));
+  const unknowns = new Set(equations.flat().map(({ unknown }) => unknown));
+  if (equations.length === 1 && unknowns.size <= 1) return typeOfEquation(equations[0]);
+  return typeOfSystem(equations, known);
 }
 
 const RANK: readonly Linearity[] = ['linear', 'semilinear', 'quasilinear', 'nonlinear'];
