@@ -9,3 +9,6 @@ export const MAX_DEPTH = 64;
  * quick to compile, and bounds the recursion of everything that walks an {@link Expr}.
  */
 export const MAX_OPERATIONS = 500;
+
+/** Longest text of a whole system: equations, parameters and definitions together. */
+export const MAX_SYSTEM_CHARACTERS = 65_536;

@@ -99,17 +99,20 @@ export function evaluateConstant(input: string | number, field?: string): number
     if (Number.isFinite(input)) return input;
     throw new Failure('bad-input', `${input} cannot be used: give a finite number`, field);
   }
-  const expr = parse(input, field);
+  return constantValue(parse(input, field), input, field);
+}
+
+/**
+ * The number that a formula without names says, which was parsed from `text`.
+ * @throws FormulaError at its first name or where it is not finite, Failure 'bad-input' where it was not expanded.
+ */
+export function constantValue(expr: Expr, text: string, field?: string): number {
   for (const { name, span } of symbolNodes(expr)) {
     if (CONSTANTS.has(name)) continue;
-    throw new FormulaError(
-      input,
-      span,
-      `\`${shortened(name)}\` has no value here: only numbers, pi and e make a constant`,
-      field,
-    );
+    const reason = `\`${shortened(name)}\` has no value here: only numbers, pi and e make a constant`;
+    throw new FormulaError(text, span, reason, field);
   }
   const value = compile(expr, [])([]);
   if (Number.isFinite(value)) return value;
-  throw new FormulaError(input, expr.span, `this is ${value}: give a formula with a finite value`, field);
+  throw new FormulaError(text, expr.span, `this is ${value}: give a formula with a finite value`, field);
 }

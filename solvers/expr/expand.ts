@@ -1,3 +1,4 @@
+import { Failure } from '../base/result';
 import { type BinaryExpr, childrenOf, type Expr, type OperatorExpr, type VectorExpr, withChildren } from './ast';
 import { binary, difference, negative, product, quotient, sum } from './build';
 import { FormulaError } from './error';
@@ -24,7 +25,7 @@ const CURVED: ReadonlySet<string> = new Set(['r', 'theta', 'phi', 'varphi', 'rho
 export function expand(expr: Expr, scope: Scope, text: string, field?: string): Expr {
   const expander = new Expander(scope, text, field);
   const result = expander.scalar(expr, 'the formula');
-  return capped(result, 'written out the formula', { text, field });
+  return capped(result, 'written out the formula', { text, span: expr.span, field });
 }
 
 class Expander {
@@ -104,7 +105,7 @@ class Expander {
     const [a] = args;
     if (name === 'dot') return this.dot(expr, args);
     const space = this.space(expr);
-    const derived = (value: Expr, axis: string): Expr => totalDerivative(value, axis, this.scope);
+    const derived = (value: Expr, axis: string): Expr => this.derived(expr, value, axis);
     switch (name) {
       case 'grad':
         if (a.kind !== 'vector') return { kind: 'vector', items: space.map((axis) => derived(a, axis)), span };
@@ -127,6 +128,16 @@ class Expander {
       }
       case 'curl':
         return this.curl(expr, a, space, derived);
+    }
+  }
+
+  /** The derivative of `value`, an operand of `expr`, which messages point at. */
+  private derived(expr: OperatorExpr, value: Expr, axis: string): Expr {
+    try {
+      return totalDerivative(value, axis, this.scope);
+    } catch (error) {
+      if (error instanceof Failure) throw this.error(expr, error.message);
+      throw error;
     }
   }
 

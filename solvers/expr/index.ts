@@ -17,6 +17,7 @@ export { MAX_CHARACTERS, MAX_OPERATIONS } from './caps';
 export { type Channel, channelName, channelsOf, closeChannels } from './channels';
 export { type Classification, classify, type Linearity } from './classify';
 export { compile, type Evaluate, evaluateConstant } from './compile';
+export type { Constant, DefinitionDeclaration, ParameterDeclaration } from './declare';
 export { differentiate } from './differentiate';
 export type { EquationType } from './equation-type';
 export { FormulaError } from './error';
@@ -41,6 +42,7 @@ export {
 } from './scope';
 export { simplify } from './simplify';
 export { type Definition, type Definitions, substitute } from './substitute';
+export { parseSystem, type System } from './system';
 export { equationToText, toText } from './text';
 export { totalDerivative } from './total';
 export { toWgsl, type Wgsl } from './wgsl';

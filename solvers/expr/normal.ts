@@ -27,6 +27,7 @@ export function normalForm(
     check(whole, plain, text, field);
     return expand(whole, plain, text, field);
   };
-  const residual = simplify(binary('-', side(left), side(right), [left.span[0], right.span[1]]));
-  return capped(residual, 'with both sides written out the equation', { text, field });
+  const span = [left.span[0], right.span[1]] as const;
+  const residual = simplify(binary('-', side(left), side(right), span));
+  return capped(residual, 'with both sides written out the equation', { text, span, field });
 }

@@ -20,11 +20,12 @@ export type Signatures = ReadonlyMap<string, readonly string[]>;
 const NO_SIGNATURES: Signatures = new Map();
 
 /**
- * The formula that `text` says. `field` is the name of the input it came from, for messages.
+ * The formula that `text` says, or the part of it at `within`. `field` is the name of the input it came from, for
+ * messages. Spans count in the whole text.
  * @throws FormulaError pointing at the first thing that is wrong.
  */
-export function parse(text: string, field?: string, signatures = NO_SIGNATURES): Expr {
-  const parser = new Parser(text, field, signatures);
+export function parse(text: string, field?: string, signatures = NO_SIGNATURES, within?: Span): Expr {
+  const parser = new Parser(text, field, signatures, within);
   const expr = parser.expression(LEVEL.comparison);
   parser.end();
   refuseDeep(expr, text, field);
@@ -32,11 +33,11 @@ export function parse(text: string, field?: string, signatures = NO_SIGNATURES):
 }
 
 /**
- * The equation `left = right` that `text` says, with exactly one `=`.
+ * The equation `left = right` that `text` says, with exactly one `=`; see {@link parse}.
  * @throws FormulaError pointing at the first thing that is wrong.
  */
-export function parseEquation(text: string, field?: string, signatures = NO_SIGNATURES): Equation {
-  const parser = new Parser(text, field, signatures);
+export function parseEquation(text: string, field?: string, signatures = NO_SIGNATURES, within?: Span): Equation {
+  const parser = new Parser(text, field, signatures, within);
   const left = parser.expression(LEVEL.comparison);
   parser.equals();
   const right = parser.expression(LEVEL.comparison);
@@ -60,17 +61,20 @@ class Parser {
   private previous: Token | null = null;
   private operations = 0;
   private readonly open: Span[] = [];
+  private readonly textEnd: number;
 
   constructor(
     private readonly text: string,
     private readonly field: string | undefined,
     private readonly signatures: Signatures,
+    [start, end]: Span = [0, text.length],
   ) {
-    if (text.length > MAX_CHARACTERS) {
-      const reason = `a formula has at most ${MAX_CHARACTERS} characters, not ${text.length}: name its parts as definitions`;
-      throw this.error([MAX_CHARACTERS, text.length], reason);
+    if (end - start > MAX_CHARACTERS) {
+      const reason = `a formula has at most ${MAX_CHARACTERS} characters, not ${end - start}: name its parts as definitions`;
+      throw this.error([start + MAX_CHARACTERS, end], reason);
     }
-    this.token = tokenAt(text, 0, field);
+    this.textEnd = end;
+    this.token = tokenAt(text, start, end, field);
     if (this.token.kind === 'end')
       throw this.error(this.token.span, 'the formula is empty: write a number, a name or more');
   }
@@ -250,7 +254,7 @@ class Parser {
 
   private advance(): void {
     this.previous = this.token;
-    this.token = tokenAt(this.text, this.token.span[1], this.field);
+    this.token = tokenAt(this.text, this.token.span[1], this.textEnd, this.field);
   }
 
   private lastEnd(): number {

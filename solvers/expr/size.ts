@@ -1,5 +1,5 @@
 import { Failure } from '../base/result';
-import { childrenOf, continuesChain, type Expr } from './ast';
+import { childrenOf, continuesChain, type Expr, type Span } from './ast';
 import { MAX_DEPTH, MAX_OPERATIONS } from './caps';
 import { FormulaError } from './error';
 
@@ -30,12 +30,13 @@ export function depthOf(expr: Expr, known: Map<Expr, number> = new Map()): numbe
 /** What a formula was made from, for the message that refuses it. */
 export interface Origin {
   readonly text: string;
+  readonly span: Span;
   readonly field?: string | undefined;
 }
 
 /**
  * `expr` itself if a formula may be that large; `what` names it in the message, such as `the derivative by u`.
- * @throws FormulaError over the whole text where the origin is known, else Failure 'bad-input'.
+ * @throws FormulaError over the origin where it is known, else Failure 'bad-input'.
  */
 export function capped(expr: Expr, what: string, origin?: Origin): Expr {
   const operations = operationsOf(expr);
@@ -45,5 +46,5 @@ export function capped(expr: Expr, what: string, origin?: Origin): Expr {
   const limit = depth > MAX_DEPTH ? MAX_DEPTH : MAX_OPERATIONS;
   const reason = `${what} ${size}: use at most ${limit}, for instance by a shorter formula or a lower order`;
   if (origin === undefined) throw new Failure('bad-input', reason);
-  throw new FormulaError(origin.text, [0, origin.text.length], reason, origin.field);
+  throw new FormulaError(origin.text, origin.span, reason, origin.field);
 }

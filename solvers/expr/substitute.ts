@@ -21,7 +21,7 @@ const MAX_NODES = 4 * (2 * MAX_OPERATIONS + 1);
  * result is larger than a formula may be.
  */
 export function substitute(expr: Expr, definitions: Definitions, text: string, field?: string): Expr {
-  const origin = { text, field };
+  const origin = { text, span: expr.span, field };
   const open: string[] = [];
   let nodes = 0;
 

@@ -48,12 +48,12 @@ function lengthOf(pattern: RegExp, text: string, position: number): number {
 }
 
 /**
- * The token at or after `position`.
+ * The token at or after `position`, before `end`.
  * @throws FormulaError at a character that the language has not, saying what to write instead.
  */
-export function tokenAt(text: string, position: number, field: string | undefined): Token {
-  const start = position + lengthOf(SPACE, text, position);
-  if (start >= text.length) return { kind: 'end', text: '', span: [start, start] };
+export function tokenAt(text: string, position: number, end: number, field: string | undefined): Token {
+  const start = Math.min(position + lengthOf(SPACE, text, position), end);
+  if (start === end) return { kind: 'end', text: '', span: [end, end] };
   const take = (kind: Token['kind'], length: number, spelled: string): Token => ({
     kind,
     text: spelled,
