@@ -1,8 +1,9 @@
-import type { Stage } from '../stage';
-import { blocksOf, type LayerShape, lanesOf, pairsOf, range, turn } from './shape';
+import type { Stage, StageContext } from '../stage';
+import { blocksOf, type Lanes, type LayerShape, lanesOf, pairsOf, range, turn } from './shape';
+import { channelsOf, common, everyChannel, headOf, storeAll } from './text';
 
-/** Frequencies, or pairs of places, whose sums a thread holds in registers: four numbers each. */
-const BLOCK = 4;
+/** Samples of which a software adapter's thread mixes a mode at once, so that they share the loads of its matrix. */
+const SAMPLES = 4;
 
 /** The matrices of the modes and how they are read. */
 export interface Mixing {
@@ -19,153 +20,58 @@ export interface Mixing {
 
 /**
  * Along the first axis: frequencies 0 .. m1 - 1 and -m1 .. -1 of the spectrum's columns, a complex matrix for each
- * mode, and back to places. A workgroup takes one column of one sample, channel by thread; what passes between the
- * three steps lies in storage, and barriers keep them apart.
+ * mode, and back to places. A workgroup takes one column of some samples, channel by thread; what passes between the
+ * three steps lies in storage. Of the modes that it mixes, a thread that shares loads reads its own and is handed the
+ * others; only where all threads read all is there a barrier.
  * in: spectrum [batch, n1, m2, 2, from], R; out: modes [batch, 2 m1, m2, 2, from] and the same after mixing (both
  * kept), columns [batch, n1, m2, 2, to]. Nothing is scaled.
  */
 export function mixAcross(
-  { batch, n1, m1, m2 }: LayerShape,
-  { from, to, offset, strides, sign }: Mixing,
+  shape: LayerShape,
+  mixing: Mixing,
+  context: StageContext,
   operands: Pick<Stage['operands'], 'spectrum' | 'parameters' | 'modes' | 'mixed' | 'columns'>,
 ): Stage {
-  const { threads } = lanesOf(Math.max(from, to));
+  const { batch, n1, m1, m2 } = shape;
+  const { from, to } = mixing;
   const pairs = pairsOf(n1);
-  // Frequencies of either sign share their sums: 0 has no other, and m1 stands for -m1 only.
-  const { size, blocks } = blocksOf(m1 + 1, BLOCK);
-  const width = size * blocks;
-  const places = blocksOf(pairs, BLOCK);
-  const rows = places.size * places.blocks;
-  const table = new Float32Array(4 * rows * width);
-  for (let p = 0; p < pairs; p++) {
-    const half = p === 0 || 2 * p === n1 ? 0.5 : 1;
-    for (let k = 0; k <= m1; k++) {
-      const [c, s] = turn(p, k, n1);
-      table.set([half * c, s], 2 * (p * width + k));
-      table.set([c, s], 2 * ((rows + p) * width + k));
-    }
-  }
-  const turns = (
-    channels: number,
-    text: string,
-  ): string => `for (var turn = 0u; turn < ${channels}u; turn += ${threads}u) {
-    let own = turn + thread;
-    let c = min(own, ${channels - 1}u);
-    let inside = own < ${channels}u;
-    ${text}
-  }`;
-  const sums = range(size);
-  const backs = range(places.size);
-  const mode = (row: string, channels: number): string =>
-    `((sample * ${2 * m1}u + ${row}) * ${m2}u + column) * ${2 * channels}u`;
-  const wgsl = `@group(0) @binding(0) var<storage, read> spectrum: array<f32>;
+  const samples = context.software ? Math.min(SAMPLES, batch) : 1;
+  const threads = Math.max(lanesOf(from, context).threads, lanesOf(to, context).threads);
+  const [source, target] = [from, to].map((channels): Lanes => {
+    const lanes = lanesOf(channels, context);
+    return { ...lanes, threads, turns: Math.ceil(channels / (lanes.each * threads)) };
+  });
+  const { table, start, ahead, back } = turnsOf(shape, source, target);
+  const { enable, main } = headOf(source);
+  const own = [source.each, target.each, samples, source.turns, target.turns];
+  const counts = [pairs, m1 + 1, 2 * m1, from, ahead.size, back.size, ...own];
+  const wgsl = `${enable}@group(0) @binding(0) var<storage, read> spectrum: array<f32>;
 @group(0) @binding(1) var<storage, read> parameters: array<f32>;
 @group(0) @binding(2) var<storage, read_write> modes: array<f32>;
 @group(0) @binding(3) var<storage, read_write> mixed: array<f32>;
 @group(0) @binding(4) var<storage, read_write> columns: array<f32>;
-@group(0) @binding(5) var<storage, read> table: array<vec2f>;
+@group(0) @binding(5) var<storage, read> table: array<f32>;
 @group(0) @binding(6) var<storage, read> sizes: array<u32>;
-@compute @workgroup_size(${threads})
-fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) thread: u32) {
+${main} {
   let column = group.x;
-  let sample = group.y;
+  let first_sample = group.y * ${samples}u;
+  let end_sample = min(first_sample + ${samples}u, ${batch}u);
   let pairs = sizes[0];
   let frequencies = sizes[1];
   let rows = sizes[2];
-  let from_count = sizes[3];
-  ${turns(
-    from,
-    `let first = (sample * ${n1 * m2}u + column) * ${2 * from}u + c;
-    for (var k = 0u; k < frequencies; k += ${size}u) {
-      ${sums.map((r) => `var ea${r} = 0.0; var eb${r} = 0.0; var oa${r} = 0.0; var ob${r} = 0.0;`).join(' ')}
-      for (var p = 0u; p < pairs; p++) {
-        let here = first + p * ${2 * m2 * from}u;
-        let there = first + select(${n1}u - p, 0u, p == 0u) * ${2 * m2 * from}u;
-        let a = spectrum[here];
-        let b = spectrum[here + ${from}u];
-        let x = spectrum[there];
-        let y = spectrum[there + ${from}u];
-        let even_a = a + x;
-        let even_b = b + y;
-        let odd_a = a - x;
-        let odd_b = b - y;
-        let t = p * ${width}u + k;
-        ${sums.map((r) => `let t${r} = table[t + ${r}u]; ea${r} = fma(t${r}.x, even_a, ea${r}); eb${r} = fma(t${r}.x, even_b, eb${r}); oa${r} = fma(t${r}.y, odd_a, oa${r}); ob${r} = fma(t${r}.y, odd_b, ob${r});`).join('\n        ')}
-      }
-      ${sums
-        .map(
-          (r) => `if (k + ${r}u < ${m1}u && inside) {
-        let plus = ${mode(`k + ${r}u`, from)} + c;
-        modes[plus] = ea${r} + ob${r}; modes[plus + ${from}u] = eb${r} - oa${r};
-      }
-      if (k + ${r}u > 0u && k + ${r}u <= ${m1}u && inside) {
-        let minus = ${mode(`${2 * m1}u - (k + ${r}u)`, from)} + c;
-        modes[minus] = ea${r} - ob${r}; modes[minus + ${from}u] = eb${r} + oa${r};
-      }`,
-        )
-        .join('\n      ')}
-    }`,
-  )}
-  storageBarrier();
-  ${turns(
-    to,
-    `for (var row = 0u; row < rows; row++) {
-      let source = ${mode('row', from)};
-      let matrix = ${offset}u + (row * ${m2}u + column) * ${2 * from * to}u + c * ${strides[1]}u;
-      var re = 0.0;
-      var im = 0.0;
-      for (var i = 0u; i < from_count; i++) {
-        let a = modes[source + i];
-        let b = modes[source + ${from}u + i];
-        let x = parameters[matrix + i * ${strides[0]}u];
-        let y = ${sign === 1 ? '' : '-'}parameters[matrix + ${from * to}u + i * ${strides[0]}u];
-        re = fma(a, x, re); re = fma(-b, y, re);
-        im = fma(a, y, im); im = fma(b, x, im);
-      }
-      if (inside) {
-        let target_place = ${mode('row', to)} + c;
-        mixed[target_place] = re;
-        mixed[target_place + ${to}u] = im;
-      }
-    }`,
-  )}
-  storageBarrier();
-  ${turns(
-    to,
-    `let last = (sample * ${n1 * m2}u + column) * ${2 * to}u + c;
-    for (var p = 0u; p < pairs; p += ${places.size}u) {
-      ${backs.map((r) => `var pa${r} = 0.0; var pb${r} = 0.0; var qa${r} = 0.0; var qb${r} = 0.0;`).join(' ')}
-      for (var k = 0u; k < frequencies; k++) {
-        let has_plus = select(0.0, 1.0, k < ${m1}u);
-        let has_minus = select(0.0, 1.0, k > 0u);
-        let plus = ${mode(`min(k, ${m1 - 1}u)`, to)} + c;
-        let minus = ${mode(`min(${2 * m1}u - k, ${2 * m1 - 1}u)`, to)} + c;
-        let a = has_plus * mixed[plus];
-        let b = has_plus * mixed[plus + ${to}u];
-        let x = has_minus * mixed[minus];
-        let y = has_minus * mixed[minus + ${to}u];
-        let even_a = a + x;
-        let even_b = b + y;
-        let odd_a = a - x;
-        let odd_b = b - y;
-        let t = (${rows}u + p) * ${width}u + k;
-        ${backs.map((r) => `let t${r} = table[t + ${r * width}u]; pa${r} = fma(t${r}.x, even_a, pa${r}); pb${r} = fma(t${r}.x, even_b, pb${r}); qa${r} = fma(t${r}.y, odd_a, qa${r}); qb${r} = fma(t${r}.y, odd_b, qb${r});`).join('\n        ')}
-      }
-      ${backs
-        .map(
-          (r) => `if (p + ${r}u < ${pairs}u && inside) {
-        let here = last + (p + ${r}u) * ${2 * m2 * to}u;
-        let there = last + select(${n1}u - (p + ${r}u), 0u, p + ${r}u == 0u) * ${2 * m2 * to}u;
-        columns[here] = pa${r} - qb${r}; columns[here + ${to}u] = pb${r} + qa${r};
-        columns[there] = pa${r} + qb${r}; columns[there + ${to}u] = pb${r} - qa${r};
-      }`,
-        )
-        .join('\n      ')}
-    }`,
-  )}
+  let inputs = sizes[3];
+  for (var sample = first_sample; sample < end_sample; sample++) {
+    ${analysis(shape, source, ahead)}
+  }
+  ${source.sharing > 0 ? '' : 'storageBarrier();'}
+  ${mix(shape, mixing, source, target, samples)}
+  for (var sample = first_sample; sample < end_sample; sample++) {
+    ${synthesis(shape, target, back, start)}
+  }
 }
 `;
-  const items = m2 * batch * threads;
+  const groups = Math.ceil(batch / samples);
+  const items = m2 * groups * threads;
   const flops = m2 * batch * ((from + to) * (m1 + 1) * pairs * 8 + 2 * m1 * from * to * 8);
   const bytes = 4 * m2 * batch * (2 * n1 * (from + to) + 4 * m1 * (from + to)) + 16 * m1 * m2 * from * to;
   return {
@@ -178,8 +84,184 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) th
     operands: {
       ...operands,
       table: { kind: 'table', data: table },
-      sizes: { kind: 'table', data: Uint32Array.of(pairs, m1 + 1, 2 * m1, from) },
+      sizes: { kind: 'table', data: Uint32Array.from(counts) },
     },
-    extent: [m2 * threads, batch],
+    extent: [m2 * threads, groups],
   };
+}
+
+/** A block of frequencies or places, and how many there are with those that fill the last block. */
+interface Blocks {
+  readonly size: number;
+  readonly width: number;
+}
+
+/**
+ * Cosines and sines of pairs of places by frequencies, as the way there reads them (place by place, places that stand
+ * alone halved, since they are read as both of their pair), then as the way back does (frequency by frequency).
+ */
+function turnsOf({ n1, m1 }: LayerShape, source: Lanes, target: Lanes) {
+  const pairs = pairsOf(n1);
+  // Frequencies of either sign share their sums: 0 has no other, and m1 stands for -m1 only.
+  const blocks = (count: number, { sums, each }: Lanes): Blocks => {
+    const { size, blocks: number } = blocksOf(count, Math.floor(sums / (4 * each)));
+    return { size, width: size * number };
+  };
+  const ahead = blocks(m1 + 1, source);
+  const back = blocks(pairs, target);
+  const start = 2 * pairs * ahead.width;
+  const table = new Float32Array(start + 2 * (m1 + 1) * back.width);
+  for (let p = 0; p < pairs; p++) {
+    const half = p === 0 || 2 * p === n1 ? 0.5 : 1;
+    for (let k = 0; k <= m1; k++) {
+      const [c, s] = turn(p, k, n1);
+      table.set([half * c, s], 2 * (p * ahead.width + k));
+      table.set([c, s], start + 2 * (k * back.width + p));
+    }
+  }
+  return { table, start, ahead, back };
+}
+
+/** The first element of a mode, row by row of the frequencies 0 .. m1 - 1, -m1 .. -1. */
+function mode({ m1, m2 }: LayerShape, sample: string, row: string, channels: number): string {
+  return `((${sample} * ${2 * m1}u + ${row}) * ${m2}u + column) * ${2 * channels}u`;
+}
+
+/** A loop over the turns of a workgroup; their number is no constant, since drivers would unroll it. */
+function everyTurn(turns: string, text: string): string {
+  return `for (var round = 0u; round < ${turns}; round++) { ${text} }`;
+}
+
+function analysis(shape: LayerShape, lanes: Lanes, { size, width }: Blocks): string {
+  const { n1, m1, m2 } = shape;
+  const { channels } = lanes;
+  const sums = range(size);
+  return everyTurn(
+    'sizes[9]',
+    `${channelsOf(lanes, 'round')}
+    let first = (sample * ${n1 * m2}u + column) * ${2 * channels}u;
+    for (var k = 0u; k < frequencies; k += ${size}u) {
+      ${everyChannel(lanes, (q) => sums.map((r) => `var ea${r}_${q} = 0.0; var eb${r}_${q} = 0.0; var oa${r}_${q} = 0.0; var ob${r}_${q} = 0.0;`).join(' '))}
+      for (var p = 0u; p < pairs; p++) {
+        let here = first + p * ${2 * m2 * channels}u;
+        let there = first + select(${n1}u - p, 0u, p == 0u) * ${2 * m2 * channels}u;
+        ${everyChannel(lanes, (q) => `let a${q} = spectrum[here + c${q}]; let b${q} = spectrum[here + ${channels}u + c${q}]; let x${q} = spectrum[there + c${q}]; let y${q} = spectrum[there + ${channels}u + c${q}]; let va${q} = a${q} + x${q}; let vb${q} = b${q} + y${q}; let da${q} = a${q} - x${q}; let db${q} = b${q} - y${q};`)}
+        let t = 2u * (p * ${width}u + k);
+        ${common(lanes, 't', 2 * size, (r) => `table[t + ${r}]`)}
+        ${everyChannel(lanes, (q) => sums.map((r) => `ea${r}_${q} = fma(t${2 * r}, va${q}, ea${r}_${q}); eb${r}_${q} = fma(t${2 * r}, vb${q}, eb${r}_${q}); oa${r}_${q} = fma(t${2 * r + 1}, da${q}, oa${r}_${q}); ob${r}_${q} = fma(t${2 * r + 1}, db${q}, ob${r}_${q});`).join(' '))}
+      }
+      ${storeAll(
+        lanes,
+        'round',
+        size,
+        ['sizes[4]', 'sizes[6]'],
+        (r, q) => [`ea${r}_${q}`, `eb${r}_${q}`, `oa${r}_${q}`, `ob${r}_${q}`],
+        `if (k + r < ${m1}u) {
+          let plus = ${mode(shape, 'sample', '(k + r)', channels)} + c;
+          modes[plus] = tile[at] + tile[at + 3u];
+          modes[plus + ${channels}u] = tile[at + 1u] - tile[at + 2u];
+        }
+        if (k + r > 0u && k + r <= ${m1}u) {
+          let minus = ${mode(shape, 'sample', `(${2 * m1}u - (k + r))`, channels)} + c;
+          modes[minus] = tile[at] - tile[at + 3u];
+          modes[minus + ${channels}u] = tile[at + 1u] + tile[at + 2u];
+        }`,
+      )}
+    }`,
+  );
+}
+
+function mix(
+  shape: LayerShape,
+  { from, to, offset, strides, sign }: Mixing,
+  source: Lanes,
+  lanes: Lanes,
+  samples: number,
+): string {
+  const own = range(samples);
+  // Numbers of a row of the spectrum that are handed round at once.
+  const chunk = Math.max(1, Math.min(source.sharing, from));
+  const ragged = from % chunk !== 0;
+  const load =
+    (s: number, part: number) =>
+    (place: string): string => {
+      const value = `modes[at${s} + ${part * from}u + i + ${place}]`;
+      return ragged ? `select(0.0, ${value}, i + ${place} < inputs)` : value;
+    };
+  const product = (step: number): string => `{
+        let w = matrix + ${ragged ? `min(i + ${step}u, inputs - 1u)` : `(i + ${step}u)`} * ${strides[0]}u;
+        ${everyChannel(lanes, (q) => `let x${q} = parameters[w + c${q} * ${strides[1]}u]; let y${q} = ${sign === 1 ? '' : '-'}parameters[w + ${from * to}u + c${q} * ${strides[1]}u];`)}
+        ${everyChannel(lanes, (q) =>
+          own
+            .map((s) => {
+              const [a, b] = [`a${s}_${step}`, `b${s}_${step}`];
+              return `re${s}_${q} = fma(${a}, x${q}, re${s}_${q}); re${s}_${q} = fma(-${b}, y${q}, re${s}_${q}); im${s}_${q} = fma(${a}, y${q}, im${s}_${q}); im${s}_${q} = fma(${b}, x${q}, im${s}_${q});`;
+            })
+            .join(' '),
+        )}
+      }`;
+  return everyTurn(
+    'sizes[10]',
+    `${channelsOf(lanes, 'round')}
+    for (var row = 0u; row < rows; row++) {
+      let matrix = ${offset}u + (row * ${shape.m2}u + column) * ${2 * from * to}u;
+      ${own.map((s) => `let at${s} = ${mode(shape, `min(first_sample + ${s}u, ${shape.batch - 1}u)`, 'row', from)};`).join(' ')}
+      ${everyChannel(lanes, (q) => own.map((s) => `var re${s}_${q} = 0.0; var im${s}_${q} = 0.0;`).join(' '))}
+      for (var i = 0u; i < inputs; i += ${chunk}u) {
+        ${own.map((s) => `${common(source, `a${s}_`, chunk, load(s, 0))} ${common(source, `b${s}_`, chunk, load(s, 1))}`).join('\n        ')}
+        ${range(chunk).map(product).join('\n        ')}
+      }
+      ${storeAll(
+        lanes,
+        'round',
+        samples,
+        ['sizes[8]', 'sizes[7]'],
+        (s, q) => [`re${s}_${q}`, `im${s}_${q}`],
+        `if (first_sample + r < end_sample) {
+          let place = ${mode(shape, '(first_sample + r)', 'row', to)} + c;
+          mixed[place] = tile[at];
+          mixed[place + ${to}u] = tile[at + 1u];
+        }`,
+      )}
+    }`,
+  );
+}
+
+function synthesis(shape: LayerShape, lanes: Lanes, { size, width }: Blocks, table: number): string {
+  const { n1, m1, m2 } = shape;
+  const { channels } = lanes;
+  const sums = range(size);
+  return everyTurn(
+    'sizes[10]',
+    `${channelsOf(lanes, 'round')}
+    let last = (sample * ${n1 * m2}u + column) * ${2 * channels}u;
+    for (var p = 0u; p < pairs; p += ${size}u) {
+      ${everyChannel(lanes, (q) => sums.map((r) => `var pa${r}_${q} = 0.0; var pb${r}_${q} = 0.0; var qa${r}_${q} = 0.0; var qb${r}_${q} = 0.0;`).join(' '))}
+      for (var k = 0u; k < frequencies; k++) {
+        let has_plus = select(0.0, 1.0, k < ${m1}u);
+        let has_minus = select(0.0, 1.0, k > 0u);
+        let plus = ${mode(shape, 'sample', `min(k, ${m1 - 1}u)`, channels)};
+        let minus = ${mode(shape, 'sample', `min(${2 * m1}u - k, ${2 * m1 - 1}u)`, channels)};
+        ${everyChannel(lanes, (q) => `let a${q} = has_plus * mixed[plus + c${q}]; let b${q} = has_plus * mixed[plus + ${channels}u + c${q}]; let x${q} = has_minus * mixed[minus + c${q}]; let y${q} = has_minus * mixed[minus + ${channels}u + c${q}]; let va${q} = a${q} + x${q}; let vb${q} = b${q} + y${q}; let da${q} = a${q} - x${q}; let db${q} = b${q} - y${q};`)}
+        let t = ${table}u + 2u * (k * ${width}u + p);
+        ${common(lanes, 't', 2 * size, (r) => `table[t + ${r}]`)}
+        ${everyChannel(lanes, (q) => sums.map((r) => `pa${r}_${q} = fma(t${2 * r}, va${q}, pa${r}_${q}); pb${r}_${q} = fma(t${2 * r}, vb${q}, pb${r}_${q}); qa${r}_${q} = fma(t${2 * r + 1}, da${q}, qa${r}_${q}); qb${r}_${q} = fma(t${2 * r + 1}, db${q}, qb${r}_${q});`).join(' '))}
+      }
+      ${storeAll(
+        lanes,
+        'round',
+        size,
+        ['sizes[5]', 'sizes[7]'],
+        (r, q) => [`pa${r}_${q}`, `pb${r}_${q}`, `qa${r}_${q}`, `qb${r}_${q}`],
+        `if (p + r < ${pairsOf(n1)}u) {
+          let here = last + (p + r) * ${2 * m2 * channels}u + c;
+          let there = last + select(${n1}u - (p + r), 0u, p + r == 0u) * ${2 * m2 * channels}u + c;
+          columns[here] = tile[at] - tile[at + 3u];
+          columns[here + ${channels}u] = tile[at + 1u] + tile[at + 2u];
+          columns[there] = tile[at] + tile[at + 3u];
+          columns[there + ${channels}u] = tile[at + 1u] - tile[at + 2u];
+        }`,
+      )}
+    }`,
+  );
 }

@@ -1,8 +1,6 @@
-import type { Stage } from '../stage';
+import type { Stage, StageContext } from '../stage';
 import { blocksOf, type LayerShape, lanesOf, pairsOf, range, turn } from './shape';
-
-/** Frequencies, or pairs of places, whose sums a thread holds in registers: two numbers each. */
-const BLOCK = 8;
+import { channelsOf, common, everyChannel, headOf, storeAll } from './text';
 
 /** Operands of a stage by what they are, for those who place them. */
 type Operands = Stage['operands'];
@@ -10,19 +8,20 @@ type Operands = Stage['operands'];
 /**
  * The frequencies 0 .. m2 - 1 of real fields along the second axis, `scale(k)` times
  * sum over j of x_j exp(-2 pi i j k / n2). in: field [batch n1, n2, C]; out: spectrum [batch n1, m2, 2, C].
- * A thread holds a block of frequencies of one channel and goes through the pairs j, n2 - j.
+ * A thread holds a block of frequencies of its channels and goes through the pairs j, n2 - j.
  */
 export function analyseAlong(
   { batch, n1, n2, m2 }: LayerShape,
   channels: number,
   scale: (k: number) => number,
+  context: StageContext,
   offset: number,
   operands: Pick<Operands, 'field' | 'spectrum'>,
 ): Stage {
   const rows = batch * n1;
-  const { threads, turns, ragged } = lanesOf(channels);
+  const lanes = lanesOf(channels, context);
   const pairs = pairsOf(n2);
-  const { size, blocks } = blocksOf(m2, BLOCK);
+  const { size, blocks } = blocksOf(m2, Math.floor(lanes.sums / (2 * lanes.each)));
   const width = size * blocks;
   const table = new Float32Array(2 * pairs * width);
   for (let p = 0; p < pairs; p++) {
@@ -34,53 +33,56 @@ export function analyseAlong(
     }
   }
   const sums = range(size);
-  const wgsl = `@group(0) @binding(0) var<storage, read> field: array<f32>;
+  const { enable, main } = headOf(lanes);
+  const wgsl = `${enable}@group(0) @binding(0) var<storage, read> field: array<f32>;
 @group(0) @binding(1) var<storage, read_write> spectrum: array<f32>;
-@group(0) @binding(2) var<storage, read> table: array<vec2f>;
+@group(0) @binding(2) var<storage, read> table: array<f32>;
 @group(0) @binding(3) var<storage, read> sizes: array<u32>;
-@compute @workgroup_size(${threads})
-fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) thread: u32) {
-  let own = group.z * ${threads}u + thread;
-  let c = ${ragged ? `min(own, ${channels - 1}u)` : 'own'};
-  let first = ${offset}u + group.x * ${n2 * channels}u + c;
+${main} {
+  ${channelsOf(lanes, 'group.z')}
+  let first = ${offset}u + group.x * ${n2 * channels}u;
   let k = group.y * ${size}u;
   let pairs = sizes[0];
-  ${sums.map((r) => `var re${r} = 0.0; var im${r} = 0.0;`).join(' ')}
+  ${everyChannel(lanes, (q) => sums.map((r) => `var re${r}_${q} = 0.0; var im${r}_${q} = 0.0;`).join(' '))}
   for (var p = 0u; p < pairs; p++) {
-    let a = field[first + p * ${channels}u];
-    let b = field[first + select(${n2}u - p, 0u, p == 0u) * ${channels}u];
-    let even = a + b;
-    let odd = a - b;
-    let t = p * ${width}u + k;
-    ${sums.map((r) => `let t${r} = table[t + ${r}u]; re${r} = fma(t${r}.x, even, re${r}); im${r} = fma(t${r}.y, odd, im${r});`).join('\n    ')}
+    let here = first + p * ${channels}u;
+    let there = first + select(${n2}u - p, 0u, p == 0u) * ${channels}u;
+    ${everyChannel(lanes, (q) => `let a${q} = field[here + c${q}]; let b${q} = field[there + c${q}]; let e${q} = a${q} + b${q}; let o${q} = a${q} - b${q};`)}
+    let t = 2u * (p * ${width}u + k);
+    ${common(lanes, 't', 2 * size, (r) => `table[t + ${r}]`)}
+    ${everyChannel(lanes, (q) => sums.map((r) => `re${r}_${q} = fma(t${2 * r}, e${q}, re${r}_${q}); im${r}_${q} = fma(t${2 * r + 1}, o${q}, im${r}_${q});`).join(' '))}
   }
-  let last = (group.x * ${m2}u + k) * ${2 * channels}u + c;
-  ${ragged ? `if (own >= ${channels}u) { return; }` : ''}
-  ${sums
-    .map((r) => {
-      const at = `last + ${r * 2 * channels}u`;
-      const text = `spectrum[${at}] = re${r}; spectrum[${at} + ${channels}u] = im${r};`;
-      return r < m2 - size * (blocks - 1) ? text : `if (k + ${r}u < ${m2}u) { ${text} }`;
-    })
-    .join('\n  ')}
+  let last = (group.x * ${m2}u + k) * ${2 * channels}u;
+  ${storeAll(
+    lanes,
+    'group.z',
+    size,
+    ['sizes[1]', 'sizes[2]'],
+    (r, q) => [`re${r}_${q}`, `im${r}_${q}`],
+    `if (k + r < ${m2}u) {
+        let place = last + 2u * r * ${channels}u + c;
+        spectrum[place] = tile[at];
+        spectrum[place + ${channels}u] = tile[at + 1u];
+      }`,
+  )}
 }
 `;
-  const items = rows * threads * blocks * turns;
+  const items = rows * lanes.threads * blocks * lanes.turns;
   const flops = rows * channels * pairs * (2 + 4 * m2);
   const bytes = 4 * rows * channels * (n2 + 2 * m2);
   return {
     kernel: {
       name: 'frequencies along rows',
       wgsl,
-      workgroup: [threads, 1, 1],
+      workgroup: [lanes.threads, 1, 1],
       cost: { flops: flops / items, bytes: bytes / items },
     },
     operands: {
       ...operands,
       table: { kind: 'table', data: table },
-      sizes: { kind: 'table', data: Uint32Array.of(pairs) },
+      sizes: { kind: 'table', data: Uint32Array.of(pairs, size, lanes.each) },
     },
-    extent: [rows * threads, blocks, turns],
+    extent: [rows * lanes.threads, blocks, lanes.turns],
   };
 }
 
@@ -99,20 +101,20 @@ export interface Beside {
  * Back from frequencies to places, and the pointwise product with a matrix in the same sums:
  * z_j = sum over k of scale(k) Re(s_k exp(2 pi i j k / n2)) + x_j M + b.
  * in: spectrum [batch n1, m2, 2, C], field x [batch n1, n2, inputs], parameters; out: result [batch n1, n2, C].
- * A thread holds a block of pairs j, n2 - j of one channel; x is read at addresses that all threads share.
+ * A thread holds a block of pairs j, n2 - j of its channels; x is read at addresses that all threads share.
  */
 export function synthesiseAlong(
   { batch, n1, n2, m2 }: LayerShape,
   channels: number,
   scale: (k: number) => number,
   beside: Beside,
-  offset: number,
+  context: StageContext,
   operands: Pick<Operands, 'spectrum' | 'field' | 'parameters' | 'result'>,
 ): Stage {
   const rows = batch * n1;
-  const { threads, turns, ragged } = lanesOf(channels);
+  const lanes = lanesOf(channels, context);
   const pairs = pairsOf(n2);
-  const { size, blocks } = blocksOf(pairs, BLOCK);
+  const { size, blocks } = blocksOf(pairs, Math.floor(lanes.sums / (2 * lanes.each)));
   const width = size * blocks;
   const table = new Float32Array(2 * m2 * width);
   for (let k = 0; k < m2; k++) {
@@ -122,67 +124,83 @@ export function synthesiseAlong(
     }
   }
   const sums = range(size);
-  const wgsl = `@group(0) @binding(0) var<storage, read> spectrum: array<f32>;
+  const { enable, main } = headOf(lanes);
+  const { channels: inputs, strides } = beside;
+  // Numbers of a row of x that are handed round at once.
+  const chunk = Math.max(1, Math.min(lanes.sharing, inputs));
+  const inside = (at: string, place: string): string => {
+    return inputs % chunk === 0
+      ? `field[${at} + ${place}]`
+      : `select(0.0, field[${at} + ${place}], i + ${place} < inputs)`;
+  };
+  const product = (step: number): string => `{
+      let w = ${beside.matrixOffset}u + ${inputs % chunk === 0 ? `(i + ${step}u)` : `min(i + ${step}u, inputs - 1u)`} * ${strides[0]}u;
+      ${everyChannel(lanes, (q) => `let w${q} = parameters[w + c${q} * ${strides[1]}u];`)}
+      ${everyChannel(lanes, (q) => sums.map((r) => `a${r}_${q} = fma(x${r}_${step}, w${q}, a${r}_${q}); b${r}_${q} = fma(y${r}_${step}, w${q}, b${r}_${q});`).join(' '))}
+    }`;
+  const wgsl = `${enable}@group(0) @binding(0) var<storage, read> spectrum: array<f32>;
 @group(0) @binding(1) var<storage, read> field: array<f32>;
 @group(0) @binding(2) var<storage, read> parameters: array<f32>;
 @group(0) @binding(3) var<storage, read_write> result: array<f32>;
-@group(0) @binding(4) var<storage, read> table: array<vec2f>;
+@group(0) @binding(4) var<storage, read> table: array<f32>;
 @group(0) @binding(5) var<storage, read> sizes: array<u32>;
-@compute @workgroup_size(${threads})
-fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) thread: u32) {
-  let own = group.z * ${threads}u + thread;
-  let c = ${ragged ? `min(own, ${channels - 1}u)` : 'own'};
+${main} {
+  ${channelsOf(lanes, 'group.z')}
   let pair = group.y * ${size}u;
   let frequencies = sizes[0];
   let inputs = sizes[1];
-  let start = ${beside.bias === null ? '0.0' : `parameters[${beside.bias}u + c]`};
-  ${sums.map((r) => `var a${r} = start; var b${r} = start;`).join(' ')}
+  // Sums of cosines and of sines, until they become those of j and n2 - j.
+  ${everyChannel(lanes, (q) => sums.map((r) => `var a${r}_${q} = 0.0; var b${r}_${q} = 0.0;`).join(' '))}
   for (var k = 0u; k < frequencies; k++) {
-    let s = (group.x * ${m2}u + k) * ${2 * channels}u + c;
-    let re = spectrum[s];
-    let im = spectrum[s + ${channels}u];
-    let t = k * ${width}u + pair;
-    ${sums.map((r) => `let t${r} = table[t + ${r}u]; let c${r} = t${r}.x * re; let s${r} = t${r}.y * im; a${r} += c${r} - s${r}; b${r} += c${r} + s${r};`).join('\n    ')}
+    let s = (group.x * ${m2}u + k) * ${2 * channels}u;
+    ${everyChannel(lanes, (q) => `let re${q} = spectrum[s + c${q}]; let im${q} = spectrum[s + ${channels}u + c${q}];`)}
+    let t = 2u * (k * ${width}u + pair);
+    ${common(lanes, 't', 2 * size, (r) => `table[t + ${r}]`)}
+    ${everyChannel(lanes, (q) => sums.map((r) => `a${r}_${q} = fma(t${2 * r}, re${q}, a${r}_${q}); b${r}_${q} = fma(t${2 * r + 1}, im${q}, b${r}_${q});`).join(' '))}
   }
-  let row = ${beside.fieldOffset}u + group.x * ${n2 * beside.channels}u;
+  ${everyChannel(lanes, (q) => `let bias${q} = ${beside.bias === null ? '0.0' : `parameters[${beside.bias}u + c${q}]`};`)}
+  ${everyChannel(lanes, (q) => sums.map((r) => `let d${r}_${q} = a${r}_${q} - b${r}_${q}; b${r}_${q} += a${r}_${q} + bias${q}; a${r}_${q} = d${r}_${q} + bias${q};`).join(' '))}
+  let row = ${beside.fieldOffset}u + group.x * ${n2 * inputs}u;
   ${sums
     .map((r) => {
       const p = `min(pair + ${r}u, ${pairs - 1}u)`;
-      const back = `select(${n2}u - ${p}, 0u, ${p} == 0u)`;
-      return `let x${r} = row + ${p} * ${beside.channels}u; let y${r} = row + ${back} * ${beside.channels}u;`;
+      return `let x${r} = row + ${p} * ${inputs}u; let y${r} = row + select(${n2}u - ${p}, 0u, ${p} == 0u) * ${inputs}u;`;
     })
     .join('\n  ')}
-  let column = ${beside.matrixOffset}u + c * ${beside.strides[1]}u;
-  for (var i = 0u; i < inputs; i++) {
-    let w = parameters[column + i * ${beside.strides[0]}u];
-    ${sums.map((r) => `a${r} = fma(field[x${r} + i], w, a${r}); b${r} = fma(field[y${r} + i], w, b${r});`).join('\n    ')}
+  for (var i = 0u; i < inputs; i += ${chunk}u) {
+    ${sums.map((r) => `${common(lanes, `x${r}_`, chunk, (place) => inside(`x${r} + i`, place))} ${common(lanes, `y${r}_`, chunk, (place) => inside(`y${r} + i`, place))}`).join('\n    ')}
+    ${range(chunk).map(product).join('\n    ')}
   }
-  ${ragged ? `if (own >= ${channels}u) { return; }` : ''}
-  let last = ${offset}u + group.x * ${n2 * channels}u + c;
-  ${sums
-    .map((r) => {
-      const back = `select(${n2}u - (pair + ${r}u), 0u, pair + ${r}u == 0u)`;
-      const text = `result[last + (pair + ${r}u) * ${channels}u] = a${r}; result[last + ${back} * ${channels}u] = b${r};`;
-      return r < pairs - size * (blocks - 1) ? text : `if (pair + ${r}u < ${pairs}u) { ${text} }`;
-    })
-    .join('\n  ')}
+  let last = ${context.outputOffset}u + group.x * ${n2 * channels}u;
+  ${storeAll(
+    lanes,
+    'group.z',
+    size,
+    ['sizes[2]', 'sizes[3]'],
+    (r, q) => [`a${r}_${q}`, `b${r}_${q}`],
+    `let p = pair + r;
+      if (p < ${pairs}u) {
+        result[last + p * ${channels}u + c] = tile[at];
+        result[last + select(${n2}u - p, 0u, p == 0u) * ${channels}u + c] = tile[at + 1u];
+      }`,
+  )}
 }
 `;
-  const items = rows * threads * blocks * turns;
-  const flops = rows * channels * (pairs * 6 * m2 + 2 * n2 * beside.channels);
-  const bytes = 4 * (rows * (channels * (n2 + 2 * m2) + n2 * beside.channels) + beside.channels * channels);
+  const items = rows * lanes.threads * blocks * lanes.turns;
+  const flops = rows * channels * (pairs * (4 * m2 + 4) + 2 * n2 * inputs);
+  const bytes = 4 * (rows * (channels * (n2 + 2 * m2) + n2 * inputs) + inputs * channels);
   return {
     kernel: {
       name: 'back along rows',
       wgsl,
-      workgroup: [threads, 1, 1],
+      workgroup: [lanes.threads, 1, 1],
       cost: { flops: flops / items, bytes: bytes / items },
     },
     operands: {
       ...operands,
       table: { kind: 'table', data: table },
-      sizes: { kind: 'table', data: Uint32Array.of(m2, beside.channels) },
+      sizes: { kind: 'table', data: Uint32Array.of(m2, inputs, size, lanes.each) },
     },
-    extent: [rows * threads, blocks, turns],
+    extent: [rows * lanes.threads, blocks, lanes.turns],
   };
 }

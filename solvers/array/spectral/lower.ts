@@ -33,9 +33,9 @@ export function lowerLayer(shape: LayerShape, context: StageContext): Lowered {
   } as const;
   return {
     stages: [
-      analyseAlong(shape, inputs, () => 1, from, { field, spectrum: scratch(0) }),
-      mixAcross(shape, mixing, { spectrum: scratch(0), parameters, ...places }),
-      synthesiseAlong(shape, outputs, (k) => copies(shape, k) / (n1 * n2), beside, context.outputOffset, {
+      analyseAlong(shape, inputs, () => 1, context, from, { field, spectrum: scratch(0) }),
+      mixAcross(shape, mixing, context, { spectrum: scratch(0), parameters, ...places }),
+      synthesiseAlong(shape, outputs, (k) => copies(shape, k) / (n1 * n2), beside, context, {
         spectrum: scratch(3),
         field,
         parameters,
@@ -66,9 +66,9 @@ export function lowerLayerBackward(shape: LayerShape, context: StageContext): Lo
   } as const;
   return {
     stages: [
-      analyseAlong(shape, outputs, (k) => copies(shape, k) / (n1 * n2), from, { field, spectrum: scratch(0) }),
-      mixAcross(shape, mixing, { spectrum: scratch(0), parameters, ...places }),
-      synthesiseAlong(shape, inputs, () => 1, beside, context.outputOffset, {
+      analyseAlong(shape, outputs, (k) => copies(shape, k) / (n1 * n2), context, from, { field, spectrum: scratch(0) }),
+      mixAcross(shape, mixing, context, { spectrum: scratch(0), parameters, ...places }),
+      synthesiseAlong(shape, inputs, () => 1, beside, context, {
         spectrum: scratch(3),
         field,
         parameters,
@@ -90,12 +90,12 @@ export function lowerLayerGradient(shape: LayerShape, context: StageContext): Lo
   const offsets = { field: context.inputOffset(0), cotangent: context.inputOffset(3), gradient: first + weights };
   return {
     stages: [
-      modeGradient(shape, first, {
+      modeGradient(shape, context, {
         modes: { kind: 'saved', input: 1, index: MODES },
         cotangents: { kind: 'saved', input: 2, index: MODES },
         gradient,
       }),
-      ...pointGradient(shape, offsets, {
+      ...pointGradient(shape, offsets, context, {
         field: { kind: 'input', index: 0 },
         cotangent: { kind: 'input', index: 3 },
         parts: scratch(0),

@@ -1,9 +1,7 @@
-import type { Stage } from '../stage';
+import type { Stage, StageContext } from '../stage';
 import { blocksOf, type LayerShape, lanesOf, range } from './shape';
+import { channelsOf, common, everyChannel, headOf, storeAll } from './text';
 
-/** Channels that come in whose sums a thread holds in registers. */
-const MODE_BLOCK = 8;
-const BLOCK = 12;
 /** Points that a workgroup sums up, at least, and shares, at most. */
 const POINTS = 128;
 const SHARES = 64;
@@ -12,60 +10,63 @@ const WORKGROUP = 64;
 /**
  * The gradient of the modes' matrices, the conjugate of what came in times the cotangent of what went out, summed
  * over samples. in: modes [batch, 2 m1, m2, 2, inputs], cotangents [batch, 2 m1, m2, 2, outputs];
- * out: R [2 m1, m2, 2, inputs, outputs]. A thread holds a block of inputs of one output.
+ * out: R [2 m1, m2, 2, inputs, outputs]. A thread holds a block of inputs by its outputs.
  */
 export function modeGradient(
   { batch, m1, m2, inputs, outputs }: LayerShape,
-  offset: number,
+  context: StageContext,
   operands: Pick<Stage['operands'], 'modes' | 'cotangents' | 'gradient'>,
 ): Stage {
-  const { threads, turns, ragged } = lanesOf(outputs);
-  const { size, blocks } = blocksOf(inputs, MODE_BLOCK);
+  const lanes = lanesOf(outputs, context);
+  const { size, blocks } = blocksOf(inputs, Math.floor(lanes.sums / (2 * lanes.each)));
   const count = 2 * m1 * m2;
   const sums = range(size);
-  const wgsl = `@group(0) @binding(0) var<storage, read> modes: array<f32>;
+  const { enable, main } = headOf(lanes);
+  const wgsl = `${enable}@group(0) @binding(0) var<storage, read> modes: array<f32>;
 @group(0) @binding(1) var<storage, read> cotangents: array<f32>;
 @group(0) @binding(2) var<storage, read_write> gradient: array<f32>;
 @group(0) @binding(3) var<storage, read> sizes: array<u32>;
-@compute @workgroup_size(${threads})
-fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) thread: u32) {
-  let own = group.z * ${threads}u + thread;
-  let c = ${ragged ? `min(own, ${outputs - 1}u)` : 'own'};
+${main} {
+  ${channelsOf(lanes, 'group.z')}
   let input = group.y * ${size}u;
   let samples = sizes[0];
-  ${sums.map((r) => `var re${r} = 0.0; var im${r} = 0.0;`).join(' ')}
+  ${everyChannel(lanes, (q) => sums.map((r) => `var re${r}_${q} = 0.0; var im${r}_${q} = 0.0;`).join(' '))}
   for (var sample = 0u; sample < samples; sample++) {
     let place = sample * ${count}u + group.x;
-    let g = place * ${2 * outputs}u + c;
-    let a = cotangents[g];
-    let b = cotangents[g + ${outputs}u];
+    let g = place * ${2 * outputs}u;
+    ${everyChannel(lanes, (q) => `let a${q} = cotangents[g + c${q}]; let b${q} = cotangents[g + ${outputs}u + c${q}];`)}
     let x = place * ${2 * inputs}u + input;
-    ${sums.map((r) => `let x${r} = modes[x + ${r}u]; let y${r} = modes[x + ${inputs + r}u]; re${r} = fma(x${r}, a, re${r}); re${r} = fma(y${r}, b, re${r}); im${r} = fma(x${r}, b, im${r}); im${r} = fma(-y${r}, a, im${r});`).join('\n    ')}
+    ${common(lanes, 'x', size, (r) => `modes[x + ${r}]`)}
+    ${common(lanes, 'y', size, (r) => `modes[x + ${inputs}u + ${r}]`)}
+    ${everyChannel(lanes, (q) => sums.map((r) => `re${r}_${q} = fma(x${r}, a${q}, re${r}_${q}); re${r}_${q} = fma(y${r}, b${q}, re${r}_${q}); im${r}_${q} = fma(x${r}, b${q}, im${r}_${q}); im${r}_${q} = fma(-y${r}, a${q}, im${r}_${q});`).join(' '))}
   }
-  ${ragged ? `if (own >= ${outputs}u) { return; }` : ''}
-  let last = ${offset}u + (group.x * ${2 * inputs}u + input) * ${outputs}u + c;
-  ${sums
-    .map((r) => {
-      const at = `last + ${r * outputs}u`;
-      const text = `gradient[${at}] = re${r}; gradient[${at} + ${inputs * outputs}u] = im${r};`;
-      return r < inputs - size * (blocks - 1) ? text : `if (input + ${r}u < ${inputs}u) { ${text} }`;
-    })
-    .join('\n  ')}
+  let last = ${context.outputOffset}u + (group.x * ${2 * inputs}u + input) * ${outputs}u;
+  ${storeAll(
+    lanes,
+    'group.z',
+    size,
+    ['sizes[1]', 'sizes[2]'],
+    (r, q) => [`re${r}_${q}`, `im${r}_${q}`],
+    `if (input + r < ${inputs}u) {
+        gradient[last + r * ${outputs}u + c] = tile[at];
+        gradient[last + (${inputs}u + r) * ${outputs}u + c] = tile[at + 1u];
+      }`,
+  )}
 }
 `;
-  const items = count * threads * blocks * turns;
+  const items = count * lanes.threads * blocks * lanes.turns;
   return {
     kernel: {
       name: 'gradient of modes',
       wgsl,
-      workgroup: [threads, 1, 1],
+      workgroup: [lanes.threads, 1, 1],
       cost: {
         flops: (8 * count * batch * inputs * outputs) / items,
         bytes: (8 * count * (batch * (inputs + outputs) + inputs * outputs)) / items,
       },
     },
-    operands: { ...operands, sizes: { kind: 'table', data: Uint32Array.of(batch) } },
-    extent: [count * threads, blocks, turns],
+    operands: { ...operands, sizes: { kind: 'table', data: Uint32Array.of(batch, size, lanes.each) } },
+    extent: [count * lanes.threads, blocks, lanes.turns],
   };
 }
 
@@ -88,51 +89,52 @@ export function sharesOf({ batch, n1, n2, inputs, outputs }: LayerShape): {
 export function pointGradient(
   shape: LayerShape,
   offsets: { readonly field: number; readonly cotangent: number; readonly gradient: number },
+  context: StageContext,
   operands: Pick<Stage['operands'], 'field' | 'cotangent' | 'parts' | 'gradient'>,
 ): readonly Stage[] {
   const { inputs, outputs } = shape;
-  const { threads, turns, ragged } = lanesOf(outputs);
-  const { size, blocks } = blocksOf(inputs, BLOCK);
+  const lanes = lanesOf(outputs, context);
+  const { size, blocks } = blocksOf(inputs, Math.floor(lanes.sums / lanes.each));
   const all = shape.batch * shape.n1 * shape.n2;
   const { shares, points } = sharesOf(shape);
   const sums = range(size);
   const each = (inputs + 1) * outputs;
-  const wgsl = `@group(0) @binding(0) var<storage, read> field: array<f32>;
+  const { enable, main } = headOf(lanes);
+  const wgsl = `${enable}@group(0) @binding(0) var<storage, read> field: array<f32>;
 @group(0) @binding(1) var<storage, read> cotangent: array<f32>;
 @group(0) @binding(2) var<storage, read_write> parts: array<f32>;
 @group(0) @binding(3) var<storage, read> sizes: array<u32>;
-@compute @workgroup_size(${threads})
-fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) thread: u32) {
-  let own = group.z * ${threads}u + thread;
-  let c = ${ragged ? `min(own, ${outputs - 1}u)` : 'own'};
+${main} {
+  ${channelsOf(lanes, 'group.z')}
   let input = group.y * ${size}u;
   let first = group.x * sizes[0];
   let end = min(first + sizes[0], sizes[1]);
-  ${sums.map((r) => `var a${r} = 0.0;`).join(' ')}
-  var total = 0.0;
+  ${everyChannel(lanes, (q) => `var total${q} = 0.0; ${sums.map((r) => `var a${r}_${q} = 0.0;`).join(' ')}`)}
   for (var p = first; p < end; p++) {
-    let g = cotangent[${offsets.cotangent}u + p * ${outputs}u + c];
-    let x = ${offsets.field}u + p * ${inputs}u;
-    total += g;
-    ${sums.map((r) => `a${r} = fma(field[x + min(input + ${r}u, ${inputs - 1}u)], g, a${r});`).join('\n    ')}
+    let g = ${offsets.cotangent}u + p * ${outputs}u;
+    ${everyChannel(lanes, (q) => `let g${q} = cotangent[g + c${q}]; total${q} += g${q};`)}
+    let x = ${offsets.field}u + p * ${inputs}u + input;
+    ${common(lanes, 'x', size, (r) => `field[x + ${r}]`)}
+    ${everyChannel(lanes, (q) => sums.map((r) => `a${r}_${q} = fma(x${r}, g${q}, a${r}_${q});`).join(' '))}
   }
-  ${ragged ? `if (own >= ${outputs}u) { return; }` : ''}
-  let last = group.x * ${each}u + c;
-  ${sums
-    .map((r) => {
-      const text = `parts[last + (input + ${r}u) * ${outputs}u] = a${r};`;
-      return r < inputs - size * (blocks - 1) ? text : `if (input + ${r}u < ${inputs}u) { ${text} }`;
-    })
-    .join('\n  ')}
-  if (group.y == 0u) { parts[last + ${inputs * outputs}u] = total; }
+  let last = group.x * ${each}u;
+  ${storeAll(
+    lanes,
+    'group.z',
+    size,
+    ['sizes[2]', 'sizes[3]'],
+    (r, q) => [`a${r}_${q}`],
+    `if (input + r < ${inputs}u) { parts[last + (input + r) * ${outputs}u + c] = tile[at]; }`,
+  )}
+  if (group.y == 0u) { ${everyChannel(lanes, (q) => `parts[last + ${inputs * outputs}u + c${q}] = total${q};`)} }
 }
 `;
-  const items = shares * threads * blocks * turns;
+  const items = shares * lanes.threads * blocks * lanes.turns;
   const partial: Stage = {
     kernel: {
       name: 'gradient of a matrix',
       wgsl,
-      workgroup: [threads, 1, 1],
+      workgroup: [lanes.threads, 1, 1],
       cost: {
         flops: (2 * all * each) / items,
         bytes: (4 * (all * (inputs + outputs) + shares * each)) / items,
@@ -142,9 +144,9 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) th
       field: operands.field,
       cotangent: operands.cotangent,
       parts: operands.parts,
-      sizes: { kind: 'table', data: Uint32Array.of(points, all) },
+      sizes: { kind: 'table', data: Uint32Array.of(points, all, size, lanes.each) },
     },
-    extent: [shares * threads, blocks, turns],
+    extent: [shares * lanes.threads, blocks, lanes.turns],
   };
   return [partial, sumOfShares(each, shares, offsets.gradient, operands)];
 }
