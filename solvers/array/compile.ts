@@ -9,6 +9,7 @@ import { type Node, storageOf, topological } from './node';
 import { findHomes, type Homes, type MemoryPlan, planMemory, type Slot } from './plan';
 import { shown, sizeOf } from './shape';
 import type { Lowered, Operand } from './stage';
+import { piece } from './strided';
 
 /** What a program computes. */
 export interface ProgramSpec {
@@ -66,7 +67,7 @@ export async function compileProgram(gpu: Gpu, name: string, spec: ProgramSpec):
   const lowered = lowerHeavy(fusion, homes, gpu);
   const memory = planMemory(fusion, homes, results, lowered);
   const dispatches = fusion.tasks.flatMap((task) => dispatchesOf(gpu, task, fusion, memory, lowered));
-  const leaves = topological(results).filter((node) => node.op.form.kind === 'leaf');
+  const leaves = topological([...results, ...news.keys()]).filter((node) => node.op.form.kind === 'leaf');
 
   const arrays = await allocate(gpu, name, memory, dispatches, spec.shared);
   const program = await gpu.record(name, (recorder) => {
@@ -117,7 +118,8 @@ function asStored(node: Node): Node {
 function fuseInPlace(results: readonly Node[], news: ReadonlyMap<Node, Node>): { fusion: Fusion; homes: Homes } {
   const hoped = new Map([...news].map(([variable, value]) => [storageOf(value), variable]));
   for (;;) {
-    const fusion = fuse(results, hoped);
+    // A variable that is only written has a place of its own, too.
+    const fusion = fuse([...results, ...news.keys()], hoped);
     const homes = findHomes(fusion, news);
     const missed = [...hoped.keys()].filter((value) => homes.get(value)?.node !== hoped.get(value));
     if (missed.length === 0) return { fusion, homes };
@@ -131,7 +133,10 @@ function lowerHeavy({ tasks }: Fusion, homes: Homes, { software, subgroup }: Gpu
   for (const { node } of tasks) {
     const { form } = node.op;
     if (form.kind !== 'stages') continue;
-    const inputOffset = (k: number): number => offset(node.inputs[k]);
+    const inputOffset = (k: number): number => {
+      const { source, start } = piece(node.inputs[k]);
+      return offset(source) + start;
+    };
     lowered.set(node, form.lower({ inputOffset, outputOffset: offset(node), software, subgroup }));
   }
   return lowered;
@@ -159,7 +164,7 @@ function dispatchesOf(
   const slot = (operand: Operand): Dispatch['buffers'][string] => {
     switch (operand.kind) {
       case 'input':
-        return memory.slot(storageOf(node.inputs[operand.index]));
+        return memory.slot(piece(node.inputs[operand.index]).source);
       case 'output':
         return memory.slot(node);
       case 'scratch':

@@ -1,6 +1,6 @@
 import { type Node, storageOf, topological } from './node';
 import { sizeOf } from './shape';
-import { strided } from './strided';
+import { piece, strided } from './strided';
 
 /** An elementwise value used more than once is stored when it costs more than this to compute again. */
 const CHEAP_FLOPS = 8;
@@ -80,7 +80,7 @@ function chooseStored(order: readonly Node[], outputs: readonly Node[]): Set<Nod
   for (const node of order) {
     const { form } = node.op;
     if (form.kind === 'leaf' || isHeavy(node)) stored.add(node);
-    if (form.kind === 'stages') for (const input of node.inputs) stored.add(storageOf(input));
+    if (form.kind === 'stages') for (const input of node.inputs) stored.add(piece(input).source);
     if (form.kind === 'matmul') for (const input of node.inputs) stored.add(strided(input).source);
     if (form.kind === 'concat') for (const part of [node, ...node.inputs]) stored.add(storageOf(part));
   }
@@ -112,6 +112,7 @@ export function readsOf(node: Node, stored: ReadonlySet<Node>): readonly Read[] 
   const { form } = node.op;
   if (form.kind === 'leaf') return [];
   if (form.kind === 'matmul') return node.inputs.map((input) => ({ node: strided(input).source, aligned: false }));
+  if (form.kind === 'stages') return node.inputs.map((input) => ({ node: piece(input).source, aligned: false }));
   const found = new Map<Node, boolean>();
   const seen = new Set<string>();
   const walk = (next: Node, aligned: boolean): void => {

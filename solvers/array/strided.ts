@@ -38,6 +38,17 @@ export function strided(input: Node): Strided {
   }
 }
 
+/**
+ * Where an operand of hand-written kernels lies, which read it as one piece in C order: within a stored array where it
+ * is a slice of whole rows of one, else by itself.
+ */
+export function piece(input: Node): { readonly source: Node; readonly start: number } {
+  const { source, start, strides } = strided(input);
+  const own = stridesOf(input.shape);
+  const whole = input.shape.every((extent, axis) => extent === 1 || strides[axis] === own[axis]);
+  return whole ? { source, start } : { source: storageOf(input), start: 0 };
+}
+
 /** Whether every coordinate of a view lies inside its source and goes forwards, as strides in WGSL are unsigned. */
 function staysInside({ op, inputs, shape }: Node): boolean {
   if (op.form.kind !== 'view') return false;
