@@ -136,8 +136,9 @@ export class Emitter {
   }
 }
 
-function keyOf({ flat, coordinates }: Place): string {
-  return flat ?? coordinates!.join();
+/** Places of one element are one place, however they are written. */
+function keyOf({ shape, flat, coordinates }: Place): string {
+  return sizeOf(shape) === 1 ? '0u' : (flat ?? coordinates!.join());
 }
 
 /** A number as an f32 literal that every compiler takes; too large ones end at the largest f32. */

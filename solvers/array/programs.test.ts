@@ -85,4 +85,20 @@ describe('programs on the device against the interpreter', () => {
     gpu.run(compiled.program, 0, 2 * compiled.program.length);
     expect([...(await compiled.read(p))]).toEqual(new Array(10).fill(2));
   });
+  it('variables that are written and never read', async () => {
+    const [p, kept] = [A.variable('p', [5]), A.variable('kept', [5])];
+    const updates = new Map([
+      [kept, A.square(p)],
+      [p, A.add(p, 1)],
+    ]);
+    const compiled = await A.compileProgram(gpu, 'keep', { updates });
+    gpu.run(compiled.program, 0, 3 * compiled.program.length);
+    expect([...(await compiled.read(kept)), ...(await compiled.read(p))]).toEqual([4, 4, 4, 4, 4, 3, 3, 3, 3, 3]);
+    compiled.release();
+  });
+  it('single numbers of different shapes in the kernel of a reduction', async () => {
+    const total = A.sum(A.square(y));
+    const one = A.where(A.greater(total, 0), A.reshape(A.div(1, total), [1]), A.constant([3], [1]));
+    await check({ one, ones: A.reshape(A.add(one, A.reshape(total, [1, 1])), [1, 1, 1]), total });
+  });
 });
