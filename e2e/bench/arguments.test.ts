@@ -37,7 +37,7 @@ describe('arguments of the benchmark', () => {
   it.each([
     [['--only', 'nothing'], /no workload begins with "nothing"/],
     [['--only', 'W1,'], /--only/],
-    [['--only', ''], /--only needs the name/],
+    [['--only', ''], /--only needs the names/],
     [['--host', 'firefox'], /not "firefox"/],
     [['--speed'], /--help lists the options/],
   ])('refuses %j in one line', (args, why) => {

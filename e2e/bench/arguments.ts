@@ -49,11 +49,11 @@ export function readArguments(args: readonly string[]): Wishes | string | null {
     return `${(error as Error).message}: npm run bench -- --help lists the options.`;
   }
   if (values.help) return null;
-  if (values.only === '') return '--only needs the name of a workload, or its beginning.';
   const peers = values.peers ?? false;
   const all = peers ? [...OURS, ...THEIRS.filter((name) => !OURS.includes(name))] : OURS;
   const wanted = new Set<string>();
   for (const wish of values.only?.split(',') ?? all) {
+    if (wish === '') return '--only needs the names of workloads, or their beginnings, with a comma between them.';
     // W1 is not W1b.
     const found = all.includes(wish) ? [wish] : all.filter((name) => name.startsWith(wish));
     if (found.length === 0) return `--only: no workload begins with "${wish}"; there are ${all.join(', ')}.`;

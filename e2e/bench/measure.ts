@@ -30,7 +30,7 @@ export async function measure(gpu: Gpu, workload: Workload): Promise<Row> {
       allocationsPerStep: each('buffersCreated') + each('bindGroupsCreated') + each('pipelinesCreated'),
       loss0: running.loss0?.() ?? null,
       facts: running.facts(),
-      listing: running.listing?.() ?? null,
+      listing: (await running.listing?.()) ?? null,
     };
   } finally {
     running.dispose();

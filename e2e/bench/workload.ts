@@ -13,8 +13,8 @@ export interface Running {
   run(count: number): Promise<void>;
   /** Loss at the very first step's weights, where there is one; asked after the steps. */
   loss0?(): number;
-  /** Its dispatches, one a line, where they are an array program's. */
-  listing?(): string;
+  /** Its dispatches, one a line with its time, where they are an array program's. */
+  listing?(): Promise<string>;
   /** Mean cost of the steps made so far. */
   cost(): Cost;
   /** Numbers of its own for the last column, such as cycles of a solve. */

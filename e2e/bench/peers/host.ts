@@ -44,7 +44,9 @@ export const inNode =
       child.on('message', (row) => give(row as PeerRow));
       child.on('exit', (code, signal) => {
         const lines = told.split('\n').filter((line) => line !== '' && !line.startsWith('Warning'));
-        give(emptyRow(peer, workload, `its process ended (${signal ?? code}): ${lines.at(-1) ?? 'in silence'}`));
+        // What was thrown stands above the stack and Node's own last words.
+        const line = lines.findLast((each) => /Error\b/.test(each)) ?? lines.at(-1) ?? 'in silence';
+        give(emptyRow(peer, workload, `its process ended (${signal ?? code}): ${line}`));
       });
     });
 

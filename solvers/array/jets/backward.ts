@@ -2,7 +2,7 @@ import type { Lowered, Stage, StageContext } from '../stage';
 import { ACTIVATIONS } from './activation';
 import { chainFlops, chainRuleBackward } from './chain';
 import { faaDiBruno } from './channels';
-import { blockOf, type JetPlan, type JetShape, loadWeights, planJets, range, sharingText, THREADS } from './shape';
+import { blockOf, type JetPlan, type JetShape, loadWeights, planJets, range, sharingText } from './shape';
 import { weightStages } from './weights';
 
 /**
@@ -12,8 +12,8 @@ import { weightStages } from './weights';
  */
 export function lowerJetBackward(shape: JetShape, ctx: StageContext): Lowered {
   const plan = planJets(shape, ctx);
-  const items = plan.tiles * THREADS;
-  const { count, layers, lanes, parameters } = plan;
+  const { count, layers, lanes, threads, parameters } = plan;
+  const items = plan.tiles * threads;
   const products = layers.slice(1).reduce((sum, { inputs, outputs }) => sum + inputs * outputs, 0);
   const hidden = shape.sizes.slice(1, -1).reduce((sum, size) => sum + size, 0);
   const table = Uint32Array.from(
@@ -25,7 +25,7 @@ export function lowerJetBackward(shape: JetShape, ctx: StageContext): Lowered {
     kernel: {
       name: 'jet backward',
       wgsl: backwardText(plan, ctx),
-      workgroup: [THREADS, 1, 1],
+      workgroup: [threads, 1, 1],
       cost: {
         flops:
           lanes *
@@ -47,7 +47,7 @@ export function lowerJetBackward(shape: JetShape, ctx: StageContext): Lowered {
 }
 
 function backwardText(plan: JetPlan, ctx: StageContext): string {
-  const { shape, count, type, lanes, layers } = plan;
+  const { shape, count, type, lanes, threads, layers } = plan;
   const { sizes, points, channels, activation } = shape;
   const outputs = sizes.at(-1)!;
   const last = layers.length;
@@ -55,14 +55,14 @@ function backwardText(plan: JetPlan, ctx: StageContext): string {
   const block = blockOf(plan, last > 1 ? sizes.slice(1, -1) : [1]);
   const sums = range(block);
   const { enable, lane } = sharingText(plan);
-  const row = (k: number): string => `${k * THREADS}u`;
+  const row = (k: number): string => `${k * threads}u`;
   const store = (r: number): string => {
     const text = range(count).map((c) => `delta[to + ${row(r * count + c)}] = a${r}_${c};`);
     return `if (k + ${r}u < layer.x) { ${text.join(' ')} }`;
   };
   return `${enable}// One thread carries the cotangents of ${lanes} points back through all layers.
 // in: params, cotangent[out, C, P], tape; layers: inputs, outputs, W, row of delta | row of the one before, row of Z;
-// out: delta, for each tile the cotangents of Z_1 to Z_n, rows of ${THREADS} V.
+// out: delta, for each tile the cotangents of Z_1 to Z_n, rows of ${threads} V.
 alias V = ${type};
 @group(0) @binding(0) var<storage, read> params: array<f32>;
 @group(0) @binding(1) var<storage, read> cotangent: array<f32>;
@@ -73,14 +73,14 @@ fn given(p: u32, c: u32, j: u32) -> f32 {
   if (p >= ${points}u) { return 0.0; }
   return cotangent[${ctx.inputOffset(3)}u + (j * ${count}u + c) * ${points}u + p];
 }
-@compute @workgroup_size(${THREADS})
+@compute @workgroup_size(${threads})
 fn main(@builtin(workgroup_id) tile: vec3u, @builtin(local_invocation_index) thread: u32${lane}) {
-  let p = (tile.x * ${THREADS}u + thread) * ${lanes}u;
-  let own = tile.x * ${plan.deltaRows * THREADS}u + thread;
-  let mine = tile.x * ${plan.tapeRows * THREADS}u + thread;
+  let p = (tile.x * ${threads}u + thread) * ${lanes}u;
+  let own = tile.x * ${plan.deltaRows * threads}u + thread;
+  let mine = tile.x * ${plan.tapeRows * threads}u + thread;
   for (var j = 0u; j < ${outputs}u; j++) {
     for (var c = 0u; c < ${count}u; c++) {
-      delta[own + (${plan.deltaRow(last)}u + j * ${count}u + c) * ${THREADS}u] = V(${range(lanes)
+      delta[own + (${plan.deltaRow(last)}u + j * ${count}u + c) * ${threads}u] = V(${range(lanes)
         .map((i) => `given(p + ${i}u, c, j)`)
         .join(', ')});
     }
@@ -89,9 +89,9 @@ fn main(@builtin(workgroup_id) tile: vec3u, @builtin(local_invocation_index) thr
   for (var l = ${last - 1}u; l > 0u; l--) {
     let layer = layers[2u * l];
     let more = layers[2u * l + 1u];
-    let source = own + layer.w * ${THREADS}u;
-    let result = own + more.x * ${THREADS}u;
-    let saved = mine + more.y * ${THREADS}u;
+    let source = own + layer.w * ${threads}u;
+    let result = own + more.x * ${threads}u;
+    let saved = mine + more.y * ${threads}u;
     for (var k = 0u; k < layer.x; k += ${block}u) {
       ${sums.flatMap((r) => range(count).map((c) => `var a${r}_${c} = V();`)).join(' ')}
       for (var j = 0u; j < layer.y; j++) {

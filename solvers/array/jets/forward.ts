@@ -2,7 +2,7 @@ import type { Lowered, Stage, StageContext } from '../stage';
 import { ACTIVATIONS } from './activation';
 import { chainFlops, chainRule } from './chain';
 import { faaDiBruno, orderOf } from './channels';
-import { blockOf, type JetPlan, type JetShape, loadWeights, planJets, range, sharingText, THREADS } from './shape';
+import { blockOf, type JetPlan, type JetShape, loadWeights, planJets, range, sharingText } from './shape';
 
 /**
  * The derivatives of a network at points. Inputs: 0 the parameters, 1 the points [P, in]; output [out, C, P];
@@ -10,8 +10,8 @@ import { blockOf, type JetPlan, type JetShape, loadWeights, planJets, range, sha
  */
 export function lowerJetForward(shape: JetShape, ctx: StageContext): Lowered {
   const plan = planJets(shape, ctx);
-  const items = plan.tiles * THREADS;
-  const { count, layers, parameters, lanes } = plan;
+  const { count, layers, parameters, lanes, threads } = plan;
+  const items = plan.tiles * threads;
   const products = layers.reduce((sum, { inputs, outputs }) => sum + inputs * outputs, 0);
   const hidden = shape.sizes.slice(1, -1).reduce((sum, size) => sum + size, 0);
   const outputs = shape.sizes.at(-1)!;
@@ -33,7 +33,7 @@ export function lowerJetForward(shape: JetShape, ctx: StageContext): Lowered {
     kernel: {
       name: 'jet forward',
       wgsl: forwardText(plan, ctx),
-      workgroup: [THREADS, 1, 1],
+      workgroup: [threads, 1, 1],
       cost: {
         flops:
           lanes * (2 * count * products + hidden * (ACTIVATIONS[shape.activation].flops + chainFlops(shape.channels))),
@@ -53,7 +53,7 @@ export function lowerJetForward(shape: JetShape, ctx: StageContext): Lowered {
 }
 
 function forwardText(plan: JetPlan, ctx: StageContext): string {
-  const { shape, count, type, lanes, layers } = plan;
+  const { shape, count, type, lanes, threads, layers } = plan;
   const { sizes, points, channels, activation } = shape;
   const terms = faaDiBruno(channels);
   const outputs = sizes.at(-1)!;
@@ -63,20 +63,20 @@ function forwardText(plan: JetPlan, ctx: StageContext): string {
         orderOf(channel) === 0
           ? several(lanes, (p) => `at(p + ${p}u, ${axis}u)`)
           : `${orderOf(channel) === 1 && channel[axis] === 1 ? 1 : 0}.0`;
-      return `tape[own + ${(axis * count + c) * THREADS}u] = V(${value});`;
+      return `tape[own + ${(axis * count + c) * threads}u] = V(${value});`;
     }),
   );
   const block = blockOf(plan, sizes.slice(1));
   const sums = range(block);
   const { enable, lane } = sharingText(plan);
-  const row = (k: number): string => `${k * THREADS}u`;
+  const row = (k: number): string => `${k * threads}u`;
   const store = (r: number): string => {
     const text = range(count).map((c) => `tape[z + ${row(r * count + c)}] = a${r}_${c};`);
     return `if (j + ${r}u < layer.y) { ${text.join(' ')} }`;
   };
   return `${enable}// One thread carries the derivatives of ${lanes} points through all layers.
 // in: params, points[P, in]; layers: inputs, outputs, W, row of H | row of Z, outputs where active;
-// out: output[out, C, P]; tape: for each tile H_0, Z_1, H_1, ..., Z_n in rows of ${THREADS} V.
+// out: output[out, C, P]; tape: for each tile H_0, Z_1, H_1, ..., Z_n in rows of ${threads} V.
 alias V = ${type};
 @group(0) @binding(0) var<storage, read> params: array<f32>;
 @group(0) @binding(1) var<storage, read> points: array<f32>;
@@ -93,16 +93,16 @@ fn emit(p: u32, c: u32, j: u32, value: V) {
     .map((i) => `if (p + ${i}u < ${points}u) { output[first + ${i}u] = value${lanes === 1 ? '' : `[${i}]`}; }`)
     .join('\n  ')}
 }
-@compute @workgroup_size(${THREADS})
+@compute @workgroup_size(${threads})
 fn main(@builtin(workgroup_id) tile: vec3u, @builtin(local_invocation_index) thread: u32${lane}) {
-  let p = (tile.x * ${THREADS}u + thread) * ${lanes}u;
-  let own = tile.x * ${plan.tapeRows * THREADS}u + thread;
+  let p = (tile.x * ${threads}u + thread) * ${lanes}u;
+  let own = tile.x * ${plan.tapeRows * threads}u + thread;
   ${inputs.join('\n  ')}
   for (var l = 0u; l < ${layers.length}u; l++) {
     let layer = layers[2u * l];
     let more = layers[2u * l + 1u];
-    let source = own + layer.w * ${THREADS}u;
-    let sums = own + more.x * ${THREADS}u;
+    let source = own + layer.w * ${threads}u;
+    let sums = own + more.x * ${threads}u;
     for (var j = 0u; j < layer.y; j += ${block}u) {
       let w = layer.z + j;
       let b = w + layer.x * layer.y;
@@ -149,7 +149,7 @@ fn main(@builtin(workgroup_id) tile: vec3u, @builtin(local_invocation_index) thr
   }
   for (var j = 0u; j < ${outputs}u; j++) {
     for (var c = 0u; c < ${count}u; c++) {
-      emit(p, c, j, tape[own + (${plan.zRow(layers.length)}u + j * ${count}u + c) * ${THREADS}u]);
+      emit(p, c, j, tape[own + (${plan.zRow(layers.length)}u + j * ${count}u + c) * ${threads}u]);
     }
   }
 }

@@ -12,9 +12,6 @@ export interface JetShape {
   readonly activation: ActivationName;
 }
 
-/** Threads of a workgroup. */
-export const THREADS = 32;
-
 /** Weights in one flat array, layer by layer: W [in, out] row by row, then b [out]. */
 export interface Layer {
   readonly inputs: number;
@@ -24,15 +21,17 @@ export interface Layer {
 }
 
 /**
- * How the work lies in memory. Points are cut into tiles of THREADS x `lanes`; thread t of a tile has `lanes`
+ * How the work lies in memory. Points are cut into tiles of `threads` x `lanes`; thread t of a tile has `lanes`
  * neighbouring points as one WGSL value V. An array holds for each tile its rows, one for each feature and channel
- * (feature slower), of THREADS values: what a tile needs lies together, and no thread reads what another has written.
+ * (feature slower), of `threads` values: what a tile needs lies together, and no thread reads what another has written.
  */
 export interface JetPlan {
   readonly shape: JetShape;
   readonly count: number;
   readonly parameters: number;
   readonly lanes: 1 | 2 | 4;
+  /** Threads of a workgroup: few on a processor, so that a layer of its tile fits the first cache. */
+  readonly threads: number;
   /**
    * Threads of a subgroup that load a weight each and hand them round, or 0 where every thread loads every weight.
    * On llvmpipe a load takes as long as 12 fused multiply-adds, whether its threads read one place or several, and
@@ -63,9 +62,10 @@ export function planJets(shape: JetShape, { software, subgroup }: StageContext):
   checkChannels(channels, sizes[0]);
   const count = channels.length;
   const sharing = software && subgroup >= 8 ? subgroup : 0;
+  const threads = software ? Math.max(sharing, 8) : 32;
   const sums = sharing > 0 ? 128 : software ? 256 : 32;
   // The fewer channels, the more points share the loads of the weights.
-  const few = count === 1 ? 4 : count < 4 ? 2 : 1;
+  const few = count === 1 ? 4 : count < 4 || (sharing > 0 && count <= 6) ? 2 : 1;
   const lanes = software && sharing === 0 ? 4 : few;
   let start = 0;
   const layers = sizes.slice(1).map((outputs, k): Layer => {
@@ -81,9 +81,10 @@ export function planJets(shape: JetShape, { software, subgroup }: StageContext):
     count,
     parameters: start,
     lanes,
+    threads,
     sharing,
     sums,
-    tiles: Math.ceil(points / (THREADS * lanes)),
+    tiles: Math.ceil(points / (threads * lanes)),
     type: lanes === 1 ? 'f32' : `vec${lanes}f`,
     layers,
     tapeRows: zRow(last) + count * sizes[last],
@@ -100,7 +101,7 @@ export function blockOf({ count, lanes, sharing, sums }: JetPlan, widths: readon
   let best = 1;
   let least = Number.POSITIVE_INFINITY;
   for (let block = 1; block <= most; block++) {
-    const weights = sharing > 0 ? LOAD * Math.ceil(block / sharing) + block : LOAD * block;
+    const weights = sharing > 0 ? LOAD * Math.ceil(block / sharing) + HANDING * block : LOAD * block;
     const each = count * lanes * block + LOAD * count * lanes + weights;
     const cost = widths.reduce((sum, width) => sum + Math.ceil(width / block) * each, 0);
     if (cost <= least) [best, least] = [block, cost];
@@ -108,8 +109,9 @@ export function blockOf({ count, lanes, sharing, sums }: JetPlan, widths: readon
   return best;
 }
 
-/** What a load from storage costs, in fused multiply-adds. */
-export const LOAD = 8;
+/** What a load from storage costs on software adapters, and handing a number round, in fused multiply-adds. */
+export const LOAD = 12;
+export const HANDING = 2;
 
 /**
  * Statements that define w0, w1, ... of type V, the weights of a block: at `address` of each one's place in the

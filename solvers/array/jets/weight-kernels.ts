@@ -1,4 +1,4 @@
-import { type JetPlan, range, THREADS } from './shape';
+import { type JetPlan, range } from './shape';
 
 /** Inputs x outputs of one layer that are summed together. */
 export interface Block {
@@ -16,10 +16,10 @@ export interface Place {
 /** In the table of blocks: this block has no bias to sum. */
 export const NO_BIAS = 0xffffffff;
 
-/** A thread a block; every thread loads what it needs. */
+/** A thread a block; tiles are summed for themselves, so that a sum has few roundings in a row. Every thread loads what it needs. */
 export function directText(plan: JetPlan, { rows, columns }: Block, { blocks, share, offset }: Place): string {
-  const { count, lanes, tiles, tapeRows, deltaRows, parameters } = plan;
-  const width = (THREADS * lanes) / 4;
+  const { count, lanes, threads, tiles, tapeRows, deltaRows, parameters } = plan;
+  const width = (threads * lanes) / 4;
   const cells = range(rows).flatMap((r) => range(columns).map((s) => [r, s] as const));
   const product = (r: number, s: number): string =>
     [...'xyzw'].reduce((sum, part) => `fma(h${r}.${part}, d${s}.${part}, ${sum})`, `a${r}_${s}`);
@@ -33,14 +33,14 @@ export function directText(plan: JetPlan, { rows, columns }: Block, { blocks, sh
 @group(0) @binding(1) var<storage, read> tape: array<vec4f>;
 @group(0) @binding(2) var<storage, read> delta: array<vec4f>;
 @group(0) @binding(3) var<storage, read_write> result: array<f32>;
-@compute @workgroup_size(${THREADS})
+@compute @workgroup_size(${threads})
 fn main(@builtin(global_invocation_id) id: vec3u) {
   if (id.x >= ${blocks}u) { return; }
   let place = blocks[2u * id.x];
   let form = blocks[2u * id.x + 1u];
   let start = id.y * ${share}u;
   let end = min(${tiles}u, start + ${share}u);
-  ${cells.map(([r, s]) => `var a${r}_${s} = 0.0;`).join(' ')}
+  ${cells.map(([r, s]) => `var total${r}_${s} = 0.0;`).join(' ')}
   ${range(columns)
     .map((s) => `var b${s} = vec4f();`)
     .join(' ')}
@@ -49,6 +49,7 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   for (var tile = start; tile < end; tile++) {
     let p = tile * ${tapeRows * width}u;
     let q = tile * ${deltaRows * width}u;
+    ${cells.map(([r, s]) => `var a${r}_${s} = 0.0;`).join(' ')}
     for (var i = 0u; i < ${count * width}u; i++) {
       ${range(rows)
         .map((r) => `let h${r} = tape[p + row${r} + i];`)
@@ -60,12 +61,13 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
         })
         .join('\n      ')}
     }
+    ${cells.map(([r, s]) => `total${r}_${s} += a${r}_${s};`).join(' ')}
   }
   let first = ${offset}u + id.y * ${parameters}u;
   ${cells
     .map(
       ([r, s]) =>
-        `if (${r}u < form.x && ${s}u < form.y) { result[first + place.z + ${r}u * place.w + ${s}u] = a${r}_${s}; }`,
+        `if (${r}u < form.x && ${s}u < form.y) { result[first + place.z + ${r}u * place.w + ${s}u] = total${r}_${s}; }`,
     )
     .join('\n  ')}
   if (form.z == ${NO_BIAS}u) { return; }
@@ -89,11 +91,12 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
  * threads hand round.
  */
 export function sharedText(plan: JetPlan, { rows, columns }: Block, { share, offset }: Place): string {
-  const { count, lanes, sharing, tiles, tapeRows, deltaRows, parameters } = plan;
-  const width = (THREADS * lanes) / 4;
+  const { count, lanes, threads, sharing, tiles, tapeRows, deltaRows, parameters } = plan;
+  const width = (threads * lanes) / 4;
   const loads = range(Math.ceil(rows / sharing));
   const own = range(columns / sharing);
   const step = (n: number): string => `${n * sharing}u + lane`;
+  const cells = range(rows).flatMap((r) => own.map((s) => `${r}_${s}`));
   const row = (r: number): string => {
     const sums = own.map((s) => {
       const parts = [...'xyzw'].reduce((sum, part) => `fma(h.${part}, d${s}.${part}, ${sum})`, `a${r}_${s}`);
@@ -114,26 +117,26 @@ fn main(@builtin(workgroup_id) id: vec3u, @builtin(subgroup_invocation_id) lane:
   let form = blocks[2u * id.x + 1u];
   let start = id.y * ${share}u;
   let end = min(${tiles}u, start + ${share}u);
-  ${range(rows)
-    .map((r) => own.map((s) => `var a${r}_${s} = 0.0;`).join(' '))
-    .join(' ')}
+  ${cells.map((name) => `var total${name} = 0.0;`).join(' ')}
   ${own.map((s) => `var b${s} = vec4f();`).join(' ')}
   ${loads.map((r) => `let row${r} = (place.x + min(${step(r)}, form.x - 1u) * ${count}u) * ${width}u;`).join('\n  ')}
   ${own.map((s) => `let column${s} = (place.y + min(${step(s)}, form.y - 1u) * ${count}u) * ${width}u;`).join('\n  ')}
   for (var tile = start; tile < end; tile++) {
     let p = tile * ${tapeRows * width}u;
     let q = tile * ${deltaRows * width}u;
+    ${cells.map((name) => `var a${name} = 0.0;`).join(' ')}
     for (var i = 0u; i < ${count * width}u; i++) {
       ${loads.map((r) => `let h${r} = tape[p + row${r} + i];`).join(' ')}
       ${own.map((s) => `let d${s} = delta[q + column${s} + i];`).join(' ')}
       ${range(rows).map(row).join('\n      ')}
     }
+    ${cells.map((name) => `total${name} += a${name};`).join(' ')}
   }
   let first = ${offset}u + id.y * ${parameters}u;
   ${own
     .map((s) => {
       const stores = range(rows).map((r) => {
-        return `if (${r}u < form.x) { result[first + place.z + ${r}u * place.w + ${step(s)}] = a${r}_${s}; }`;
+        return `if (${r}u < form.x) { result[first + place.z + ${r}u * place.w + ${step(s)}] = total${r}_${s}; }`;
       });
       return `if (${step(s)} < form.y) {\n    ${stores.join('\n    ')}\n  }`;
     })

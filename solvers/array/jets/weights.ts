@@ -1,5 +1,5 @@
 import type { Lowered, Stage, StageContext } from '../stage';
-import { type JetPlan, LOAD, THREADS } from './shape';
+import { HANDING, type JetPlan, LOAD } from './shape';
 import { type Block, directText, NO_BIAS, sharedText } from './weight-kernels';
 
 /** Threads to have at least, by splitting the points. */
@@ -20,20 +20,20 @@ export function weightStages(plan: JetPlan, ctx: StageContext, delta: number): L
   const enough = plan.sharing > 0 ? ENOUGH_SUBGROUPS : ctx.software ? ENOUGH_THREADS.software : ENOUGH_THREADS.hardware;
   const share = Math.ceil(plan.tiles / Math.ceil(enough / blocks));
   const splits = Math.ceil(plan.tiles / share);
-  const { parameters, tiles, count, lanes, sharing } = plan;
+  const { parameters, tiles, count, lanes, threads, sharing } = plan;
   const whole = splits === 1;
   const products = plan.layers.reduce((sum, { inputs, outputs }) => sum + inputs * outputs, 0);
   const width = sharing > 0 ? blocks * sharing : blocks;
   const items = width * splits;
   const inputRows = count * plan.layers.reduce((sum, { inputs }) => sum + inputs, 0);
-  const moved = lanes * THREADS * tiles * (inputRows + plan.deltaRows) + splits * parameters;
+  const moved = lanes * threads * tiles * (inputRows + plan.deltaRows) + splits * parameters;
   const text = sharing > 0 ? sharedText : directText;
   const partial: Stage = {
     kernel: {
       name: 'jet weight gradient',
       wgsl: text(plan, block, { blocks, share, offset: whole ? ctx.outputOffset : 0 }),
-      workgroup: [sharing > 0 ? sharing : THREADS, 1, 1],
-      cost: { flops: (2 * count * products * lanes * THREADS * tiles) / items, bytes: (4 * moved) / items },
+      workgroup: [sharing > 0 ? sharing : threads, 1, 1],
+      cost: { flops: (2 * count * products * lanes * threads * tiles) / items, bytes: (4 * moved) / items },
     },
     operands: {
       blocks: { kind: 'table', data: table },
@@ -66,7 +66,7 @@ function blockShape({ layers, sharing, sums }: JetPlan): Block {
   for (let rows = 1; rows <= 32; rows++) {
     for (let each = 1; each <= 16 && rows * each <= most; each++) {
       // A subgroup's threads hand round what each has loaded of the rows, and have columns of their own.
-      const handed = sharing > 0 ? LOAD * Math.ceil(rows / sharing) + rows : LOAD * rows;
+      const handed = sharing > 0 ? LOAD * Math.ceil(rows / sharing) + HANDING * rows : LOAD * rows;
       const work = rows * each + handed + LOAD * each;
       const cost = layers.reduce((sum, { inputs, outputs }) => {
         return sum + Math.ceil(inputs / rows) * Math.ceil(outputs / (each * step)) * work;
