@@ -43,7 +43,7 @@ export function mixAcross(
   });
   const { table, start, ahead, back } = turnsOf(shape, source, target);
   const { enable, main } = headOf(source);
-  const own = [source.each, target.each, samples, source.turns, target.turns];
+  const own = [source.each, target.each, samples, source.turns, target.turns, mixing.offset];
   const counts = [pairs, m1 + 1, 2 * m1, from, ahead.size, back.size, ...own];
   const wgsl = `${enable}@group(0) @binding(0) var<storage, read> spectrum: array<f32>;
 @group(0) @binding(1) var<storage, read> parameters: array<f32>;
@@ -173,7 +173,7 @@ function analysis(shape: LayerShape, lanes: Lanes, { size, width }: Blocks): str
 
 function mix(
   shape: LayerShape,
-  { from, to, offset, strides, sign }: Mixing,
+  { from, to, strides, sign }: Mixing,
   source: Lanes,
   lanes: Lanes,
   samples: number,
@@ -204,7 +204,7 @@ function mix(
     'sizes[10]',
     `${channelsOf(lanes, 'round')}
     for (var row = 0u; row < rows; row++) {
-      let matrix = ${offset}u + (row * ${shape.m2}u + column) * ${2 * from * to}u;
+      let matrix = sizes[11] + (row * ${shape.m2}u + column) * ${2 * from * to}u;
       ${own.map((s) => `let at${s} = ${mode(shape, `min(first_sample + ${s}u, ${shape.batch - 1}u)`, 'row', from)};`).join(' ')}
       ${everyChannel(lanes, (q) => own.map((s) => `var re${s}_${q} = 0.0; var im${s}_${q} = 0.0;`).join(' '))}
       for (var i = 0u; i < inputs; i += ${chunk}u) {

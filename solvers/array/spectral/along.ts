@@ -40,7 +40,7 @@ export function analyseAlong(
 @group(0) @binding(3) var<storage, read> sizes: array<u32>;
 ${main} {
   ${channelsOf(lanes, 'group.z')}
-  let first = ${offset}u + group.x * ${n2 * channels}u;
+  let first = sizes[3] + group.x * ${n2 * channels}u;
   let k = group.y * ${size}u;
   let pairs = sizes[0];
   ${everyChannel(lanes, (q) => sums.map((r) => `var re${r}_${q} = 0.0; var im${r}_${q} = 0.0;`).join(' '))}
@@ -80,7 +80,7 @@ ${main} {
     operands: {
       ...operands,
       table: { kind: 'table', data: table },
-      sizes: { kind: 'table', data: Uint32Array.of(pairs, size, lanes.each) },
+      sizes: { kind: 'table', data: Uint32Array.of(pairs, size, lanes.each, offset) },
     },
     extent: [rows * lanes.threads, blocks, lanes.turns],
   };
@@ -125,7 +125,9 @@ export function synthesiseAlong(
   }
   const sums = range(size);
   const { enable, main } = headOf(lanes);
-  const { channels: inputs, strides } = beside;
+  const { channels: inputs, strides, bias } = beside;
+  const offsets = [beside.fieldOffset, beside.matrixOffset, bias ?? 0, context.outputOffset];
+  const counts = [m2, inputs, size, lanes.each, ...offsets];
   // Numbers of a row of x that are handed round at once.
   const chunk = Math.max(1, Math.min(lanes.sharing, inputs));
   const inside = (at: string, place: string): string => {
@@ -134,7 +136,7 @@ export function synthesiseAlong(
       : `select(0.0, field[${at} + ${place}], i + ${place} < inputs)`;
   };
   const product = (step: number): string => `{
-      let w = ${beside.matrixOffset}u + ${inputs % chunk === 0 ? `(i + ${step}u)` : `min(i + ${step}u, inputs - 1u)`} * ${strides[0]}u;
+      let w = matrix + ${inputs % chunk === 0 ? `(i + ${step}u)` : `min(i + ${step}u, inputs - 1u)`} * ${strides[0]}u;
       ${everyChannel(lanes, (q) => `let w${q} = parameters[w + c${q} * ${strides[1]}u];`)}
       ${everyChannel(lanes, (q) => sums.map((r) => `a${r}_${q} = fma(x${r}_${step}, w${q}, a${r}_${q}); b${r}_${q} = fma(y${r}_${step}, w${q}, b${r}_${q});`).join(' '))}
     }`;
@@ -158,9 +160,10 @@ ${main} {
     ${common(lanes, 't', 2 * size, (r) => `table[t + ${r}]`)}
     ${everyChannel(lanes, (q) => sums.map((r) => `a${r}_${q} = fma(t${2 * r}, re${q}, a${r}_${q}); b${r}_${q} = fma(t${2 * r + 1}, im${q}, b${r}_${q});`).join(' '))}
   }
-  ${everyChannel(lanes, (q) => `let bias${q} = ${beside.bias === null ? '0.0' : `parameters[${beside.bias}u + c${q}]`};`)}
+  ${everyChannel(lanes, (q) => `let bias${q} = ${bias === null ? '0.0' : `parameters[sizes[6] + c${q}]`};`)}
   ${everyChannel(lanes, (q) => sums.map((r) => `let d${r}_${q} = a${r}_${q} - b${r}_${q}; b${r}_${q} += a${r}_${q} + bias${q}; a${r}_${q} = d${r}_${q} + bias${q};`).join(' '))}
-  let row = ${beside.fieldOffset}u + group.x * ${n2 * inputs}u;
+  let matrix = sizes[5];
+  let row = sizes[4] + group.x * ${n2 * inputs}u;
   ${sums
     .map((r) => {
       const p = `min(pair + ${r}u, ${pairs - 1}u)`;
@@ -171,7 +174,7 @@ ${main} {
     ${sums.map((r) => `${common(lanes, `x${r}_`, chunk, (place) => inside(`x${r} + i`, place))} ${common(lanes, `y${r}_`, chunk, (place) => inside(`y${r} + i`, place))}`).join('\n    ')}
     ${range(chunk).map(product).join('\n    ')}
   }
-  let last = ${context.outputOffset}u + group.x * ${n2 * channels}u;
+  let last = sizes[7] + group.x * ${n2 * channels}u;
   ${storeAll(
     lanes,
     'group.z',
@@ -199,7 +202,7 @@ ${main} {
     operands: {
       ...operands,
       table: { kind: 'table', data: table },
-      sizes: { kind: 'table', data: Uint32Array.of(m2, inputs, size, lanes.each) },
+      sizes: { kind: 'table', data: Uint32Array.from(counts) },
     },
     extent: [rows * lanes.threads, blocks, lanes.turns],
   };

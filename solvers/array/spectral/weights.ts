@@ -40,7 +40,7 @@ ${main} {
     ${common(lanes, 'y', size, (r) => `modes[x + ${inputs}u + ${r}]`)}
     ${everyChannel(lanes, (q) => sums.map((r) => `re${r}_${q} = fma(x${r}, a${q}, re${r}_${q}); re${r}_${q} = fma(y${r}, b${q}, re${r}_${q}); im${r}_${q} = fma(x${r}, b${q}, im${r}_${q}); im${r}_${q} = fma(-y${r}, a${q}, im${r}_${q});`).join(' '))}
   }
-  let last = ${context.outputOffset}u + (group.x * ${2 * inputs}u + input) * ${outputs}u;
+  let last = sizes[3] + (group.x * ${2 * inputs}u + input) * ${outputs}u;
   ${storeAll(
     lanes,
     'group.z',
@@ -65,7 +65,10 @@ ${main} {
         bytes: (8 * count * (batch * (inputs + outputs) + inputs * outputs)) / items,
       },
     },
-    operands: { ...operands, sizes: { kind: 'table', data: Uint32Array.of(batch, size, lanes.each) } },
+    operands: {
+      ...operands,
+      sizes: { kind: 'table', data: Uint32Array.of(batch, size, lanes.each, context.outputOffset) },
+    },
     extent: [count * lanes.threads, blocks, lanes.turns],
   };
 }
@@ -108,12 +111,14 @@ ${main} {
   ${channelsOf(lanes, 'group.z')}
   let input = group.y * ${size}u;
   let first = group.x * sizes[0];
+  let first_x = sizes[4] + input;
+  let first_g = sizes[5];
   let end = min(first + sizes[0], sizes[1]);
   ${everyChannel(lanes, (q) => `var total${q} = 0.0; ${sums.map((r) => `var a${r}_${q} = 0.0;`).join(' ')}`)}
   for (var p = first; p < end; p++) {
-    let g = ${offsets.cotangent}u + p * ${outputs}u;
+    let g = first_g + p * ${outputs}u;
     ${everyChannel(lanes, (q) => `let g${q} = cotangent[g + c${q}]; total${q} += g${q};`)}
-    let x = ${offsets.field}u + p * ${inputs}u + input;
+    let x = first_x + p * ${inputs}u;
     ${common(lanes, 'x', size, (r) => `field[x + ${r}]`)}
     ${everyChannel(lanes, (q) => sums.map((r) => `a${r}_${q} = fma(x${r}, g${q}, a${r}_${q});`).join(' '))}
   }
@@ -144,7 +149,7 @@ ${main} {
       field: operands.field,
       cotangent: operands.cotangent,
       parts: operands.parts,
-      sizes: { kind: 'table', data: Uint32Array.of(points, all, size, lanes.each) },
+      sizes: { kind: 'table', data: Uint32Array.of(points, all, size, lanes.each, offsets.field, offsets.cotangent) },
     },
     extent: [shares * lanes.threads, blocks, lanes.turns],
   };
@@ -165,7 +170,7 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   if (id.x >= ${each}u) { return; }
   var total = 0.0;
   for (var s = 0u; s < sizes[0]; s++) { total += parts[s * ${each}u + id.x]; }
-  gradient[${offset}u + id.x] = total;
+  gradient[sizes[1] + id.x] = total;
 }
 `;
   return {
@@ -175,7 +180,7 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
       workgroup: [WORKGROUP, 1, 1],
       cost: { flops: shares, bytes: 4 * (shares + 1) },
     },
-    operands: { parts, gradient, sizes: { kind: 'table', data: Uint32Array.of(shares) } },
+    operands: { parts, gradient, sizes: { kind: 'table', data: Uint32Array.of(shares, offset) } },
     extent: [each],
   };
 }

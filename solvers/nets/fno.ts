@@ -1,0 +1,100 @@
+import {
+  add,
+  type FourierLayer,
+  fourierLayer,
+  fourierLayerCount,
+  gelu,
+  matmul,
+  mul,
+  type Node,
+  reshape,
+  slice,
+  tanh,
+} from '../array';
+import { Failure } from '../base/result';
+
+/** A Fourier neural operator (Li et al. 2021) over one to three periodic axes. */
+export interface Fno {
+  /** Channels of the field that comes in; coordinates, where wanted, are among them. */
+  readonly inputs: number;
+  /** Hidden widths of the pointwise network that lifts them to `width`: none for one linear map. */
+  readonly lift: readonly number[];
+  readonly width: number;
+  readonly layers: number;
+  /** Frequencies kept along each axis, of either sign (last axis: of one, since fields are real). */
+  readonly modes: readonly number[];
+  /** Hidden widths of the pointwise network behind the last layer. */
+  readonly projection: readonly number[];
+  readonly outputs: number;
+  /** Between the layers and inside the pointwise networks. */
+  readonly activation: keyof typeof ACTIVATIONS;
+}
+
+/** GELU by the error function, and its form with tanh (Hendrycks and Gimpel 2016). */
+const ACTIVATIONS = {
+  gelu,
+  'gelu-tanh': (x: Node): Node => {
+    const inner = mul(Math.sqrt(2 / Math.PI), add(x, mul(0.044715, mul(mul(x, x), x))));
+    return mul(mul(0.5, x), add(1, tanh(inner)));
+  },
+} as const;
+
+/** A part of the parameters, in the order in which they lie. */
+export type FnoPart =
+  /** W [inputs, outputs] in C order, then b [outputs]. */
+  | { readonly kind: 'dense'; readonly inputs: number; readonly outputs: number; readonly active: boolean }
+  /** R [2 m1, .., md, 2 (re, im), width, width], W [width, width], b [width]. */
+  | { readonly kind: 'spectral'; readonly layer: FourierLayer; readonly active: boolean };
+
+/** The parts of a network from first to last; `active` ones are followed by the activation. */
+export function fnoParts({ inputs, lift, width, layers, modes, projection, outputs }: Fno): FnoPart[] {
+  const layer = { inputs: width, outputs: width, modes };
+  return [
+    ...dense([inputs, ...lift, width]),
+    ...Array.from({ length: layers }, (_, k) => ({ kind: 'spectral', layer, active: k < layers - 1 }) as const),
+    ...dense([width, ...projection, outputs]),
+  ];
+}
+
+function dense(sizes: readonly number[]): FnoPart[] {
+  const last = sizes.length - 2;
+  return sizes.slice(1).map((outputs, k) => ({ kind: 'dense', inputs: sizes[k], outputs, active: k < last }));
+}
+
+/** The number of parameters of a part. */
+export function partCount(part: FnoPart): number {
+  return part.kind === 'dense' ? (part.inputs + 1) * part.outputs : fourierLayerCount(part.layer);
+}
+
+/** The number of parameters of a network. */
+export function fnoCount(network: Fno): number {
+  return fnoParts(network).reduce((count, part) => count + partCount(part), 0);
+}
+
+/**
+ * The network at fields on a uniform periodic grid.
+ * @param parameters flat, {@link fnoCount}, in the order of {@link fnoParts}
+ * @param fields [samples, n1, .., nd, inputs]
+ * @returns [samples, n1, .., nd, outputs]
+ * @throws Failure 'bad-input' where shapes or modes do not fit
+ */
+export function fno(parameters: Node, fields: Node, network: Fno): Node {
+  const count = fnoCount(network);
+  if (parameters.shape.length !== 1 || parameters.shape[0] !== count) {
+    throw new Failure('bad-input', `this operator has ${count} parameters, not [${parameters.shape.join(', ')}]`);
+  }
+  const activation = ACTIVATIONS[network.activation];
+  let start = 0;
+  let value = fields;
+  for (const part of fnoParts(network)) {
+    const end = start + partCount(part);
+    if (part.kind === 'dense') {
+      const bias = end - part.outputs;
+      const weights = reshape(slice(parameters, 0, start, bias), [part.inputs, part.outputs]);
+      value = add(matmul(value, weights), slice(parameters, 0, bias, end));
+    } else value = fourierLayer(value, slice(parameters, 0, start, end), part.layer);
+    start = end;
+    if (part.active) value = activation(value);
+  }
+  return value;
+}

@@ -1,0 +1,2 @@
+export { type Fno, fno, fnoCount } from './fno';
+export { glorot } from './glorot';
