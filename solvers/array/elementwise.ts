@@ -7,7 +7,9 @@ import { broadcastShapes, sizeOf, stridesOf } from './shape';
 /** An operand: an array, or a number for all elements. */
 export type Operand = Node | number;
 
-interface Rule {
+/** What an elementwise operation does to its operands' elements. */
+export interface Rule {
+  /** Two operations of one name are one. */
   readonly name: string;
   readonly flops: number;
   readonly wgsl: (...args: string[]) => string;
@@ -17,7 +19,7 @@ interface Rule {
 }
 
 /** An elementwise operation of its rule, operands broadcast against each other. */
-function map(rule: Rule): (...operands: Operand[]) => Node {
+export function map(rule: Rule): (...operands: Operand[]) => Node {
   const op: Op = {
     name: rule.name,
     key: rule.name,
@@ -210,6 +212,15 @@ export const abs = map({
 
 /** -1, 0 or 1 */
 export const sign = map({ name: 'sign', flops: 1, wgsl: (a) => `sign(${a})`, f64: Math.sign, partials: () => [null] });
+
+/** The largest whole number up to a; no derivative. */
+export const floor = map({
+  name: 'floor',
+  flops: 1,
+  wgsl: (a) => `floor(${a})`,
+  f64: Math.floor,
+  partials: () => [null],
+});
 
 /** 1 where a > b, else 0; no derivative. */
 export const greater = map({

@@ -1,3 +1,4 @@
+export * from './angles';
 export { broadcastTo, sum } from './broadcast';
 export { type Called, call, type Subprogram } from './call';
 export { checkpoint } from './checkpoint';
@@ -13,6 +14,7 @@ export { constant, literal, variable } from './leaves';
 export { matmul } from './matmul';
 export { fields, jets, type Network, parameterCount } from './network';
 export type { Node } from './node';
+export { pow } from './powers';
 export { type RandomOptions, randomNormal, randomUniform, randomWhole } from './random-numbers';
 export { dot, max, mean, meanSquare } from './reduce';
 export { type Rules, withRules } from './rules';

@@ -46,3 +46,4 @@ export { parseSystem, type System } from './system';
 export { equationToText, toText } from './text';
 export { totalDerivative } from './total';
 export { toWgsl, type Wgsl } from './wgsl';
+export * as angleWgsl from './wgsl-angle';

@@ -1,5 +1,6 @@
 import { Failure } from '../base/result';
 import type { FunctionName } from './functions';
+import { otherLeg, pointAngle, ratioAngle, sideRatio, turnedRatio } from './wgsl-angle';
 import { literal } from './wgsl-literal';
 
 /** Largest whole exponent, and twice the largest half one, that becomes products. */
@@ -83,6 +84,14 @@ export class WgslWriter {
         return this.operation(`${name}(${this.angle(a)})`);
       case 'tanh':
         return this.operation(`tanh(${this.operation(`clamp(${a}, ${literal(-TANH_ONE)}, ${literal(TANH_ONE)})`)})`);
+      case 'atan':
+        return this.pointAngle(a, literal(1));
+      case 'atan2':
+        return this.pointAngle(a, b);
+      case 'asin':
+        return this.pointAngle(a, this.operation(otherLeg(a), 4));
+      case 'acos':
+        return this.pointAngle(this.operation(otherLeg(a), 4), a);
       case 'step':
         return this.operation(`select(0.0, 1.0, ${a} > 0.0)`, 2);
       case 'hypot':
@@ -104,6 +113,14 @@ export class WgslWriter {
     const turns = this.operation(`round(${this.product(code, literal(1 / (2 * Math.PI)))})`);
     const near = this.operation(`${code} - ${this.product(turns, literal(TURN.high))}`);
     return this.operation(`${near} - ${this.product(turns, literal(TURN.low))}`);
+  }
+
+  /** The angle of the point (x, y), as atan2 has it. */
+  private pointAngle(y: string, x: string): string {
+    const ratio = this.operation(sideRatio(y, x), 8);
+    const turned = this.operation(turnedRatio(ratio), 5);
+    const angle = this.operation(ratioAngle(ratio, turned), 14);
+    return this.operation(pointAngle(y, x, angle), 19);
   }
 
   /** base^exponent for a constant exponent. */

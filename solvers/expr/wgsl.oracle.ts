@@ -133,6 +133,14 @@ function power(a: Bounded, b: Bounded): Bounded | null {
   return relative < 0.25 ? { value, error: 1.1 * relative * Math.abs(value) } : null;
 }
 
+/**
+ * An angle by its ratio: a root, two divisions and a polynomial whose terms fall off by 6 err by at most 12 units of
+ * it, the polynomial's own 2e-7 by two, and each of the turns to its place by a rounding of pi.
+ */
+function ofAngle(value: number, moved: number): Bounded {
+  return { value, error: 1.1 * moved + 14 * ULP * Math.abs(value) + 3 * ROUNDING * Math.PI };
+}
+
 function ofCall(expr: CallExpr, values: Readonly<Record<string, number>>): Bounded | null {
   if (expr.name === 'where') {
     const condition = bounded(expr.args[0], values);
@@ -154,6 +162,20 @@ function ofCall(expr: CallExpr, values: Readonly<Record<string, number>>): Bound
       // 2^-11 on one turn; the reduction errs by two roundings of a turn at most, and by the low part's own.
       const value = Math[expr.name](x);
       return { value, error: a.error + 2 ** -11 + 2 * ROUNDING * 2 * Math.PI + ROUNDING * ROUNDING * Math.abs(x) };
+    }
+    case 'atan':
+      return ofAngle(Math.atan(x), a.error / (1 + x * x));
+    case 'asin':
+    case 'acos': {
+      // Not near the ends, where the angle moves faster than any number of times its sine.
+      const leg = 1 - (Math.abs(x) + a.error) ** 2;
+      return leg > 1e-3 ? ofAngle(Math[expr.name](x), a.error / Math.sqrt(leg)) : null;
+    }
+    case 'atan2': {
+      // Not at the centre, and not across the cut.
+      const away = Math.hypot(x, b.value) - Math.hypot(a.error, b.error);
+      if (away <= 0 || (b.value < 0 && Math.abs(x) <= a.error)) return null;
+      return ofAngle(Math.atan2(x, b.value), Math.hypot(a.error, b.error) / away);
     }
     case 'exp': {
       const value = Math.exp(x);
