@@ -43,8 +43,11 @@ describe('checkpoint', () => {
     ];
     checkDerivatives(once, shapes);
     checkDerivatives(([x, w]) => once([A.square(once([x, w])), w]), shapes);
-    // A reshape is what might look through to the value that was there first.
-    checkDerivatives(([x]) => A.checkpoint(([y]) => A.tanh(A.reshape(y, [6])), [A.sin(x)]), [[2, 3]]);
+    // Reshapes might look through to what the input was made of.
+    checkDerivatives(
+      ([x]) => A.checkpoint(([y]) => A.tanh(A.reshape(y, [6])), [A.reshape(A.sin(x), [3, 2])]),
+      [[2, 3]],
+    );
   });
 
   it('keeps what stands between parts and the inside of one, and does the forward work twice', () => {

@@ -9,16 +9,18 @@ import { withRules } from './rules';
  * forward work is done twice. `f` may use other arrays, but only by its inputs is it differentiated.
  */
 export function checkpoint(f: (inputs: readonly Node[]) => Node, inputs: readonly Node[]): Node {
-  const value = f(inputs);
+  // Reshapes do not look through these to what the inputs were made of.
+  const first = inputs.map(again);
+  const value = f(first);
   return withRules(value, inputs, {
     // Made now, after the cotangent, so that it is computed after it: programs run in the order of their making.
     vjp: (cotangent) => {
-      const own = inputs.map((input) => again(input));
+      const own = inputs.map(again);
       return vjp([f(own)], own, [cotangent]);
     },
     jvp: (tangents) => {
       const own = tangents.map((tangent, k) => tangent ?? literal(0, inputs[k].shape));
-      return jvp([value], inputs, own)[0];
+      return jvp([value], first, own)[0];
     },
   });
 }

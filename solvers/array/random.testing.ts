@@ -30,6 +30,28 @@ const STEPS: readonly Step[] = [
   (v, p) => (v[p].shape.length > 0 ? A.concat([v[p], tame(v[p])]) : v[p]),
   (v, p) => (v[p].shape.length >= 2 ? A.mul(0.2, A.matmul(v[p], A.transpose(v[p]))) : v[p]),
   (v, p) => A.mul(v[p], A.mean(v[p])),
+  (v, p, o) => {
+    const { shape } = v[p];
+    const axis = shape.length === 0 ? 0 : o % shape.length;
+    if (shape.length === 0 || sizeOf(shape) > 500) return v[p];
+    return A.gather(
+      v[p],
+      Array.from({ length: (o % 4) + 1 }, (_, k) => (k * p + o) % shape[axis]),
+      axis,
+    );
+  },
+  (v, p) => A.checkpoint(([x]) => tame(A.add(A.square(x), A.mean(x))), [v[p]]),
+  (v, p) => {
+    const [m, n] = v[p].shape.slice(-2);
+    if (v[p].shape.length < 2) return v[p];
+    // A triangle with a diagonal of 2 and more is well-conditioned.
+    const square = A.slice(A.slice(v[p], -2, 0, Math.min(m, n)), -1, 0, Math.min(m, n));
+    const unit = Array.from({ length: Math.min(m, n) ** 2 }, (_, k) => (k % (Math.min(m, n) + 1) === 0 ? 3 : 0));
+    return A.triangularSolve(
+      A.add(A.mul(0.2, A.tanh(square)), A.constant(unit, square.shape.slice(-2))),
+      A.slice(v[p], -2, 0, Math.min(m, n)),
+    );
+  },
 ];
 
 function compatible(a: Node, b: Node): boolean {
