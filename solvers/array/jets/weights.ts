@@ -3,7 +3,7 @@ import { HANDING, type JetPlan, LOAD } from './shape';
 import { type Block, directText, NO_BIAS, sharedText } from './weight-kernels';
 
 /** Threads to have at least, by splitting the points. */
-const ENOUGH_THREADS = { hardware: 4096, software: 512 } as const;
+const ENOUGH_THREADS = { hardware: 4096, software: 32 } as const;
 const ENOUGH_SUBGROUPS = 16;
 /** Words of the block table: rows of H and delta, element of W, width of it, rows, columns, first or not, spare. */
 const WORDS = 8;
