@@ -37,6 +37,8 @@ export {
 export { type NpyArray, readNpy, readNpz, writeNpy, writeNpz } from '../solvers/io';
 export type { Problem } from '../solvers/methods/problem';
 export type { HostField, Method, Metric, Profile, Snapshot, Solver } from '../solvers/methods/solver';
+/** Networks of array programs: see solvers/nets/README.md. */
+export * as nets from '../solvers/nets';
 /** Optimisers of array programs: see solvers/optim/README.md. */
 export * as optim from '../solvers/optim';
 export type { Limits, Progress } from './drive';

@@ -13,8 +13,11 @@ export const matmul: readonly Workload[] = [
     size: W5.m * W5.n,
     prepare: async (gpu) => {
       const data = matmulData(W5);
-      const product = A.matmul(A.constant(data.A, [W5.m, W5.k]), A.constant(data.B, [W5.k, W5.n]));
-      return running(gpu, await A.compileProgram(gpu, 'W5', { outputs: { product } }), 'product');
+      const build = (): Promise<A.CompiledProgram> => {
+        const product = A.matmul(A.constant(data.A, [W5.m, W5.k]), A.constant(data.B, [W5.k, W5.n]));
+        return A.compileProgram(gpu, 'W5', { outputs: { product } });
+      };
+      return running(gpu, build, 'product');
     },
   },
 ];

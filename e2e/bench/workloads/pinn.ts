@@ -11,16 +11,21 @@ const VALUE = [0, 0];
 const BURGERS = [VALUE, [1, 0], [0, 1], [2, 0]];
 const NAVIER_STOKES = [...BURGERS, [0, 2]];
 
+/** Parameters, and what they are to make small. */
+interface Losses {
+  readonly p: A.Node;
+  readonly loss: A.Node;
+}
+
 /** Training steps of physics-informed networks: loss, gradient and Adam in one program. */
 export const pinn: readonly Workload[] = [
-  { name: 'W1', step: 'training step', size: W1.nf, prepare: (gpu) => burgers(gpu, 'W1', W1) },
-  { name: 'W1b', step: 'training step', size: W1b.nf, prepare: (gpu) => burgers(gpu, 'W1b', W1b) },
-  { name: 'W2', step: 'training step', size: W2.nf, prepare: (gpu) => cavity(gpu) },
+  { name: 'W1', step: 'training step', size: W1.nf, prepare: (gpu) => prepare(gpu, 'W1', burgersData(W1), (data) => burgers(W1, data)) },
+  { name: 'W1b', step: 'training step', size: W1b.nf, prepare: (gpu) => prepare(gpu, 'W1b', burgersData(W1b), (data) => burgers(W1b, data)) },
+  { name: 'W2', step: 'training step', size: W2.nf, prepare: (gpu) => prepare(gpu, 'W2', cavityData(W2), cavity) },
 ];
 
 /** u_t + u u_x = nu u_xx, initial and boundary values. */
-function burgers(gpu: Gpu, name: string, sizes: typeof W1): Promise<Running> {
-  const data = burgersData(sizes);
+function burgers(sizes: typeof W1, data: PinnData): Losses {
   const net = { sizes: [sizes.in, ...sizes.hidden, sizes.out], activation: 'tanh' as const };
   const p = A.variable('parameters', [A.parameterCount(net)]);
   const [[u, ux, ut, uxx]] = A.fields(A.jets(p, points(data.X), { ...net, channels: BURGERS }));
@@ -30,12 +35,11 @@ function burgers(gpu: Gpu, name: string, sizes: typeof W1): Promise<Running> {
   // Each set of known values counts by its own mean.
   const weights = Float64Array.from({ length: data.nd }, (_, i) => 1 / (i < sizes.nic ? sizes.nic : sizes.nbc));
   const misfit = A.sum(A.mul(A.constant(weights), A.square(known)));
-  return step(gpu, name, p, A.add(A.meanSquare(residual), misfit), data);
+  return { p, loss: A.add(A.meanSquare(residual), misfit) };
 }
 
 /** Steady Navier-Stokes in the lid-driven cavity: both momenta, continuity, and the walls' velocities. */
-function cavity(gpu: Gpu): Promise<Running> {
-  const data = cavityData(W2);
+function cavity(data: PinnData): Losses {
   const net = { sizes: [W2.in, ...W2.hidden, W2.out], activation: 'tanh' as const };
   const p = A.variable('parameters', [A.parameterCount(net)]);
   const jet = A.fields(A.jets(p, points(data.X), { ...net, channels: NAVIER_STOKES }));
@@ -45,7 +49,7 @@ function cavity(gpu: Gpu): Promise<Running> {
   const residuals = [momentum(ux!, uy!, px!, uxx!, uyy!), momentum(vx!, vy!, py!, vxx!, vyy!), A.add(ux!, vy!)];
   const walls = A.fields(A.jets(p, points(data.D), { ...net, channels: [VALUE] })).slice(0, 2);
   const known = walls.map(([value], k) => A.sub(value!, A.constant(data.Y.filter((_, i) => i % 2 === k))));
-  return step(gpu, 'W2', p, A.add(meanOfSquares(residuals), meanOfSquares(known)), data);
+  return { p, loss: A.add(meanOfSquares(residuals), meanOfSquares(known)) };
 }
 
 /** The sum of the mean squares of arrays of one shape: one mean. */
@@ -58,10 +62,14 @@ function points(values: Float32Array): A.Node {
 }
 
 /** The program of loss, gradient and Adam, from the workload's own weights. */
-async function step(gpu: Gpu, name: string, p: A.Node, loss: A.Node, { params }: PinnData): Promise<Running> {
+function prepare(gpu: Gpu, name: string, data: PinnData, losses: (data: PinnData) => Losses): Promise<Running> {
   const { lr: rate, b1: beta1, b2: beta2, eps: epsilon } = settings;
-  const updates = adam(p, A.grad(loss, [p])[0]!, { rate, beta1, beta2, epsilon });
-  const compiled = await A.compileProgram(gpu, name, { outputs: { loss }, updates });
-  compiled.write(p, flat(params));
-  return running(gpu, compiled, 'loss');
+  let parameters: A.Node;
+  const build = (): Promise<A.CompiledProgram> => {
+    const { p, loss } = losses(data);
+    parameters = p;
+    const updates = adam(p, A.grad(loss, [p])[0]!, { rate, beta1, beta2, epsilon });
+    return A.compileProgram(gpu, name, { outputs: { loss }, updates });
+  };
+  return running(gpu, build, 'loss', (compiled) => compiled.write(parameters, flat(data.params)));
 }

@@ -3,8 +3,22 @@ import type { Gpu } from '../../../solvers/gpu';
 import type { Running } from '../workload';
 import type { Dense } from './data';
 
-/** A compiled program as a workload: its replays in one submit, and the first value of `result` before all others. */
-export async function running(gpu: Gpu, compiled: CompiledProgram, result: string): Promise<Running> {
+/**
+ * A program as a workload: its replays in one submit, and the first value of `result` before all others.
+ * @param build makes its graph and compiles it: once with the adapter's compiler, once more without, which is timed
+ * @param begin writes what it starts from
+ */
+export async function running(
+  gpu: Gpu,
+  build: () => Promise<CompiledProgram>,
+  result: string,
+  begin: (compiled: CompiledProgram) => void = () => {},
+): Promise<Running> {
+  (await build()).release();
+  const start = performance.now();
+  const compiled = await build();
+  const buildMs = performance.now() - start;
+  begin(compiled);
   const { program } = compiled;
   gpu.run(program);
   const loss0 = (await compiled.read(result))[0]!;
@@ -16,7 +30,7 @@ export async function running(gpu: Gpu, compiled: CompiledProgram, result: strin
     loss0: () => loss0,
     listing: () => timedListing(gpu, compiled),
     cost: () => program.cost,
-    facts: () => ({}),
+    facts: () => ({ 'build ms': buildMs }),
     dispose: () => compiled.release(),
   };
 }
