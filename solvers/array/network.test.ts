@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openTestGpu } from '../../tests/gpu';
 import type { Gpu } from '../gpu';
@@ -57,6 +58,35 @@ describe('networks with derivatives', () => {
       expected.forEach((value, k) => void expect(Math.abs(got[k] - value)).toBeLessThan(1e-12 * largest));
     },
   );
+
+  it('give another implementation\'s residual and gradient to 1e-10, in f64', () => {
+    const reference: { arrays: Record<string, number[]>; sizes: number[]; nu: number } = JSON.parse(
+      readFileSync(new URL('./jets/reference.json', import.meta.url), 'utf8'),
+    );
+    const { arrays, sizes, nu } = reference;
+    // The reference keeps W as [out, in].
+    const flat = (kind: string): A.Node =>
+      A.concat(
+        sizes.slice(1).flatMap((outputs, k) => {
+          const w = A.constant(arrays[`${kind}.w${k}`], [outputs, sizes[k]]);
+          return [A.reshape(A.transpose(w), [outputs * sizes[k]]), A.constant(arrays[`${kind}.b${k}`])];
+        }),
+      );
+    const [weights] = A.interpret([flat('weight')]);
+    const p = A.variable('p', [weights.length]);
+    const x = A.constant(arrays.points, [arrays.points.length / 2, 2]);
+    const [[u, ux, ut, uxx]] = fields(jets(p, x, { ...BURGERS, sizes }));
+    const residual = A.sub(A.add(ut, A.mul(u, ux)), A.mul(nu, uxx));
+    const loss = A.meanSquare(residual);
+    const outputs = [u, ux, ut, uxx, residual, loss, A.grad(loss, [p])[0]];
+    const got = A.interpret(outputs, new Map([[p, weights]]));
+    const names = ['u', 'u_x', 'u_t', 'u_xx', 'residual', 'loss'];
+    const expected = [...names.map((name) => Float64Array.from(arrays[name])), A.interpret([flat('grad')])[0]];
+    expected.forEach((values, k) => {
+      const largest = values.reduce((m, value) => Math.max(m, Math.abs(value)), 0);
+      values.forEach((value, i) => void expect(Math.abs(got[k][i] - value)).toBeLessThan(1e-10 * largest));
+    });
+  });
 
   it('have first and second derivatives by the parameters', () => {
     const p = A.variable('p', [parameterCount(BURGERS)]);
