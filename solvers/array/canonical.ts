@@ -1,5 +1,7 @@
 import { literalOf } from './leaves';
 import { makeNode, type Node, type Op, storageOf, topological } from './node';
+import { sameShape } from './shape';
+import { reshape } from './views';
 
 /**
  * The same program with equal nodes made one (common subexpressions) and everything left out that no output needs.
@@ -56,16 +58,29 @@ const IDENTITY: Op = {
 };
 
 function unique(node: Node, inputs: readonly Node[], known: Map<string, Node>): Node {
-  if (node.op.form.kind === 'leaf') return node;
-  // Of a renamed value only the value counts: rules of derivation have done their work.
-  const used = node.op.form.kind === 'reshape' ? inputs.slice(0, 1) : inputs;
+  const { form } = node.op;
+  if (form.kind === 'leaf') return node;
   const value = literalOf(node);
+  if (value === null && form.kind === 'reshape' && !form.distinct) {
+    // Of a renamed value only the value counts: rules of derivation have done their work.
+    const source = renamed(inputs[0]);
+    if (sameShape(source.shape, node.shape)) return source;
+    return once(`reshape [${node.shape.join()}] ${source.id}`, known, () => reshape(source, node.shape));
+  }
   const what = value === null ? node.op.key : `literal ${value}`;
-  const key = `${what} [${node.shape.join()}] ${value === null ? used.map(({ id }) => id).join() : ''}`;
-  const before = known.get(key);
-  if (before) return before;
+  const key = `${what} [${node.shape.join()}] ${value === null ? inputs.map(({ id }) => id).join() : ''}`;
   // Made anew even where nothing differs: the order of making is the order of running.
-  const result = makeNode(node.op, used, node.shape);
-  known.set(key, result);
-  return result;
+  return once(key, known, () => makeNode(node.op, inputs, node.shape));
+}
+
+/** What a reshape rests on. */
+function renamed(node: Node): Node {
+  const { form } = node.op;
+  return form.kind === 'reshape' && !form.distinct ? renamed(node.inputs[0]) : node;
+}
+
+function once(key: string, known: Map<string, Node>, make: () => Node): Node {
+  let node = known.get(key);
+  if (!node) known.set(key, (node = make()));
+  return node;
 }

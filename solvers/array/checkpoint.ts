@@ -32,7 +32,7 @@ function again(x: Node): Node {
   const op: Op = {
     name: 'again',
     key: `again ${count++}`,
-    form: { kind: 'reshape' },
+    form: { kind: 'reshape', distinct: true },
     evaluate: ([value]) => value,
     vjp: (cotangent) => [cotangent],
     jvp: ([tangent]) => tangent,

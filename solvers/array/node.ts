@@ -19,8 +19,11 @@ export type Form =
   | { readonly kind: 'map'; readonly wgsl: (...args: string[]) => string; readonly flops: number }
   /** Elements of the source in another order, zero where `start + step * coordinate` leaves it. Costs no dispatch. */
   | { readonly kind: 'view'; readonly source: readonly SourceAxis[] }
-  /** The same elements in the same order as the first input; further ones only serve derivatives. */
-  | { readonly kind: 'reshape' }
+  /**
+   * The same elements in the same order as the first input; further ones only serve derivatives. One that is `distinct`
+   * keeps what is computed from it apart from the same that is computed from its input.
+   */
+  | { readonly kind: 'reshape'; readonly distinct?: true }
   /** Reduces `axes` away. */
   | { readonly kind: 'reduce'; readonly axes: readonly number[]; readonly combine: 'sum' | 'max' }
   /** Stands one after the other along axis 0 of the flattened inputs. */

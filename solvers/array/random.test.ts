@@ -47,6 +47,19 @@ describe('derivatives of random programs, in f64', () => {
     );
   });
 
+  it('by what is a reshape itself, of which another reshape is taken', () => {
+    const x = A.variable('x', [2, 3]);
+    const flat = A.reshape(x, [6]);
+    const loss = A.sum(A.square(A.reshape(flat, [2, 3])));
+    const given = new Map([[x, [1, 2, 3, 4, 5, 6]]]);
+    const [reverse, forward] = A.interpret(
+      [A.grad(loss, [flat])[0], A.jvp([loss], [flat], [A.constant([1, 0, 0, 0, 0, 1])])[0]],
+      given,
+    );
+    expect([...reverse]).toEqual([2, 4, 6, 8, 10, 12]);
+    expect([...forward]).toEqual([14]);
+  });
+
   it('forward mode over reverse mode gives the Hessian that reverse over reverse gives', () => {
     const x = A.variable('x', [4]);
     const loss = A.sum(A.mul(A.tanh(x), A.square(A.reverse(x, 0))));

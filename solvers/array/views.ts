@@ -11,10 +11,7 @@ export function reshape(x: Node, shape: Shape): Node {
   }
   const value = literalOf(x);
   if (value !== null) return literal(value, shape);
-  // Only through another reshape: what else has that form has a derivative of its own.
-  const source = x.op === RESHAPE ? x.inputs[0] : x;
-  if (sameShape(source.shape, shape)) return source;
-  return makeNode(RESHAPE, [source], shape);
+  return makeNode(RESHAPE, [x], shape);
 }
 
 const RESHAPE: Op = {
