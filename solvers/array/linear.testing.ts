@@ -13,7 +13,7 @@ export function filled(shape: readonly number[], seed: number): Node {
   return A.constant(numbers(sizeOf(shape), seed), shape);
 }
 
-export function largestOf(values: ArrayLike<number>): number {
+function largestOf(values: ArrayLike<number>): number {
   return Array.from(values).reduce((most, value) => Math.max(most, Math.abs(value)), 0);
 }
 
