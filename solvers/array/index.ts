@@ -3,6 +3,7 @@ export { broadcastTo, sum } from './broadcast';
 export { type Called, call, type Subprogram } from './call';
 export { checkpoint } from './checkpoint';
 export { type CompiledProgram, compileProgram, type ProgramSpec } from './compile';
+export { type ConvolutionOptions, convolution } from './convolution';
 export * from './elementwise';
 export { cholesky, qr, type TriangularOptions, triangularSolve } from './factorise';
 export { fft, ifft, irfft, rfft } from './fourier';

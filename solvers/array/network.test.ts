@@ -59,7 +59,7 @@ describe('networks with derivatives', () => {
     },
   );
 
-  it('give another implementation\'s residual and gradient to 1e-10, in f64', () => {
+  it("give another implementation's residual and gradient to 1e-10, in f64", () => {
     const reference: { arrays: Record<string, number[]>; sizes: number[]; nu: number } = JSON.parse(
       readFileSync(new URL('./jets/reference.json', import.meta.url), 'utf8'),
     );

@@ -1,8 +1,10 @@
 import type { Workload } from '../workload';
+import { fourier } from './fft';
 import { flow } from './flow';
+import { fourierOperator } from './fno';
 import { matmul } from './matmul';
 import { pinn } from './pinn';
 import { poisson } from './poisson';
 
 /** All workloads, in the order of the table. */
-export const workloads: readonly Workload[] = [...flow, ...poisson, ...pinn, ...matmul];
+export const workloads: readonly Workload[] = [...flow, ...poisson, ...pinn, ...fourierOperator, ...fourier, ...matmul];

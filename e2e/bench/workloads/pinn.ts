@@ -19,8 +19,18 @@ interface Losses {
 
 /** Training steps of physics-informed networks: loss, gradient and Adam in one program. */
 export const pinn: readonly Workload[] = [
-  { name: 'W1', step: 'training step', size: W1.nf, prepare: (gpu) => prepare(gpu, 'W1', burgersData(W1), (data) => burgers(W1, data)) },
-  { name: 'W1b', step: 'training step', size: W1b.nf, prepare: (gpu) => prepare(gpu, 'W1b', burgersData(W1b), (data) => burgers(W1b, data)) },
+  {
+    name: 'W1',
+    step: 'training step',
+    size: W1.nf,
+    prepare: (gpu) => prepare(gpu, 'W1', burgersData(W1), (data) => burgers(W1, data)),
+  },
+  {
+    name: 'W1b',
+    step: 'training step',
+    size: W1b.nf,
+    prepare: (gpu) => prepare(gpu, 'W1b', burgersData(W1b), (data) => burgers(W1b, data)),
+  },
   { name: 'W2', step: 'training step', size: W2.nf, prepare: (gpu) => prepare(gpu, 'W2', cavityData(W2), cavity) },
 ];
 

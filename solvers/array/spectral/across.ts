@@ -1,6 +1,6 @@
+import { blocksOf, channelsOf, common, everyChannel, headOf, type Lanes, lanesOf, range, storeSums } from '../lanes';
 import type { Stage, StageContext } from '../stage';
-import { blocksOf, type Lanes, type LayerShape, lanesOf, pairsOf, range, turn } from './shape';
-import { channelsOf, common, everyChannel, headOf, storeAll } from './text';
+import { type LayerShape, pairsOf, turn } from './shape';
 
 /** Samples of which a software adapter's thread mixes a mode at once, so that they share the loads of its matrix. */
 const SAMPLES = 4;
@@ -150,7 +150,7 @@ function analysis(shape: LayerShape, lanes: Lanes, { size, width }: Blocks): str
         ${common(lanes, 't', 2 * size, (r) => `table[t + ${r}]`)}
         ${everyChannel(lanes, (q) => sums.map((r) => `ea${r}_${q} = fma(t${2 * r}, va${q}, ea${r}_${q}); eb${r}_${q} = fma(t${2 * r}, vb${q}, eb${r}_${q}); oa${r}_${q} = fma(t${2 * r + 1}, da${q}, oa${r}_${q}); ob${r}_${q} = fma(t${2 * r + 1}, db${q}, ob${r}_${q});`).join(' '))}
       }
-      ${storeAll(
+      ${storeSums(
         lanes,
         'round',
         size,
@@ -211,7 +211,7 @@ function mix(
         ${own.map((s) => `${common(source, `a${s}_`, chunk, load(s, 0))} ${common(source, `b${s}_`, chunk, load(s, 1))}`).join('\n        ')}
         ${range(chunk).map(product).join('\n        ')}
       }
-      ${storeAll(
+      ${storeSums(
         lanes,
         'round',
         samples,
@@ -247,7 +247,7 @@ function synthesis(shape: LayerShape, lanes: Lanes, { size, width }: Blocks, tab
         ${common(lanes, 't', 2 * size, (r) => `table[t + ${r}]`)}
         ${everyChannel(lanes, (q) => sums.map((r) => `pa${r}_${q} = fma(t${2 * r}, va${q}, pa${r}_${q}); pb${r}_${q} = fma(t${2 * r}, vb${q}, pb${r}_${q}); qa${r}_${q} = fma(t${2 * r + 1}, da${q}, qa${r}_${q}); qb${r}_${q} = fma(t${2 * r + 1}, db${q}, qb${r}_${q});`).join(' '))}
       }
-      ${storeAll(
+      ${storeSums(
         lanes,
         'round',
         size,

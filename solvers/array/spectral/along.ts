@@ -1,6 +1,6 @@
+import { blocksOf, channelsOf, common, everyChannel, headOf, lanesOf, range, storeSums } from '../lanes';
 import type { Stage, StageContext } from '../stage';
-import { blocksOf, type LayerShape, lanesOf, pairsOf, range, turn } from './shape';
-import { channelsOf, common, everyChannel, headOf, storeAll } from './text';
+import { type LayerShape, pairsOf, turn } from './shape';
 
 /** Operands of a stage by what they are, for those who place them. */
 type Operands = Stage['operands'];
@@ -53,7 +53,7 @@ ${main} {
     ${everyChannel(lanes, (q) => sums.map((r) => `re${r}_${q} = fma(t${2 * r}, e${q}, re${r}_${q}); im${r}_${q} = fma(t${2 * r + 1}, o${q}, im${r}_${q});`).join(' '))}
   }
   let last = (group.x * ${m2}u + k) * ${2 * channels}u;
-  ${storeAll(
+  ${storeSums(
     lanes,
     'group.z',
     size,
@@ -175,7 +175,7 @@ ${main} {
     ${range(chunk).map(product).join('\n    ')}
   }
   let last = sizes[7] + group.x * ${n2 * channels}u;
-  ${storeAll(
+  ${storeSums(
     lanes,
     'group.z',
     size,

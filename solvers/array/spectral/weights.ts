@@ -1,11 +1,11 @@
+import { blocksOf, channelsOf, common, everyChannel, headOf, lanesOf, range, storeSums } from '../lanes';
+import { sumOfShares } from '../shares';
 import type { Stage, StageContext } from '../stage';
-import { blocksOf, type LayerShape, lanesOf, range } from './shape';
-import { channelsOf, common, everyChannel, headOf, storeAll } from './text';
+import type { LayerShape } from './shape';
 
 /** Points that a workgroup sums up, at least, and shares, at most. */
 const POINTS = 128;
 const SHARES = 64;
-const WORKGROUP = 64;
 
 /**
  * The gradient of the modes' matrices, the conjugate of what came in times the cotangent of what went out, summed
@@ -41,7 +41,7 @@ ${main} {
     ${everyChannel(lanes, (q) => sums.map((r) => `re${r}_${q} = fma(x${r}, a${q}, re${r}_${q}); re${r}_${q} = fma(y${r}, b${q}, re${r}_${q}); im${r}_${q} = fma(x${r}, b${q}, im${r}_${q}); im${r}_${q} = fma(-y${r}, a${q}, im${r}_${q});`).join(' '))}
   }
   let last = sizes[3] + (group.x * ${2 * inputs}u + input) * ${outputs}u;
-  ${storeAll(
+  ${storeSums(
     lanes,
     'group.z',
     size,
@@ -123,7 +123,7 @@ ${main} {
     ${everyChannel(lanes, (q) => sums.map((r) => `a${r}_${q} = fma(x${r}, g${q}, a${r}_${q});`).join(' '))}
   }
   let last = group.x * ${each}u;
-  ${storeAll(
+  ${storeSums(
     lanes,
     'group.z',
     size,
@@ -154,33 +154,4 @@ ${main} {
     extent: [shares * lanes.threads, blocks, lanes.turns],
   };
   return [partial, sumOfShares(each, shares, offsets.gradient, operands)];
-}
-
-function sumOfShares(
-  each: number,
-  shares: number,
-  offset: number,
-  { parts, gradient }: Pick<Stage['operands'], 'parts' | 'gradient'>,
-): Stage {
-  const wgsl = `@group(0) @binding(0) var<storage, read> parts: array<f32>;
-@group(0) @binding(1) var<storage, read_write> gradient: array<f32>;
-@group(0) @binding(2) var<storage, read> sizes: array<u32>;
-@compute @workgroup_size(${WORKGROUP})
-fn main(@builtin(global_invocation_id) id: vec3u) {
-  if (id.x >= ${each}u) { return; }
-  var total = 0.0;
-  for (var s = 0u; s < sizes[0]; s++) { total += parts[s * ${each}u + id.x]; }
-  gradient[sizes[1] + id.x] = total;
-}
-`;
-  return {
-    kernel: {
-      name: 'sum of shares',
-      wgsl,
-      workgroup: [WORKGROUP, 1, 1],
-      cost: { flops: shares, bytes: 4 * (shares + 1) },
-    },
-    operands: { parts, gradient, sizes: { kind: 'table', data: Uint32Array.of(shares, offset) } },
-    extent: [each],
-  };
 }

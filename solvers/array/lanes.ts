@@ -1,4 +1,38 @@
-import { type Lanes, range } from './shape';
+import type { StageContext } from './stage';
+
+/** How the threads of a kernel share the channels, which lie in a row in memory, and how much each holds. */
+export interface Lanes {
+  /** Threads of a workgroup; they take neighbouring channels. */
+  readonly threads: number;
+  /** Channels of a thread, `threads` apart. */
+  readonly each: number;
+  /** Workgroups that cover all channels. */
+  readonly turns: number;
+  readonly channels: number;
+  /** Threads of a subgroup that load a number each of those that all need and hand them round; 0: all load all. */
+  readonly sharing: number;
+  /** Sums that a thread holds at once. */
+  readonly sums: number;
+}
+
+/**
+ * The plan for so many channels. On software adapters a load takes as long as some ten fused multiply-adds wherever its
+ * threads read, so few threads hold many sums (those that spill stay in the first cache), and on llvmpipe, where
+ * handing round is as cheap as an addition, a subgroup shares the loads of what is common to its threads.
+ */
+export function lanesOf(channels: number, { software, subgroup }: Pick<StageContext, 'software' | 'subgroup'>): Lanes {
+  const sharing = software && subgroup >= 8 ? subgroup : 0;
+  const threads = sharing > 0 ? sharing : software ? 4 : Math.min(64, 8 * Math.ceil(channels / 8));
+  const sums = sharing > 0 ? 128 : software ? 256 : 32;
+  const { size, blocks } = blocksOf(Math.ceil(channels / threads), sharing > 0 ? 4 : software ? 8 : 1);
+  return { threads, each: size, turns: blocks, channels, sharing, sums };
+}
+
+/** `count` cut into the fewest equal blocks of at most `most`. */
+export function blocksOf(count: number, most: number): { size: number; blocks: number } {
+  const blocks = Math.ceil(count / most);
+  return { size: Math.ceil(count / blocks), blocks };
+}
 
 /** The head of a kernel over channels: what it enables, and how it begins. */
 export function headOf({ threads, sharing }: Lanes): { enable: string; main: string } {
@@ -50,7 +84,7 @@ export function common({ sharing }: Lanes, name: string, count: number, load: (p
  * channel `c` and the place `at` of its first sum in `tile`.
  * @param counts WGSL names of `count` and of the channels of a thread, which must not be constants
  */
-export function storeAll(
+export function storeSums(
   lanes: Lanes,
   turn: string,
   count: number,
@@ -76,4 +110,8 @@ export function storeAll(
       ${text}
     }
   }`;
+}
+
+export function range(count: number): number[] {
+  return Array.from({ length: count }, (_, k) => k);
 }
