@@ -23,6 +23,8 @@ rmSync(rowsFile, { force: true });
 rmSync(resultFile, { force: true });
 
 const browser = await findBrowser();
+// The soak runs the built page; a build that is newer than its sources is kept.
+if (browser && !run([process.execPath, 'scripts/page.mjs'])) process.exit(1);
 const args = ['run', '--config', 'vitest.slow.config.ts', ...process.argv.slice(2)];
 const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${resultFile}`];
 const ok = run([...tool('vitest'), ...args, ...reporters], browser ? { CHROME_PATH: browser } : {});
