@@ -1,5 +1,5 @@
 import erfSource from '../../shaders/array/erf.wgsl?raw';
-import { type Extent, foldItems, type Gpu, type Kernel } from '../gpu';
+import { type Extent, foldItems, type Kernel } from '../gpu';
 import { Bindings, type Body, emitterFor, readBytes, type Storage, storeAll } from './bindings';
 import type { Task } from './fuse';
 import { matmulText } from './matmulKernel';
@@ -7,11 +7,9 @@ import { sharedMatmulText } from './matmulSharedKernel';
 import type { Node } from './node';
 import { reduceText } from './reduceKernel';
 import { sizeOf } from './shape';
+import { type Adapter, sharingOf } from './sharing';
 
 const WORKGROUP = 64;
-
-/** What kernels are chosen by: see the same fields of `Gpu`. */
-export type Adapter = Pick<Gpu, 'software' | 'subgroup'>;
 
 /** One generated dispatch: its kernel and which buffer stands behind each variable. */
 export interface Generated<Buffer> {
@@ -54,10 +52,11 @@ function productText<Buffer>(
   outputs: readonly Node[],
   storage: Storage<Buffer>,
   bindings: Bindings<Buffer>,
-  { software, subgroup }: Adapter,
+  adapter: Adapter,
 ): Body {
-  if (software && subgroup >= 8) return sharedMatmulText(task, outputs, storage, bindings, subgroup);
-  return matmulText(task, outputs, storage, bindings, software ? 16 : 4);
+  const sharing = sharingOf(adapter);
+  if (sharing > 0) return sharedMatmulText(task, outputs, storage, bindings, sharing);
+  return matmulText(task, outputs, storage, bindings, adapter.software ? 16 : 4);
 }
 
 function mapText<Buffer>(

@@ -1,4 +1,4 @@
-import type { StageContext } from './stage';
+import { type Adapter, range, sharingOf, sharingText, sumsOf } from './sharing';
 
 /** How the threads of a kernel share the channels, which lie in a row in memory, and how much each holds. */
 export interface Lanes {
@@ -20,10 +20,11 @@ export interface Lanes {
  * threads read, so few threads hold many sums (those that spill stay in the first cache), and on llvmpipe, where
  * handing round is as cheap as an addition, a subgroup shares the loads of what is common to its threads.
  */
-export function lanesOf(channels: number, { software, subgroup }: Pick<StageContext, 'software' | 'subgroup'>): Lanes {
-  const sharing = software && subgroup >= 8 ? subgroup : 0;
+export function lanesOf(channels: number, adapter: Adapter): Lanes {
+  const { software } = adapter;
+  const sharing = sharingOf(adapter);
   const threads = sharing > 0 ? sharing : software ? 4 : Math.min(64, 8 * Math.ceil(channels / 8));
-  const sums = sharing > 0 ? 128 : software ? 256 : 32;
+  const sums = sumsOf(adapter);
   const { size, blocks } = blocksOf(Math.ceil(channels / threads), sharing > 0 ? 4 : software ? 8 : 1);
   return { threads, each: size, turns: blocks, channels, sharing, sums };
 }
@@ -36,9 +37,9 @@ export function blocksOf(count: number, most: number): { size: number; blocks: n
 
 /** The head of a kernel over channels: what it enables, and how it begins. */
 export function headOf({ threads, sharing }: Lanes): { enable: string; main: string } {
-  const lane = sharing > 0 ? ', @builtin(subgroup_invocation_id) lane: u32' : '';
+  const { enable, lane } = sharingText(sharing);
   return {
-    enable: sharing > 0 ? 'enable subgroups;\n' : '',
+    enable,
     main: `@compute @workgroup_size(${threads})
 fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) thread: u32${lane})`,
   };
@@ -57,25 +58,6 @@ function channel({ each, threads, turns, channels }: Lanes, turn: string, q: str
 /** Statements for every channel of a thread. */
 export function everyChannel({ each }: Lanes, text: (q: number) => string): string {
   return range(each).map(text).join(' ');
-}
-
-/**
- * Declares `name`0, `name`1, .., numbers that all threads need, loaded by `load` of their place in the row. A subgroup
- * loads a row of them at once; it may read beyond the last, but hands nothing of that round.
- */
-export function common({ sharing }: Lanes, name: string, count: number, load: (place: string) => string): string {
-  if (sharing === 0) {
-    return range(count)
-      .map((r) => `let ${name}${r} = ${load(`${r}u`)};`)
-      .join(' ');
-  }
-  const rows = range(Math.ceil(count / sharing)).map((g) => {
-    return `let ${name}_row${g} = ${load(`(${g * sharing}u + lane)`)};`;
-  });
-  const shared = range(count).map((r) => {
-    return `let ${name}${r} = subgroupBroadcast(${name}_row${Math.floor(r / sharing)}, ${r % sharing}u);`;
-  });
-  return [...rows, ...shared].join(' ');
 }
 
 /**
@@ -110,8 +92,4 @@ export function storeSums(
       ${text}
     }
   }`;
-}
-
-export function range(count: number): number[] {
-  return Array.from({ length: count }, (_, k) => k);
 }

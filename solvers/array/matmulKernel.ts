@@ -1,6 +1,7 @@
 import { type Bindings, type Body, emitterFor, readBytes, type Storage, storeAll } from './bindings';
 import type { Task } from './fuse';
 import type { Node } from './node';
+import { range } from './sharing';
 import { type Strided, strided } from './strided';
 
 const WORKGROUP = [8, 8, 1] as const;
@@ -165,5 +166,3 @@ function operand<Buffer>(
   };
   return { along, text };
 }
-
-const range = (n: number): number[] => Array.from({ length: n }, (_, k) => k);

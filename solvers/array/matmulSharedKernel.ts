@@ -1,6 +1,7 @@
 import { type Bindings, type Body, emitterFor, readBytes, type Storage, storeAll } from './bindings';
 import type { Task } from './fuse';
 import type { Node } from './node';
+import { range } from './sharing';
 import { type Strided, strided } from './strided';
 
 /** Numbers that a thread holds in registers and, beyond those, in the first cache. */
@@ -140,5 +141,3 @@ function operand<Buffer>(
     kStride: place.strides[kAxis],
   };
 }
-
-const range = (n: number): number[] => Array.from({ length: n }, (_, k) => k);

@@ -1,6 +1,15 @@
 import type { Stage } from './stage';
 
 const WORKGROUP = 64;
+/** Points that a workgroup sums up, at least, and shares, at most. */
+const POINTS = 128;
+const SHARES = 64;
+
+/** How `all` points are shared out: so many shares of so many points each. */
+export function sharesOf(all: number): { readonly shares: number; readonly points: number } {
+  const points = Math.ceil(all / Math.min(SHARES, Math.ceil(all / POINTS)));
+  return { shares: Math.ceil(all / points), points };
+}
 
 /** The sum of partial sums, parts [shares, each] to gradient [each] from `offset` on, in order: the bits are fixed. */
 export function sumOfShares(

@@ -1,13 +1,11 @@
-import { blocksOf, channelsOf, common, everyChannel, headOf, lanesOf, range, storeSums } from '../lanes';
-import { sumOfShares } from '../shares';
+import { blocksOf, channelsOf, everyChannel, headOf, lanesOf, storeSums } from '../lanes';
+import { sharesOf, sumOfShares } from '../shares';
+import { common, range } from '../sharing';
 import type { Lowered, StageContext } from '../stage';
 import type { Taps } from './taps';
 
 /** Points that a thread of a software adapter takes at once, at most; their sums lie in registers. */
 const POINTS = 8;
-/** Points that a workgroup sums up for the gradient of the weights, at least, and shares, at most. */
-const SHARE = 128;
-const SHARES = 64;
 
 /** Fields [samples, points, channels] and weights [taps, inputs, outputs]. */
 export interface ConvolutionShape {
@@ -89,10 +87,10 @@ ${main} {
   ${everyChannel(lanes, (q) => points.map((r) => `var a${r}_${q} = 0.0;`).join(' '))}
   for (var tap = 0u; tap < taps; tap++) {
     let matrix = sizes[5] + tap * ${inputs * outputs}u;
-    ${common(lanes, 'm', size, (place) => `map[tap * ${to}u + min(first + ${place}, ${to - 1}u)]`)}
+    ${common(lanes.sharing, 'm', size, (place) => `map[tap * ${to}u + min(first + ${place}, ${to - 1}u)]`)}
     ${points.map((r) => `let x${r} = start + min(m${r}, ${from - 1}u) * ${inputs}u;`).join(' ')}
     for (var i = 0u; i < inputs; i += ${chunk}u) {
-      ${points.map((r) => common(lanes, `v${r}_`, chunk, load(r))).join('\n      ')}
+      ${points.map((r) => common(lanes.sharing, `v${r}_`, chunk, load(r))).join('\n      ')}
       ${range(chunk).map(product).join('\n      ')}
     }
   }
@@ -143,8 +141,7 @@ export function lowerConvolutionWeights(shape: ConvolutionShape, context: StageC
   const lanes = lanesOf(outputs, context);
   const { size, blocks } = blocksOf(inputs, Math.floor(lanes.sums / lanes.each));
   const all = samples * taps.to;
-  const points = Math.ceil(all / Math.min(SHARES, Math.ceil(all / SHARE)));
-  const shares = Math.ceil(all / points);
+  const { shares, points } = sharesOf(all);
   const sums = range(size);
   const each = taps.count * inputs * outputs;
   const { enable, main } = headOf(lanes);
@@ -166,7 +163,7 @@ ${main} {
       let g = sizes[5] + p * ${outputs}u;
       ${everyChannel(lanes, (q) => `let g${q} = cotangent[g + c${q}];`)}
       let x = sizes[4] + (p / ${taps.to}u * ${taps.from}u + source) * ${inputs}u + input;
-      ${common(lanes, 'x', size, (place) => `field[x + ${place}]`)}
+      ${common(lanes.sharing, 'x', size, (place) => `field[x + ${place}]`)}
       ${everyChannel(lanes, (q) => sums.map((r) => `a${r}_${q} = fma(x${r}, g${q}, a${r}_${q});`).join(' '))}
     }
   }

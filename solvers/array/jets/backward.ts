@@ -1,8 +1,9 @@
+import { range, sharingText } from '../sharing';
 import type { Lowered, Stage, StageContext } from '../stage';
 import { ACTIVATIONS } from './activation';
 import { chainFlops, chainRuleBackward } from './chain';
 import { faaDiBruno } from './channels';
-import { blockOf, type JetPlan, type JetShape, loadWeights, planJets, range, sharingText } from './shape';
+import { blockOf, type JetPlan, type JetShape, loadWeights, planJets } from './shape';
 import { weightStages } from './weights';
 
 /**
@@ -54,7 +55,7 @@ function backwardText(plan: JetPlan, ctx: StageContext): string {
   const rules = chainRuleBackward(faaDiBruno(channels), ACTIVATIONS[activation]);
   const block = blockOf(plan, last > 1 ? sizes.slice(1, -1) : [1]);
   const sums = range(block);
-  const { enable, lane } = sharingText(plan);
+  const { enable, lane } = sharingText(plan.sharing);
   const row = (k: number): string => `${k * threads}u`;
   const store = (r: number): string => {
     const text = range(count).map((c) => `delta[to + ${row(r * count + c)}] = a${r}_${c};`);

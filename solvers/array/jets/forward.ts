@@ -1,8 +1,9 @@
+import { range, sharingText } from '../sharing';
 import type { Lowered, Stage, StageContext } from '../stage';
 import { ACTIVATIONS } from './activation';
 import { chainFlops, chainRule } from './chain';
 import { faaDiBruno, orderOf } from './channels';
-import { blockOf, type JetPlan, type JetShape, loadWeights, planJets, range, sharingText } from './shape';
+import { blockOf, type JetPlan, type JetShape, loadWeights, planJets } from './shape';
 
 /**
  * The derivatives of a network at points. Inputs: 0 the parameters, 1 the points [P, in]; output [out, C, P];
@@ -68,7 +69,7 @@ function forwardText(plan: JetPlan, ctx: StageContext): string {
   );
   const block = blockOf(plan, sizes.slice(1));
   const sums = range(block);
-  const { enable, lane } = sharingText(plan);
+  const { enable, lane } = sharingText(plan.sharing);
   const row = (k: number): string => `${k * threads}u`;
   const store = (r: number): string => {
     const text = range(count).map((c) => `tape[z + ${row(r * count + c)}] = a${r}_${c};`);

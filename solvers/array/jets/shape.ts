@@ -1,5 +1,5 @@
 import { Failure } from '../../base/result';
-import type { StageContext } from '../stage';
+import { type Adapter, common, range, sharingOf, sumsOf } from '../sharing';
 import type { ActivationName } from './activation';
 import { type Channel, checkChannels } from './channels';
 
@@ -54,16 +54,16 @@ export interface JetPlan {
 }
 
 /** @throws Failure 'bad-input' where sizes, channels or points make no network. */
-export function planJets(shape: JetShape, { software, subgroup }: StageContext): JetPlan {
+export function planJets(shape: JetShape, adapter: Adapter): JetPlan {
   const { sizes, channels, points } = shape;
   if (sizes.length < 2 || ![...sizes, points].every((size) => Number.isInteger(size) && size > 0)) {
     throw new Failure('bad-input', `Sizes ${sizes.join('-')} at ${points} points make no network.`, 'sizes');
   }
   checkChannels(channels, sizes[0]);
   const count = channels.length;
-  const sharing = software && subgroup >= 8 ? subgroup : 0;
+  const { software } = adapter;
+  const sharing = sharingOf(adapter);
   const threads = software ? Math.max(sharing, 8) : 32;
-  const sums = sharing > 0 ? 128 : software ? 256 : 32;
   // The fewer channels, the more points share the loads of the weights.
   const few = count === 1 ? 4 : count < 4 || (sharing > 0 && count <= 6) ? 2 : 1;
   const lanes = software && sharing === 0 ? 4 : few;
@@ -83,7 +83,7 @@ export function planJets(shape: JetShape, { software, subgroup }: StageContext):
     lanes,
     threads,
     sharing,
-    sums,
+    sums: sumsOf(adapter),
     tiles: Math.ceil(points / (threads * lanes)),
     type: lanes === 1 ? 'f32' : `vec${lanes}f`,
     layers,
@@ -113,29 +113,10 @@ export function blockOf({ count, lanes, sharing, sums }: JetPlan, widths: readon
 export const LOAD = 12;
 export const HANDING = 2;
 
-/**
- * Statements that define w0, w1, ... of type V, the weights of a block: at `address` of each one's place in the
- * block. A subgroup's threads load one each and hand them round.
- */
+/** Statements that define w0, w1, ... of type V, the weights of a block: at `address` of each one's place in it. */
 export function loadWeights({ sharing }: JetPlan, block: number, address: (place: string) => string): string {
-  if (sharing === 0) {
-    return range(block)
-      .map((r) => `let w${r} = V(params[${address(`${r}u`)}]);`)
-      .join(' ');
-  }
-  const own = range(Math.ceil(block / sharing)).map((g) => {
-    return `let own${g} = params[${address(`(${g * sharing}u + lane)`)}];`;
-  });
-  const shared = range(block).map((r) => {
-    return `let w${r} = V(subgroupBroadcast(own${Math.floor(r / sharing)}, ${r % sharing}u));`;
-  });
-  return [...own, ...shared].join(' ');
+  const loads = common(sharing, 'weight', block, (place) => `params[${address(place)}]`);
+  return `${loads} ${range(block)
+    .map((r) => `let w${r} = V(weight${r});`)
+    .join(' ')}`;
 }
-
-/** What a kernel that calls {@link loadWeights} begins with, and the parameters of its main function besides. */
-export function sharingText({ sharing }: JetPlan): { readonly enable: string; readonly lane: string } {
-  if (sharing === 0) return { enable: '', lane: '' };
-  return { enable: 'enable subgroups;\n', lane: ', @builtin(subgroup_invocation_id) lane: u32' };
-}
-
-export const range = (n: number): number[] => Array.from({ length: n }, (_, k) => k);

@@ -1,4 +1,5 @@
-import { type JetPlan, range } from './shape';
+import { range } from '../sharing';
+import type { JetPlan } from './shape';
 
 /** Inputs x outputs of one layer that are summed together. */
 export interface Block {

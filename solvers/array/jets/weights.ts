@@ -1,3 +1,4 @@
+import { sumOfShares } from '../shares';
 import type { Lowered, Stage, StageContext } from '../stage';
 import { HANDING, type JetPlan, LOAD } from './shape';
 import { type Block, directText, NO_BIAS, sharedText } from './weight-kernels';
@@ -44,16 +45,10 @@ export function weightStages(plan: JetPlan, ctx: StageContext, delta: number): L
     extent: [width, splits],
   };
   if (whole) return { stages: [partial], scratch: [] };
-  const reduce: Stage = {
-    kernel: {
-      name: 'jet weight gradient sum',
-      wgsl: reduceText(parameters, splits, ctx.outputOffset),
-      workgroup: [64, 1, 1],
-      cost: { flops: splits, bytes: 4 * (splits + 1) },
-    },
-    operands: { parts: { kind: 'scratch', index: delta + 1 }, result: { kind: 'output' } },
-    extent: [parameters],
-  };
+  const reduce = sumOfShares(parameters, splits, ctx.outputOffset, {
+    parts: { kind: 'scratch', index: delta + 1 },
+    gradient: { kind: 'output' },
+  });
   return { stages: [partial, reduce], scratch: [splits * parameters] };
 }
 
@@ -92,18 +87,4 @@ function blockTable(plan: JetPlan, { rows, columns }: Block): Uint32Array {
     }
   });
   return Uint32Array.from(words);
-}
-
-function reduceText(parameters: number, splits: number, offset: number): string {
-  return `// in: parts[splits, n]; out: result[n], their sum in order.
-@group(0) @binding(0) var<storage, read> parts: array<f32>;
-@group(0) @binding(1) var<storage, read_write> result: array<f32>;
-@compute @workgroup_size(64)
-fn main(@builtin(global_invocation_id) id: vec3u) {
-  if (id.x >= ${parameters}u) { return; }
-  var sum = 0.0;
-  for (var k = 0u; k < ${splits}u; k++) { sum += parts[k * ${parameters}u + id.x]; }
-  result[${offset}u + id.x] = sum;
-}
-`;
 }

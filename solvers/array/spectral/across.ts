@@ -1,4 +1,5 @@
-import { blocksOf, channelsOf, common, everyChannel, headOf, type Lanes, lanesOf, range, storeSums } from '../lanes';
+import { blocksOf, channelsOf, everyChannel, headOf, type Lanes, lanesOf, storeSums } from '../lanes';
+import { common, range } from '../sharing';
 import type { Stage, StageContext } from '../stage';
 import { type LayerShape, pairsOf, turn } from './shape';
 
@@ -147,7 +148,7 @@ function analysis(shape: LayerShape, lanes: Lanes, { size, width }: Blocks): str
         let there = first + select(${n1}u - p, 0u, p == 0u) * ${2 * m2 * channels}u;
         ${everyChannel(lanes, (q) => `let a${q} = spectrum[here + c${q}]; let b${q} = spectrum[here + ${channels}u + c${q}]; let x${q} = spectrum[there + c${q}]; let y${q} = spectrum[there + ${channels}u + c${q}]; let va${q} = a${q} + x${q}; let vb${q} = b${q} + y${q}; let da${q} = a${q} - x${q}; let db${q} = b${q} - y${q};`)}
         let t = 2u * (p * ${width}u + k);
-        ${common(lanes, 't', 2 * size, (r) => `table[t + ${r}]`)}
+        ${common(lanes.sharing, 't', 2 * size, (r) => `table[t + ${r}]`)}
         ${everyChannel(lanes, (q) => sums.map((r) => `ea${r}_${q} = fma(t${2 * r}, va${q}, ea${r}_${q}); eb${r}_${q} = fma(t${2 * r}, vb${q}, eb${r}_${q}); oa${r}_${q} = fma(t${2 * r + 1}, da${q}, oa${r}_${q}); ob${r}_${q} = fma(t${2 * r + 1}, db${q}, ob${r}_${q});`).join(' '))}
       }
       ${storeSums(
@@ -208,7 +209,7 @@ function mix(
       ${own.map((s) => `let at${s} = ${mode(shape, `min(first_sample + ${s}u, ${shape.batch - 1}u)`, 'row', from)};`).join(' ')}
       ${everyChannel(lanes, (q) => own.map((s) => `var re${s}_${q} = 0.0; var im${s}_${q} = 0.0;`).join(' '))}
       for (var i = 0u; i < inputs; i += ${chunk}u) {
-        ${own.map((s) => `${common(source, `a${s}_`, chunk, load(s, 0))} ${common(source, `b${s}_`, chunk, load(s, 1))}`).join('\n        ')}
+        ${own.map((s) => `${common(source.sharing, `a${s}_`, chunk, load(s, 0))} ${common(source.sharing, `b${s}_`, chunk, load(s, 1))}`).join('\n        ')}
         ${range(chunk).map(product).join('\n        ')}
       }
       ${storeSums(
@@ -244,7 +245,7 @@ function synthesis(shape: LayerShape, lanes: Lanes, { size, width }: Blocks, tab
         let minus = ${mode(shape, 'sample', `min(${2 * m1}u - k, ${2 * m1 - 1}u)`, channels)};
         ${everyChannel(lanes, (q) => `let a${q} = has_plus * mixed[plus + c${q}]; let b${q} = has_plus * mixed[plus + ${channels}u + c${q}]; let x${q} = has_minus * mixed[minus + c${q}]; let y${q} = has_minus * mixed[minus + ${channels}u + c${q}]; let va${q} = a${q} + x${q}; let vb${q} = b${q} + y${q}; let da${q} = a${q} - x${q}; let db${q} = b${q} - y${q};`)}
         let t = ${table}u + 2u * (k * ${width}u + p);
-        ${common(lanes, 't', 2 * size, (r) => `table[t + ${r}]`)}
+        ${common(lanes.sharing, 't', 2 * size, (r) => `table[t + ${r}]`)}
         ${everyChannel(lanes, (q) => sums.map((r) => `pa${r}_${q} = fma(t${2 * r}, va${q}, pa${r}_${q}); pb${r}_${q} = fma(t${2 * r}, vb${q}, pb${r}_${q}); qa${r}_${q} = fma(t${2 * r + 1}, da${q}, qa${r}_${q}); qb${r}_${q} = fma(t${2 * r + 1}, db${q}, qb${r}_${q});`).join(' '))}
       }
       ${storeSums(

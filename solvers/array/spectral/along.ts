@@ -1,4 +1,5 @@
-import { blocksOf, channelsOf, common, everyChannel, headOf, lanesOf, range, storeSums } from '../lanes';
+import { blocksOf, channelsOf, everyChannel, headOf, lanesOf, storeSums } from '../lanes';
+import { common, range } from '../sharing';
 import type { Stage, StageContext } from '../stage';
 import { type LayerShape, pairsOf, turn } from './shape';
 
@@ -49,7 +50,7 @@ ${main} {
     let there = first + select(${n2}u - p, 0u, p == 0u) * ${channels}u;
     ${everyChannel(lanes, (q) => `let a${q} = field[here + c${q}]; let b${q} = field[there + c${q}]; let e${q} = a${q} + b${q}; let o${q} = a${q} - b${q};`)}
     let t = 2u * (p * ${width}u + k);
-    ${common(lanes, 't', 2 * size, (r) => `table[t + ${r}]`)}
+    ${common(lanes.sharing, 't', 2 * size, (r) => `table[t + ${r}]`)}
     ${everyChannel(lanes, (q) => sums.map((r) => `re${r}_${q} = fma(t${2 * r}, e${q}, re${r}_${q}); im${r}_${q} = fma(t${2 * r + 1}, o${q}, im${r}_${q});`).join(' '))}
   }
   let last = (group.x * ${m2}u + k) * ${2 * channels}u;
@@ -157,7 +158,7 @@ ${main} {
     let s = (group.x * ${m2}u + k) * ${2 * channels}u;
     ${everyChannel(lanes, (q) => `let re${q} = spectrum[s + c${q}]; let im${q} = spectrum[s + ${channels}u + c${q}];`)}
     let t = 2u * (k * ${width}u + pair);
-    ${common(lanes, 't', 2 * size, (r) => `table[t + ${r}]`)}
+    ${common(lanes.sharing, 't', 2 * size, (r) => `table[t + ${r}]`)}
     ${everyChannel(lanes, (q) => sums.map((r) => `a${r}_${q} = fma(t${2 * r}, re${q}, a${r}_${q}); b${r}_${q} = fma(t${2 * r + 1}, im${q}, b${r}_${q});`).join(' '))}
   }
   ${everyChannel(lanes, (q) => `let bias${q} = ${bias === null ? '0.0' : `parameters[sizes[6] + c${q}]`};`)}
@@ -171,7 +172,7 @@ ${main} {
     })
     .join('\n  ')}
   for (var i = 0u; i < inputs; i += ${chunk}u) {
-    ${sums.map((r) => `${common(lanes, `x${r}_`, chunk, (place) => inside(`x${r} + i`, place))} ${common(lanes, `y${r}_`, chunk, (place) => inside(`y${r} + i`, place))}`).join('\n    ')}
+    ${sums.map((r) => `${common(lanes.sharing, `x${r}_`, chunk, (place) => inside(`x${r} + i`, place))} ${common(lanes.sharing, `y${r}_`, chunk, (place) => inside(`y${r} + i`, place))}`).join('\n    ')}
     ${range(chunk).map(product).join('\n    ')}
   }
   let last = sizes[7] + group.x * ${n2 * channels}u;

@@ -2,7 +2,7 @@ import type { Lowered, Operand, StageContext } from '../stage';
 import { mixAcross } from './across';
 import { analyseAlong, synthesiseAlong } from './along';
 import { type LayerShape, parametersOf } from './shape';
-import { modeGradient, pointGradient, sharesOf } from './weights';
+import { modeGradient, partialElements, pointGradient } from './weights';
 
 const scratch = (index: number): Operand => ({ kind: 'scratch', index });
 /** Which scratch holds the modes that came in: {@link lowerLayerGradient} reads those of both passes. */
@@ -102,6 +102,6 @@ export function lowerLayerGradient(shape: LayerShape, context: StageContext): Lo
         gradient,
       }),
     ],
-    scratch: [sharesOf(shape).elements],
+    scratch: [partialElements(shape)],
   };
 }

@@ -1,11 +1,8 @@
-import { blocksOf, channelsOf, common, everyChannel, headOf, lanesOf, range, storeSums } from '../lanes';
-import { sumOfShares } from '../shares';
+import { blocksOf, channelsOf, everyChannel, headOf, lanesOf, storeSums } from '../lanes';
+import { sharesOf, sumOfShares } from '../shares';
+import { common, range } from '../sharing';
 import type { Stage, StageContext } from '../stage';
 import type { LayerShape } from './shape';
-
-/** Points that a workgroup sums up, at least, and shares, at most. */
-const POINTS = 128;
-const SHARES = 64;
 
 /**
  * The gradient of the modes' matrices, the conjugate of what came in times the cotangent of what went out, summed
@@ -36,8 +33,8 @@ ${main} {
     let g = place * ${2 * outputs}u;
     ${everyChannel(lanes, (q) => `let a${q} = cotangents[g + c${q}]; let b${q} = cotangents[g + ${outputs}u + c${q}];`)}
     let x = place * ${2 * inputs}u + input;
-    ${common(lanes, 'x', size, (r) => `modes[x + ${r}]`)}
-    ${common(lanes, 'y', size, (r) => `modes[x + ${inputs}u + ${r}]`)}
+    ${common(lanes.sharing, 'x', size, (r) => `modes[x + ${r}]`)}
+    ${common(lanes.sharing, 'y', size, (r) => `modes[x + ${inputs}u + ${r}]`)}
     ${everyChannel(lanes, (q) => sums.map((r) => `re${r}_${q} = fma(x${r}, a${q}, re${r}_${q}); re${r}_${q} = fma(y${r}, b${q}, re${r}_${q}); im${r}_${q} = fma(x${r}, b${q}, im${r}_${q}); im${r}_${q} = fma(-y${r}, a${q}, im${r}_${q});`).join(' '))}
   }
   let last = sizes[3] + (group.x * ${2 * inputs}u + input) * ${outputs}u;
@@ -73,16 +70,9 @@ ${main} {
   };
 }
 
-/** How the points are shared out, and the elements of the partial sums. */
-export function sharesOf({ batch, n1, n2, inputs, outputs }: LayerShape): {
-  shares: number;
-  points: number;
-  elements: number;
-} {
-  const all = batch * n1 * n2;
-  const points = Math.ceil(all / Math.min(SHARES, Math.ceil(all / POINTS)));
-  const shares = Math.ceil(all / points);
-  return { shares, points, elements: shares * (inputs + 1) * outputs };
+/** Elements of the partial sums of {@link pointGradient}. */
+export function partialElements({ batch, n1, n2, inputs, outputs }: LayerShape): number {
+  return sharesOf(batch * n1 * n2).shares * (inputs + 1) * outputs;
 }
 
 /**
@@ -99,7 +89,7 @@ export function pointGradient(
   const lanes = lanesOf(outputs, context);
   const { size, blocks } = blocksOf(inputs, Math.floor(lanes.sums / lanes.each));
   const all = shape.batch * shape.n1 * shape.n2;
-  const { shares, points } = sharesOf(shape);
+  const { shares, points } = sharesOf(all);
   const sums = range(size);
   const each = (inputs + 1) * outputs;
   const { enable, main } = headOf(lanes);
@@ -119,7 +109,7 @@ ${main} {
     let g = first_g + p * ${outputs}u;
     ${everyChannel(lanes, (q) => `let g${q} = cotangent[g + c${q}]; total${q} += g${q};`)}
     let x = first_x + p * ${inputs}u;
-    ${common(lanes, 'x', size, (r) => `field[x + ${r}]`)}
+    ${common(lanes.sharing, 'x', size, (r) => `field[x + ${r}]`)}
     ${everyChannel(lanes, (q) => sums.map((r) => `a${r}_${q} = fma(x${r}, g${q}, a${r}_${q});`).join(' '))}
   }
   let last = group.x * ${each}u;
