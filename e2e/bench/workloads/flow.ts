@@ -1,6 +1,6 @@
 import { applySettings, presetById, resolve } from '../../../scenes';
 import type { Gpu } from '../../../solvers/gpu';
-import { Multigrid } from '../../../solvers/linear/multigrid/multigrid';
+import { PoissonMultigrid } from '../../../solvers/linear/poisson/poisson';
 import { methods } from '../../../solvers/methods';
 import type { Cost, Running, Workload } from '../workload';
 import { boxSpec } from './poisson';
@@ -46,7 +46,7 @@ async function prepare(gpu: Gpu, n: number): Promise<Running> {
 
 /** One multigrid cycle of the pressure solve. The rest of a step is fewer dispatches than that. */
 async function cycleCost(gpu: Gpu, n: number): Promise<Cost> {
-  const multigrid = new Multigrid(gpu, boxSpec(n));
+  const multigrid = new PoissonMultigrid(gpu, boxSpec(n));
   const cost = async (cycles: number) =>
     (await gpu.record('cycles', (recorder) => multigrid.recordSolve(recorder, cycles))).cost;
   const [one, two] = [await cost(1), await cost(2)];

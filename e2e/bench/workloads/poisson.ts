@@ -1,7 +1,7 @@
 import { randomUniform } from '../../../solvers/base/random';
 import type { DeviceArray, Gpu, Program } from '../../../solvers/gpu';
-import type { PoissonSpec } from '../../../solvers/linear/multigrid/hierarchy';
-import { Multigrid } from '../../../solvers/linear/multigrid/multigrid';
+import type { PoissonSpec } from '../../../solvers/linear/poisson/hierarchy';
+import { PoissonMultigrid } from '../../../solvers/linear/poisson/poisson';
 import type { Running, Workload } from '../workload';
 
 /** Residual at the end over the largest that a guess between -1 and 1 can have. */
@@ -26,7 +26,7 @@ export const poisson: readonly Workload[] = [64, 128, 256, 512, 1024].map((n) =>
 }));
 
 async function prepare(gpu: Gpu, n: number): Promise<Running> {
-  const multigrid = await gpu.allocate(() => new Multigrid(gpu, boxSpec(n)));
+  const multigrid = await gpu.allocate(() => new PoissonMultigrid(gpu, boxSpec(n)));
   const guess = gpu.upload(
     'guess',
     Float32Array.from({ length: n * n }, (_, k) => 2 * randomUniform(1, k) - 1),

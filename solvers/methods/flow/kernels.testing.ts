@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 import { type KernelOutput, runKernel } from '../../../tests/kernel';
 import type { Gpu, Kernel } from '../../gpu';
 import { isUniform } from '../../grid';
-import { interleave } from '../../linear/multigrid/multigrid';
+import { interleave } from '../../linear/poisson/poisson';
 import type { Field, World } from './flow.oracle';
 import type { Variant } from './kernels';
 import { axisTable, SIDE_CODE } from './layout';

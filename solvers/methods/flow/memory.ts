@@ -1,4 +1,4 @@
-import { coarsestCells } from '../../linear/multigrid/hierarchy';
+import { coarsestCells } from '../../linear/poisson/hierarchy';
 import type { Problem } from '../problem';
 
 /** A padded cell: velocity and two stages, two kept copies of velocity and pressure, pressure, change. */

@@ -1,4 +1,4 @@
-import type { Openness } from '../../linear/multigrid/hierarchy';
+import type { Openness } from '../../linear/poisson/hierarchy';
 import type { Problem } from '../problem';
 import { type FlowGrid, placeFunction } from './layout';
 

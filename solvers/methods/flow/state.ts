@@ -1,7 +1,7 @@
 import type { DeviceArray, Gpu, Program, Recorder } from '../../gpu';
 import { Uniforms } from '../../gpu';
 import { isUniform } from '../../grid';
-import { interleave, Multigrid } from '../../linear/multigrid/multigrid';
+import { interleave, PoissonMultigrid } from '../../linear/poisson/poisson';
 import { flowKernels, MOMENTUM_ROWS, STATUS_ROWS } from './kernels';
 import { axisTable, type FlowGrid, SIDE_CODE } from './layout';
 import type { Bodies } from './obstacles';
@@ -22,7 +22,7 @@ export class FlowState {
   readonly summary: DeviceArray;
   readonly sides: DeviceArray;
   readonly uniforms: Uniforms;
-  readonly multigrid: Multigrid;
+  readonly multigrid: PoissonMultigrid;
   readonly kernels: ReturnType<typeof flowKernels>;
   readonly open: DeviceArray;
   /** Arrays that most kernels share, by their WGSL names. */
@@ -81,7 +81,7 @@ export class FlowState {
     };
     const end = (kind: FlowGrid['sides']['west']) =>
       kind === 'values' ? 'neumann' : kind === 'outflow' ? 'dirichlet' : 'periodic';
-    this.multigrid = new Multigrid(gpu, {
+    this.multigrid = new PoissonMultigrid(gpu, {
       x: { widths: x.widths, ends: [end(sides.west), end(sides.east)] },
       y: { widths: y.widths, ends: [end(sides.south), end(sides.north)] },
       open: bodies?.open ?? null,

@@ -11,9 +11,9 @@ import {
   inverseLaplacian,
   type PoissonSpec,
 } from './hierarchy';
-import { multigridKernels, NORM_ROWS, SMOOTH_ROWS } from './kernels';
-import { interleave } from './multigrid';
-import { equationsOf, interpolated, merged, residualOf, sweep } from './multigrid.oracle';
+import { NORM_ROWS, poissonKernels, SMOOTH_ROWS } from './kernels';
+import { interleave } from './poisson';
+import { equationsOf, interpolated, merged, residualOf, sweep } from './poisson.oracle';
 import { aroundDisc, axis, levelArrays } from './poisson.testing';
 
 let gpu: Gpu;
@@ -62,7 +62,7 @@ describe.each(Object.entries(SPECS))('%s', (_, spec) => {
   const { nx, ny } = level;
   const count = nx * ny;
   const uniform = [spec.x, spec.y].every(({ widths }) => widths.every((width) => Math.abs(width - widths[0]) < 1e-12));
-  const kernels = multigridKernels({ obstacles: spec.open !== null, uniform });
+  const kernels = poissonKernels({ obstacles: spec.open !== null, uniform });
   const equations = equationsOf(spec);
   const solution = Float32Array.from({ length: count }, (_, k) => 2 * randomUniform(3, k) - 1);
   const rhs = Float32Array.from({ length: count }, (_, k) => 2 * randomUniform(4, k) - 1);
@@ -236,7 +236,7 @@ test('the coarsest kernel multiplies by the inverse', async () => {
   const half = Float32Array.from({ length: n * n }, (_, k) => randomUniform(7, k) - 0.5);
   const inverse = half.map((value, k) => value + half[(k % n) * n + Math.floor(k / n)]);
   const rhs = Float32Array.from({ length: n }, (_, k) => randomUniform(8, k) - 0.5);
-  const out = await runKernel(gpu, multigridKernels({ obstacles: false, uniform: false }).coarsest, {
+  const out = await runKernel(gpu, poissonKernels({ obstacles: false, uniform: false }).coarsest, {
     uniforms: { level: { nx, ny } },
     arrays: { inverse, progress: new Uint32Array(4), rhs, solution: new Float32Array(n) },
     extent: [n],
@@ -258,7 +258,7 @@ test.each([
   partial[129] = 1;
   const arrays = { partial, progress: new Uint32Array([0, 9, 5, 5]) };
   const uniforms = { goal: { count: 130, tolerance, last } };
-  const { finish, begin } = multigridKernels({ obstacles: false, uniform: false });
+  const { finish, begin } = poissonKernels({ obstacles: false, uniform: false });
   const out = (await runKernel(gpu, finish, { uniforms, arrays, extent: [1] })).u32('progress');
   const [done, , cycles, missed] = out;
   expect([done, new Float32Array(out.buffer)[1], cycles, missed]).toEqual(after);

@@ -1,6 +1,6 @@
 import type { Gpu } from '../../gpu';
 import { aliveCells, applyLaplacian, buildHierarchy, type PoissonSpec } from './hierarchy';
-import { Multigrid } from './multigrid';
+import { PoissonMultigrid } from './poisson';
 import { randomRhs } from './poisson.testing';
 
 /** How a solve from a random right-hand side went. */
@@ -18,7 +18,7 @@ export async function contraction(gpu: Gpu, spec: PoissonSpec, count = 7): Promi
   const level = buildHierarchy(spec)[0];
   const closed = ![...spec.x.ends, ...spec.y.ends].includes('dirichlet');
   const rhs = randomRhs(level.nx * level.ny, 9, closed, spec.open ? aliveCells(level) : undefined);
-  const multigrid = new Multigrid(gpu, spec);
+  const multigrid = new PoissonMultigrid(gpu, spec);
   try {
     multigrid.setTolerance(0);
     gpu.write(multigrid.rhs, rhs);

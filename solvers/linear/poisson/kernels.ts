@@ -1,12 +1,12 @@
-import begin from '../../../shaders/multigrid/begin.wgsl?raw';
-import coarsest from '../../../shaders/multigrid/coarsest.wgsl?raw';
-import finish from '../../../shaders/multigrid/finish.wgsl?raw';
-import jacobi from '../../../shaders/multigrid/jacobi.wgsl?raw';
-import level from '../../../shaders/multigrid/level.wgsl?raw';
-import norm from '../../../shaders/multigrid/norm.wgsl?raw';
-import prolong from '../../../shaders/multigrid/prolong.wgsl?raw';
-import restriction from '../../../shaders/multigrid/restrict.wgsl?raw';
-import smooth from '../../../shaders/multigrid/smooth.wgsl?raw';
+import begin from '../../../shaders/poisson/begin.wgsl?raw';
+import coarsest from '../../../shaders/poisson/coarsest.wgsl?raw';
+import finish from '../../../shaders/poisson/finish.wgsl?raw';
+import jacobi from '../../../shaders/poisson/jacobi.wgsl?raw';
+import level from '../../../shaders/poisson/level.wgsl?raw';
+import norm from '../../../shaders/poisson/norm.wgsl?raw';
+import prolong from '../../../shaders/poisson/prolong.wgsl?raw';
+import restriction from '../../../shaders/poisson/restrict.wgsl?raw';
+import smooth from '../../../shaders/poisson/smooth.wgsl?raw';
 import type { Kernel } from '../../gpu';
 
 /** Rows that one item of `norm` covers; the same number stands in norm.wgsl. */
@@ -26,10 +26,10 @@ export interface Variant {
 }
 
 /** The kernels of one level. */
-export function multigridKernels({ obstacles, uniform }: Variant) {
+export function poissonKernels({ obstacles, uniform }: Variant) {
   const constants = { OBSTACLES: obstacles ? 1 : 0, UNIFORM: uniform ? 1 : 0 };
   const make = (name: string, body: string, flops: number, bytes: number): Kernel => ({
-    name: `multigrid/${name}`,
+    name: `poisson/${name}`,
     wgsl: level + body,
     workgroup: row,
     cost: { flops, bytes },
@@ -47,8 +47,8 @@ export function multigridKernels({ obstacles, uniform }: Variant) {
     restriction: make('restrict', restriction, 72, 36),
     norm: make('norm', norm, 18 * NORM_ROWS, 8 * NORM_ROWS),
     prolong: { ...make('prolong', '', 48, 36), wgsl: prolong, constants: { OBSTACLES: constants.OBSTACLES } },
-    coarsest: { name: 'multigrid/coarsest', wgsl: coarsest, workgroup: row, cost: { flops: 512, bytes: 1024 } },
-    finish: { name: 'multigrid/finish', wgsl: finish, workgroup: row, cost: { flops: 1, bytes: 4 } },
-    begin: { name: 'multigrid/begin', wgsl: begin, workgroup: [1, 1, 1], cost: { flops: 0, bytes: 8 } },
+    coarsest: { name: 'poisson/coarsest', wgsl: coarsest, workgroup: row, cost: { flops: 512, bytes: 1024 } },
+    finish: { name: 'poisson/finish', wgsl: finish, workgroup: row, cost: { flops: 1, bytes: 4 } },
+    begin: { name: 'poisson/begin', wgsl: begin, workgroup: [1, 1, 1], cost: { flops: 0, bytes: 8 } },
   } satisfies Record<string, Kernel>;
 }

@@ -1,6 +1,6 @@
 import { randomUniform } from '../../base/random';
 import type { EndKind, Level, Openness, PoissonSpec } from './hierarchy';
-import { interleave } from './multigrid';
+import { interleave } from './poisson';
 
 /** The unit interval in `count` cells whose widths vary smoothly by 1 +- `stretch`, periodically. */
 export function axis(count: number, ends: readonly [EndKind, EndKind], stretch = 0, length = 1): PoissonSpec['x'] {

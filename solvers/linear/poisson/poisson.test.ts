@@ -3,7 +3,7 @@ import { openTestGpu } from '../../../tests/gpu';
 import type { Gpu } from '../../gpu';
 import { contraction } from './contraction.testing';
 import type { EndKind, PoissonSpec } from './hierarchy';
-import { Multigrid } from './multigrid';
+import { PoissonMultigrid } from './poisson';
 import { aroundDisc, axis, randomRhs } from './poisson.testing';
 
 let gpu: Gpu;
@@ -65,7 +65,7 @@ describe('a solve', () => {
   const spec: PoissonSpec = { x: axis(48, CLOSED), y: axis(40, CLOSED), open: null };
 
   async function progressOf(tolerance: number, cycles: number): Promise<[number, number, number, number]> {
-    const multigrid = new Multigrid(gpu, spec);
+    const multigrid = new PoissonMultigrid(gpu, spec);
     multigrid.setTolerance(tolerance);
     gpu.write(multigrid.rhs, randomRhs(48 * 40, 3, true));
     gpu.run(await gpu.record('solve', (recorder) => multigrid.recordSolve(recorder, cycles)));
@@ -87,7 +87,7 @@ describe('a solve', () => {
 
   test.each([48, 33])('from 0 does not see what was there, %i periodic cells along x', async (nx) => {
     const count = nx * 40;
-    const multigrid = new Multigrid(gpu, { x: axis(nx, PERIODIC), y: axis(40, CLOSED), open: null });
+    const multigrid = new PoissonMultigrid(gpu, { x: axis(nx, PERIODIC), y: axis(40, CLOSED), open: null });
     multigrid.setTolerance(0);
     gpu.write(multigrid.rhs, randomRhs(count, 3, true));
     const solved = async (from: 'present' | 'zero', value: number) => {
@@ -150,7 +150,7 @@ describe.each(Object.entries(SHAPES))('-lap p = f between %s ends', (_, { ends, 
     };
     // L p = -f times the cell areas; a closed box needs a right-hand side that sums to 0.
     const laplacian = centred(over((x, y) => -2 * wave ** 2 * shape(x) * shape(y)));
-    const multigrid = new Multigrid(gpu, spec);
+    const multigrid = new PoissonMultigrid(gpu, spec);
     multigrid.setTolerance(0);
     gpu.write(
       multigrid.rhs,

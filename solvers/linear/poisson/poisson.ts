@@ -1,7 +1,7 @@
 import { type DeviceArray, type Gpu, type Recorder, Uniforms } from '../../gpu';
 import { isUniform } from '../../grid';
 import { aliveCells, buildHierarchy, inverseLaplacian, type Level, type PoissonSpec } from './hierarchy';
-import { multigridKernels, NORM_ROWS, SMOOTH_ROWS } from './kernels';
+import { NORM_ROWS, poissonKernels, SMOOTH_ROWS } from './kernels';
 
 /** Sweeps before (at least one) and after the coarse correction, and relaxation of the smoother. */
 export interface CycleSettings {
@@ -18,7 +18,7 @@ const JACOBI_WEIGHT = 0.8;
 
 interface DeviceLevel {
   readonly level: Level;
-  readonly kernels: ReturnType<typeof multigridKernels>;
+  readonly kernels: ReturnType<typeof poissonKernels>;
   readonly solution: DeviceArray;
   readonly rhs: DeviceArray;
   readonly common: Readonly<Record<string, DeviceArray>>;
@@ -34,9 +34,9 @@ interface DeviceLevel {
  * Geometric multigrid for L p = rhs on a box (see {@link PoissonSpec}): red-black Gauss-Seidel, residuals summed over
  * merged cells, bilinear corrections, an exact coarsest level. Everything is recorded into programs; the device itself
  * decides when a solve is done (`progress`, read at leisure), so no solve waits for the host.
- * Trottenberg, Oosterlee & Schueller, Multigrid (2001), sections 2.8 and 5.
+ * Trottenberg, Oosterlee & Schueller, PoissonMultigrid (2001), sections 2.8 and 5.
  */
-export class Multigrid {
+export class PoissonMultigrid {
   readonly #gpu: Gpu;
   readonly #levels: DeviceLevel[];
   readonly #inverse: DeviceArray;
@@ -160,7 +160,7 @@ export class Multigrid {
     const { relaxation } = this.#settings;
     const closes = (n: number, periodic: boolean) => !periodic || n % 2 === 0;
     const checkered = closes(nx, x.ends[0] === 'periodic') && closes(ny, y.ends[0] === 'periodic');
-    const kernels = multigridKernels({
+    const kernels = poissonKernels({
       obstacles: level.open !== null,
       uniform: isUniform(level.x) && isUniform(level.y),
     });
