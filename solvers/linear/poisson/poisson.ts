@@ -34,7 +34,7 @@ interface DeviceLevel {
  * Geometric multigrid for L p = rhs on a box (see {@link PoissonSpec}): red-black Gauss-Seidel, residuals summed over
  * merged cells, bilinear corrections, an exact coarsest level. Everything is recorded into programs; the device itself
  * decides when a solve is done (`progress`, read at leisure), so no solve waits for the host.
- * Trottenberg, Oosterlee & Schueller, PoissonMultigrid (2001), sections 2.8 and 5.
+ * Trottenberg, Oosterlee & Schueller, Multigrid (2001), sections 2.8 and 5.
  */
 export class PoissonMultigrid {
   readonly #gpu: Gpu;
