@@ -1,1 +1,9 @@
 export { type AxisGrid, isUniform, makeAxisGrid, widthRange } from './axis-grid';
+export {
+  applyStencil,
+  boxOffsets,
+  neighbourIndex,
+  pointCount,
+  type StencilOperator,
+  starOffsets,
+} from './stencil-operator';
