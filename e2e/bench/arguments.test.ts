@@ -11,7 +11,7 @@ describe('arguments of the benchmark', () => {
   it('measures all of ours on both hosts, without peers, when nothing is asked', () => {
     const { names, hosts, peers, json } = read();
     expect(names).toContain('poisson-64');
-    expect({ hosts, peers, json }).toEqual({ hosts: ['chromium', 'node'], peers: false, json: null });
+    expect({ hosts, peers, json }).toEqual({ hosts: ['chromium', 'node'], peers: [], json: null });
   });
 
   it('takes a name that exists as that one alone, and anything else as a beginning', () => {
@@ -27,6 +27,15 @@ describe('arguments of the benchmark', () => {
     expect(read('--peers', '--only', 'W5,W1,W5').names).toEqual(['W1', 'W5']);
   });
 
+  it('takes all peers without names, else those named', () => {
+    const all = ['jax-js', 'TensorFlow.js', 'TensorFlow.js wasm'];
+    expect(read('--peers').peers).toEqual(all);
+    expect(read('--peers', '--only', 'W1').peers).toEqual(all);
+    expect(read('--peers', 'jax-js', '--only', 'W1')).toMatchObject({ peers: ['jax-js'], names: ['W1'] });
+    expect(read('--peers', 'TensorFlow.js').peers).toEqual(['TensorFlow.js']);
+    expect(read('--peers', 'Tensor,jax').peers).toEqual(all);
+  });
+
   it('takes one host, a file and the help', () => {
     expect(read('--host', 'node', '--json', 'out.json')).toMatchObject({ hosts: ['node'], json: 'out.json' });
     expect(read('--listing').listing).toBe(true);
@@ -35,9 +44,10 @@ describe('arguments of the benchmark', () => {
   });
 
   it.each([
-    [['--only', 'nothing'], /no workload begins with "nothing"/],
+    [['--only', 'nothing'], /--only: nothing begins with "nothing"/],
+    [['--peers', 'torch'], /--peers: nothing begins with "torch"; there are jax-js/],
     [['--only', 'W1,'], /--only/],
-    [['--only', ''], /--only needs the names/],
+    [['--only', ''], /--only needs names/],
     [['--host', 'firefox'], /not "firefox"/],
     [['--speed'], /--help lists the options/],
   ])('refuses %j in one line', (args, why) => {

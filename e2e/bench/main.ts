@@ -6,10 +6,10 @@ import { openNodeGpu } from '../../solvers/gpu/node';
 import { HELP, type HostName, readArguments } from './arguments';
 import { benchInChromium } from './chromium';
 import { inChromium, inNode, installPeers, type MeasurePeer } from './peers/host';
-import { emptyRow, isPeerWorkload, PEERS, type PeerRow } from './peers/peer';
-import { peerTable, withRatios } from './peers/table';
+import { emptyRow, isPeerWorkload, type PeerName, type PeerRow } from './peers/peer';
+import { peerLine, peerTable, withRatios } from './peers/table';
 import { type After, type Report, runBench } from './run';
-import { listings, table } from './table';
+import { listings, rowLine, table } from './table';
 
 const tell = (line: string): void => void process.stderr.write(`${line}\n`);
 
@@ -36,21 +36,25 @@ const HOSTS: Readonly<Record<HostName, Host>> = {
 };
 
 /** The peers take their turn right after ours at each workload, since a machine's speed drifts. */
-async function run(name: HostName, names: readonly string[], program: string | null) {
+async function run(name: HostName, names: readonly string[], chosen: readonly PeerName[], program: string | null) {
   const { bench, peers } = HOSTS[name];
   const rows: PeerRow[] = [];
   const measure = program === null ? null : peers(program);
-  const after: After = async (workload, adapter) => {
+  const after: After = async (workload, adapter, ours) => {
+    if (ours) tell(`${name}: ${rowLine(ours)}`);
     if (!measure || !isPeerWorkload(workload)) return;
-    for (const peer of PEERS) {
+    for (const peer of chosen) {
       tell(`${name}: ${workload} by ${peer}`);
-      rows.push(
-        await measure(peer, workload, adapter).catch((error: Error) => emptyRow(peer, workload, error.message)),
+      const row = await measure(peer, workload, adapter).catch((error: Error) =>
+        emptyRow(peer, workload, error.message),
       );
+      const [told] = withRatios([row], { rows: ours ? [ours] : [] });
+      tell(`${name}: ${peerLine(told!)}`);
+      rows.push(told!);
     }
   };
   const report = await bench(names, after);
-  return { ...report, peers: withRatios(rows, report) };
+  return { ...report, peers: rows };
 }
 
 async function main(): Promise<number> {
@@ -63,12 +67,12 @@ async function main(): Promise<number> {
     tell(wishes);
     return 2;
   }
-  const program = wishes.peers ? installPeers() : null;
+  const program = wishes.peers.length > 0 ? installPeers() : null;
   const reports: Awaited<ReturnType<typeof run>>[] = [];
   let missing = '';
   for (const host of wishes.hosts) {
     try {
-      const report = await run(host, wishes.names, program);
+      const report = await run(host, wishes.names, wishes.peers, program);
       reports.push(report);
       process.stdout.write(`\n${table(report)}\n`);
       if (wishes.listing) process.stdout.write(`\n${listings(report)}\n`);

@@ -12,8 +12,8 @@ export interface Report {
   readonly rows: readonly Row[];
 }
 
-/** Takes its turn when a name's is over on this adapter. */
-export type After = (name: string, adapter: string) => Promise<void>;
+/** Takes its turn when a name's is over on this adapter; `row` is what ours took, null where it is none of ours. */
+export type After = (name: string, adapter: string, row: Row | null) => Promise<void>;
 
 /**
  * Measures the named workloads and the adapter's peaks, before and after them: the better one counts.
@@ -30,11 +30,10 @@ export async function runBench(
   const rows: Row[] = [];
   for (const name of names) {
     const workload = workloads.find((each) => each.name === name);
-    if (workload) {
-      tell(`${host}: ${name}`);
-      rows.push(await measure(gpu, workload));
-    }
-    await after(name, gpu.adapterName);
+    if (workload) tell(`${host}: ${name}`);
+    const row = workload ? await measure(gpu, workload) : null;
+    if (row) rows.push(row);
+    await after(name, gpu.adapterName, row);
   }
   const last = await measurePeaks(gpu);
   const peaks = {

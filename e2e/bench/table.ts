@@ -44,6 +44,11 @@ export function table(report: Report): string {
   return [`${host}: ${adapter}`, `measured peaks: ${peak}`, ...lines].join('\n');
 }
 
+/** A row by itself, told while others are still to come. */
+export function rowLine({ workload, ms, min, max, dispatchesPerStep }: Row): string {
+  return `${workload} ${digits(ms)} ms (${digits(min)} to ${digits(max)}), ${digits(dispatchesPerStep)} dispatches`;
+}
+
 /** What each array program of a report dispatches. */
 export function listings({ host, rows }: Report): string {
   return rows.flatMap(({ listing }) => (listing === null ? [] : [`${host}: ${listing}`])).join('\n\n');

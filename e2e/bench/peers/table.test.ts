@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { Row } from '../workload';
 import { emptyRow, type PeerRow } from './peer';
-import { peerTable, withRatios } from './table';
+import { peerLine, peerTable, withRatios } from './table';
 
 const ours = { workload: 'W1', ms: 50 } as Row;
 const report = { host: 'node', rows: [ours] };
@@ -30,4 +30,13 @@ it('prints times, ratios, and reasons in words', () => {
   expect(lines).toHaveLength(4);
   expect(lines[2]!.split(/ {2,}/)).toEqual(['W1', 'jax-js', '400', '390', '411', '50', '8', '265', '0.75914']);
   expect(lines[3]).toMatch(/^W4 +TensorFlow.js wasm( +-){7} +Kernel 'Complex' not registered$/);
+});
+
+it('tells a row by itself in a line', () => {
+  const [done, failed] = withRatios(
+    [row({ ms: 400, dispatchesPerStep: 265 }), row({ workload: 'W4', problem: 'late' })],
+    report,
+  );
+  expect(peerLine(done!)).toBe('W1 by jax-js: 400 ms, 8 times ours, 265 dispatches');
+  expect(peerLine(failed!)).toBe('W4 by jax-js: late');
 });

@@ -1,16 +1,29 @@
 import type { Report } from '../run';
 import { align, digits } from '../table';
+import type { Row } from '../workload';
 import type { PeerRow } from './peer';
 
 const HEADINGS = ['workload', 'peer', 'ms/step', 'min', 'max', 'ours', 'peer/ours', 'dispatches', 'first loss', ''];
 
 /** A time counts against ours only if the peer's own counts and we have measured the same. */
-export function withRatios(peers: readonly PeerRow[], { rows }: Pick<Report, 'rows'>): PeerRow[] {
+export function withRatios(
+  peers: readonly PeerRow[],
+  { rows }: { rows: readonly Pick<Row, 'workload' | 'ms'>[] },
+): PeerRow[] {
   return peers.map((row) => {
     const ours = rows.find(({ workload }) => workload === row.workload);
     const both = ours !== undefined && row.ms !== null && row.problem === null;
     return { ...row, ratio: both ? row.ms! / ours.ms : null };
   });
+}
+
+/** A peer's row by itself, told while others are still to come. */
+export function peerLine({ workload, peer, ms, ratio, dispatchesPerStep, problem }: PeerRow): string {
+  const told = ms === null ? [] : [`${digits(ms)} ms`];
+  if (ratio !== null) told.push(`${digits(ratio)} times ours`);
+  if (dispatchesPerStep !== null) told.push(`${digits(dispatchesPerStep)} dispatches`);
+  if (problem !== null) told.push(problem);
+  return `${workload} by ${peer}: ${told.join(', ')}`;
 }
 
 /** The peers' times beside ours as text for a terminal. */
