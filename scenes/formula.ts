@@ -11,6 +11,7 @@ import {
   type Scope,
   substitute,
 } from '../solvers/expr';
+import type { Equation } from '../solvers/methods/problem';
 
 /** What is wrong with a text as a constant formula, to follow the field's name; null = nothing. */
 export function constantFault(text: string): string | null {
@@ -53,16 +54,18 @@ export function readFormula(field: string, text: string, scope: Scope, definitio
   return inField(field, () => settle(parse(text), scope, definitions, text));
 }
 
-/** As {@link readFormula}, for an equation `left = right`. */
-export function readEquation(
-  field: string,
-  text: string,
-  scope: Scope,
-  definitions: Definitions,
-): { readonly left: Expr; readonly right: Expr } {
+/** As {@link readFormula}, for an equation `left = right`; `written` still has its vector operators. */
+export function readEquation(field: string, text: string, scope: Scope, definitions: Definitions): Equation {
   return inField(field, () => {
-    const { left, right } = parseEquation(text);
-    return { left: settle(left, scope, definitions, text), right: settle(right, scope, definitions, text) };
+    const parsed = parseEquation(text);
+    const left = substituted(parsed.left, scope, definitions, text);
+    const right = substituted(parsed.right, scope, definitions, text);
+    return {
+      text,
+      left: expand(left, scope, text),
+      right: expand(right, scope, text),
+      written: { left, right },
+    };
   });
 }
 
@@ -77,17 +80,17 @@ export function readAssignment(
   return inField(field, () => {
     const { left, right } = parseEquation(text);
     if (left.kind !== 'symbol' || !names.includes(left.name)) {
-      throw new FormulaError(
-        text,
-        left.span,
-        `write one unknown on the left, as in "${names[0]} = 0" (${names.join(', ')})`,
-      );
+      throw new FormulaError(text, left.span, `write one of ${names.join(', ')} on the left, as in "${names[0]} = 0"`);
     }
     return { name: left.name, value: settle(right, scope, definitions, text) };
   });
 }
 
 function settle(expr: Expr, scope: Scope, definitions: Definitions, text: string): Expr {
+  return expand(substituted(expr, scope, definitions, text), scope, text);
+}
+
+function substituted(expr: Expr, scope: Scope, definitions: Definitions, text: string): Expr {
   check(expr, scope, text);
-  return expand(substitute(expr, definitions, text), scope, text);
+  return substitute(expr, definitions, text);
 }

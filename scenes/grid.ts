@@ -42,7 +42,7 @@ export function readGrid(
     const scope = { unknowns: [], coordinates: [name], parameters, definitions: [...definitions.keys()] };
     return readFormula(`grid.spacing.${name}`, given[name], scope, definitions);
   });
-  return { cells, spacing };
+  return { cells, spacing, at: scene.grid?.at ?? null };
 }
 
 function cellsOf(scene: Scene, axes: readonly Axis[], notes: string[]): number[] {

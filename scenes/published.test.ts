@@ -70,7 +70,6 @@ describe('the README', () => {
       'x = 1: no condition is given, so it is a wall',
       'y = 0: no condition is given, so it is a wall',
       'grid: 128 x 128 cells, as the scene names none',
-      'method: flow, as the scene names none',
     ]);
   });
 

@@ -51,15 +51,13 @@ describe('resolve', () => {
       'y = 0: no condition is given, so it is a wall',
       'y = 1: no condition is given, so it is a wall',
       'grid: 128 x 64 cells, as the scene names none',
-      'method: flow, as the scene names none',
     ]);
-    expect(method).toBe('flow');
+    expect(method).toBeNull();
     expect(problem.sides.map((side) => side.kind)).toEqual(['periodic', 'periodic', 'wall', 'wall']);
   });
 
   it('says which keys nothing reads yet', () => {
-    expect(resolved({ save: [0, 1], expect: { relL2: { max: 0.1 } } }).notes).toEqual([
-      'save: kept with the scene, but nothing in this version reads it',
+    expect(resolved({ expect: { relL2: { max: 0.1 } } }).notes).toEqual([
       'expect: kept with the scene, but nothing in this version reads it',
     ]);
   });
@@ -186,11 +184,11 @@ describe('resolve', () => {
       'a value of no unknown',
       { conditions: [{ on: 'x=0', is: 'w = 1' }] },
       'conditions[0].is',
-      'conditions[0].is: write one unknown on the left, as in "u = 0" (u, v, p) (at character 1)',
+      'conditions[0].is: `w` is unknown: add it as a parameter (at character 1)',
     ],
     [
-      'an unknown in a value',
-      { conditions: [{ on: 'x=0', is: ['u = 1', 'v = u'] }] },
+      'an unknown in the start of another',
+      { conditions: [{ on: 't=0', is: ['u = 1', 'v = u'] }] },
       'conditions[0].is[1]',
       'conditions[0].is[1]: `u` is unknown',
     ],

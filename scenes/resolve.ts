@@ -1,21 +1,23 @@
 import { checkedNumber } from '../solvers/base/caps';
 import { Failure } from '../solvers/base/result';
 import { checkScope, type Definition, type Expr, evaluateConstant, parse, symbolsOf } from '../solvers/expr';
-import type { Axis, Equation, Obstacle, Problem, ProfileLine } from '../solvers/methods/problem';
+import type { Axis, Obstacle, Problem } from '../solvers/methods/problem';
 import { inField, readDefinition, readEquation, readFormula } from './formula';
 import { readGrid } from './grid';
+import { readInputs } from './inputs';
+import { readProfiles } from './profiles';
 import type { Scene } from './schema';
 import { readConditions } from './sides';
 import { readSliders, type Slider } from './sliders';
 
 /** Keys of the format that scenes may carry ahead of the methods that will use them. */
-const UNREAD = ['inputs', 'data', 'save', 'recipes', 'expect'] as const;
+const UNREAD = ['data', 'expect'] as const;
 
 /** A scene ready to be solved, with everything that was chosen for it. */
 export interface Resolved {
   readonly problem: Problem;
-  /** Id of the method, from the scene or chosen. */
-  readonly method: string;
+  /** Id of the method that the scene names; null leaves it to the equation's kind. */
+  readonly method: string | null;
   /** What errors are measured against: `auto`, `exact`, stored data's id or a method's id. */
   readonly reference: string;
   /** Parameters as sliders show them; ranges are widened to hold the values. */
@@ -51,25 +53,28 @@ export function resolve(scene: Scene): Resolved {
 
   const sliders = readSliders(scene, notes);
   const definitions = readDefinitions(scene, names);
-  const equations = scene.equations.map((text, i): Equation => {
-    return { text, ...readEquation(`equations[${i}]`, text, names, definitions) };
-  });
+  // Equations see input fields as they see unknowns: both have derivatives.
+  const fields = { ...names, unknowns: [...scene.unknowns, ...Object.keys(scene.inputs ?? {})] };
+  const equations = scene.equations.map((text, i) => readEquation(`equations[${i}]`, text, fields, definitions));
   const fixed = { unknowns: [], coordinates, parameters, definitions: names.definitions };
   const space = { ...fixed, coordinates: axes.map((axis) => axis.name) };
-  const obstacles = (scene.obstacles ?? []).map(({ name, distance }, i): Obstacle => {
-    return { name, distance: readFormula(`obstacles[${i}].distance`, distance, space, definitions) };
-  });
+  const inputs = readInputs(scene, space, definitions);
   const exact: Record<string, Expr> = {};
   for (const [name, text] of Object.entries(scene.exact ?? {})) {
     if (!scene.unknowns.includes(name))
       throw refuse(`exact.${name}`, `no such unknown: choose from ${scene.unknowns.join(', ')}`);
     exact[name] = readFormula(`exact.${name}`, text, fixed, definitions);
   }
-  const { sides, initial, random } = readConditions(
+  const bodies = (scene.obstacles ?? []).map(({ name }) => name);
+  const { sides, surfaces, initial, random } = readConditions(
     scene,
-    { axes, time, unknowns: scene.unknowns, parameters, definitions },
+    { axes, time, unknowns: scene.unknowns, parameters, definitions, obstacles: bodies },
     notes,
   );
+  const obstacles = (scene.obstacles ?? []).map(({ name, distance }, i): Obstacle => {
+    const formula = readFormula(`obstacles[${i}].distance`, distance, space, definitions);
+    return { name, distance: formula, values: surfaces[name] ?? {} };
+  });
   const problem: Problem = {
     id: scene.id,
     unknowns: scene.unknowns,
@@ -78,6 +83,7 @@ export function resolve(scene: Scene): Resolved {
     parameters: Object.fromEntries(sliders.map(({ name, value }) => [name, value])),
     equations,
     sides,
+    inputs,
     initial,
     random,
     obstacles,
@@ -91,13 +97,13 @@ export function resolve(scene: Scene): Resolved {
     ),
     profiles: readProfiles(scene, axes),
     seed: evaluateConstant(scene.seed ?? 0),
+    recipes: scene.recipes ?? {},
     dt: readTimeStep(scene),
   };
-  if (!scene.method) notes.push('method: flow, as the scene names none');
   for (const key of UNREAD) {
     if (scene[key]) notes.push(`${key}: kept with the scene, but nothing in this version reads it`);
   }
-  return { problem, method: scene.method ?? 'flow', reference: scene.reference ?? 'auto', sliders, notes };
+  return { problem, method: scene.method ?? null, reference: scene.reference ?? 'auto', sliders, notes };
 }
 
 function readAxes(scene: Scene): Axis[] {
@@ -146,36 +152,6 @@ function readDefinitions(
 
   for (const name of names.definitions) visit(name);
   return done;
-}
-
-function readProfiles(scene: Scene, axes: readonly Axis[]): ProfileLine[] {
-  return (scene.profiles ?? []).map((given, i) => {
-    const field = `profiles[${i}]`;
-    if (!scene.unknowns.includes(given.field)) {
-      throw refuse(`${field}.field`, `${given.field} is no unknown: choose from ${scene.unknowns.join(', ')}`);
-    }
-    const axisNames = axes.map((axis) => axis.name);
-    if (!axisNames.includes(given.along)) {
-      throw refuse(`${field}.along`, `${given.along} is no axis: choose from ${axisNames.join(', ')}`);
-    }
-    const at: Record<string, number> = {};
-    for (const axis of axes) {
-      if (axis.name === given.along) continue;
-      const value = given.at && Object.hasOwn(given.at, axis.name) ? evaluateConstant(given.at[axis.name]) : Number.NaN;
-      if (value >= axis.min && value <= axis.max) at[axis.name] = value;
-      else throw refuse(`${field}.at.${axis.name}`, `write a number from ${axis.min} to ${axis.max}`);
-    }
-    const stray = Object.keys(given.at ?? {}).find((name) => !Object.hasOwn(at, name));
-    if (stray !== undefined)
-      throw refuse(`${field}.at.${stray}`, `the line is fixed only in ${Object.keys(at).join(', ')}: remove this`);
-    const where = Object.entries(at).map(([name, value]) => `${name} = ${value}`);
-    return {
-      title: given.title ?? `${given.field} along ${where.join(', ')}`,
-      field: given.field,
-      along: given.along,
-      at,
-    };
-  });
 }
 
 function readTimeStep(scene: Scene): number | null {

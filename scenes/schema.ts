@@ -118,6 +118,7 @@ const grid = v.strictObject({
     ]),
   ),
   spacing: v.optional(record(identifier, formula, 3)),
+  at: v.optional(v.picklist(['cells', 'nodes'])),
 });
 
 const pane = v.strictObject({

@@ -1,14 +1,17 @@
 import { Failure } from '../solvers/base/result';
 import { type Definitions, type Expr, evaluateConstant } from '../solvers/expr';
-import type { Axis, End, RandomVelocity, Side } from '../solvers/methods/problem';
+import type { Axis, End, RandomVelocity, Side, SideEquation } from '../solvers/methods/problem';
 import { readable } from './document';
 import { inField, readAssignment } from './formula';
 import { nearest } from './nearest';
 import type { Scene } from './schema';
+import { readSideCondition } from './side-equation';
 
-/** What a scene's conditions say, sorted: the sides of the box and the start. */
+/** What a scene's conditions say, sorted: the sides of the box, the bodies in it and the start. */
 export interface Conditions {
   readonly sides: readonly Side[];
+  /** What is given on the surface of each obstacle that has a condition, by its name. */
+  readonly surfaces: Readonly<Record<string, Readonly<Record<string, Expr>>>>;
   readonly initial: Readonly<Record<string, Expr>>;
   readonly random: RandomVelocity | null;
 }
@@ -20,6 +23,8 @@ export interface ConditionScope {
   readonly unknowns: readonly string[];
   readonly parameters: readonly string[];
   readonly definitions: Definitions;
+  /** Names of the obstacles. */
+  readonly obstacles: readonly string[];
 }
 
 type Condition = NonNullable<Scene['conditions']>[number];
@@ -35,11 +40,18 @@ type Word = (typeof WORDS)[number];
  */
 export function readConditions(scene: Scene, scope: ConditionScope, notes: string[]): Conditions {
   const sides = new Map<string, Side>();
+  const surfaces: Record<string, Readonly<Record<string, Expr>>> = {};
   const initial = new Map<string, Expr>();
   let random: RandomVelocity | null = null;
 
   for (const [index, condition] of (scene.conditions ?? []).entries()) {
     const field = `conditions[${index}]`;
+    const body = condition.on.trim();
+    if (scope.obstacles.includes(body)) {
+      if (condition.random) throw refuse(`${field}.random`, 'only the start can be random: write "on": "t=0"');
+      surfaces[body] = readSurface(`${field}.is`, condition, scope, surfaces[body]);
+      continue;
+    }
     const place = readPlace(`${field}.on`, condition.on, scope);
     if (place.axis === scope.time) {
       if (condition.random) random = readRandom(`${field}.random`, condition.random, random);
@@ -59,7 +71,7 @@ export function readConditions(scene: Scene, scope: ConditionScope, notes: strin
   if (random && initial.size > 0) {
     throw refuse('conditions', 'the start is given both at random and by formulas: keep one of them');
   }
-  return { sides: completeSides(sides, scope.axes, notes), initial: Object.fromEntries(initial), random };
+  return { sides: completeSides(sides, scope.axes, notes), surfaces, initial: Object.fromEntries(initial), random };
 }
 
 /** `x=0`, `x = 2*pi`, `t=0`, or `x` alone for both ends of a periodic axis. */
@@ -68,8 +80,9 @@ function readPlace(field: string, text: string, scope: ConditionScope): Place {
   const axes = scope.time ? [...scope.axes, scope.time] : scope.axes;
   const axis = axes.find((candidate) => candidate.name === name.trim());
   if (!axis || rest.length > 1) {
+    const bodies = scope.obstacles.map((body) => `, "${readable(body)}"`).join('');
     const examples = axes.map((one) => `"${one.name}=${one.min}"`).join(', ');
-    throw refuse(field, `"${readable(text)}" is no side of the domain: write one such as ${examples}`);
+    throw refuse(field, `"${readable(text)}" is no side of the domain: write one such as ${examples}${bodies}`);
   }
   if (rest.length === 0) {
     if (axis !== scope.time) return { axis, end: 'both' };
@@ -95,7 +108,7 @@ function readSide(field: string, condition: Condition, axis: Axis, end: End, sco
     if (word === 'periodic' && condition.on.includes('=')) {
       throw refuse(field.replace(/is$/, 'on'), `both ends are periodic together: write "on": "${axis.name}"`);
     }
-    return { axis: axis.name, end, kind: word, values: {} };
+    return { axis: axis.name, end, kind: word, values: {}, equations: [] };
   }
   if (/^[A-Za-z]+$/.test(word)) {
     const similar = nearest(word, WORDS);
@@ -105,8 +118,37 @@ function readSide(field: string, condition: Condition, axis: Axis, end: End, sco
       `"${readable(word)}" is none of ${WORDS.join(', ')} and no formula such as "${scope.unknowns[0]} = 0"${hint}`,
     );
   }
-  const values = readValues(field, texts, scope.time ? [...scope.axes, scope.time] : scope.axes, scope);
-  return { axis: axis.name, end, kind: 'values', values };
+  const names = {
+    unknowns: scope.unknowns,
+    coordinates: [...scope.axes, ...(scope.time ? [scope.time] : [])].map(({ name }) => name),
+    parameters: scope.parameters,
+    definitions: [...scope.definitions.keys()],
+  };
+  const values = new Map<string, Expr>();
+  const equations: SideEquation[] = [];
+  for (const [i, text] of texts.entries()) {
+    const place = texts.length === 1 ? field : `${field}[${i}]`;
+    const read = readSideCondition(place, text, axis.name, names, scope.definitions);
+    if (read.kind === 'equation') equations.push(read.equation);
+    else if (values.has(read.unknown)) throw refuse(place, `${read.unknown} is given twice: keep one of them`);
+    else values.set(read.unknown, read.value);
+  }
+  return { axis: axis.name, end, kind: 'values', values: Object.fromEntries(values), equations };
+}
+
+/** What is given on a body's surface: `wall`, or values. */
+function readSurface(
+  field: string,
+  condition: Condition,
+  scope: ConditionScope,
+  before: Readonly<Record<string, Expr>> = {},
+): Record<string, Expr> {
+  const texts = typeof condition.is === 'string' ? [condition.is] : (condition.is ?? []);
+  if (texts.length === 1 && texts[0]!.trim() === 'wall') return { ...before };
+  const values = readValues(field, texts, scope.time ? [...scope.axes, scope.time] : scope.axes, scope.unknowns, scope);
+  const twice = Object.keys(values).find((name) => Object.hasOwn(before, name));
+  if (twice !== undefined) throw refuse(field, `${twice} is given there already: keep one of them`);
+  return { ...before, ...values };
 }
 
 /** `u = formula` lines as a record; a second line for one unknown is refused. */
@@ -114,6 +156,7 @@ function readValues(
   field: string,
   texts: readonly string[],
   coordinates: readonly Axis[],
+  unknowns: readonly string[],
   scope: ConditionScope,
 ): Record<string, Expr> {
   const values = new Map<string, Expr>();
@@ -125,7 +168,7 @@ function readValues(
       parameters: scope.parameters,
       definitions: [...scope.definitions.keys()],
     };
-    const { name, value } = readAssignment(place, text, scope.unknowns, names, scope.definitions);
+    const { name, value } = readAssignment(place, text, unknowns, names, scope.definitions);
     if (values.has(name)) throw refuse(place, `${name} is given twice: keep one of them`);
     values.set(name, value);
   }
@@ -134,7 +177,9 @@ function readValues(
 
 function readInitial(field: string, condition: Condition, scope: ConditionScope, initial: Map<string, Expr>): void {
   const texts = typeof condition.is === 'string' ? [condition.is] : (condition.is ?? []);
-  for (const [name, value] of Object.entries(readValues(field, texts, scope.axes, scope))) {
+  // Equations of second order in time start with a rate as well.
+  const startable = scope.unknowns.flatMap((name) => [name, `${name}_${scope.time!.name}`]);
+  for (const [name, value] of Object.entries(readValues(field, texts, scope.axes, startable, scope))) {
     if (initial.has(name)) throw refuse(field, `the start of ${name} is given twice: keep one of them`);
     initial.set(name, value);
   }
@@ -159,7 +204,7 @@ function mergeSides(field: string, a: Side, b: Side): Side {
   if (a.kind !== 'values' || b.kind !== 'values' || twice !== undefined) {
     throw refuse(field, `this side has a condition already (${twice ?? a.kind}): keep one of them`);
   }
-  return { ...a, values: { ...a.values, ...b.values } };
+  return { ...a, values: { ...a.values, ...b.values }, equations: [...a.equations, ...b.equations] };
 }
 
 function completeSides(sides: ReadonlyMap<string, Side>, axes: readonly Axis[], notes: string[]): Side[] {
@@ -168,7 +213,7 @@ function completeSides(sides: ReadonlyMap<string, Side>, axes: readonly Axis[], 
       const side = sides.get(`${axis.name} ${end}`);
       if (side) return side;
       notes.push(`${axis.name} = ${axis[end]}: no condition is given, so it is a wall`);
-      return { axis: axis.name, end, kind: 'wall', values: {} };
+      return { axis: axis.name, end, kind: 'wall', values: {}, equations: [] };
     }),
   );
 }

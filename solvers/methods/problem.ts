@@ -11,20 +11,37 @@ export interface Axis {
 export type End = 'min' | 'max';
 
 /**
+ * A linear condition on one unknown at a side: the sum of `terms[s] * s` is `given`, where s is the unknown or its
+ * derivative along the side's axis (by the coordinate, not the outward normal), such as `u` and `u_x`. Coefficients
+ * and `given` are formulas in the coordinates, t and the parameters.
+ */
+export interface SideEquation {
+  readonly unknown: string;
+  readonly terms: Readonly<Record<string, Expr>>;
+  readonly given: Expr;
+}
+
+/**
  * What holds on one side of the box. `values` gives an unknown's boundary formula (in the coordinates, t and
- * the parameters); unknowns without one are free there. A periodic axis has both its sides `periodic`.
+ * the parameters), `equations` what is said of slopes; unknowns that neither names are free there. A `wall` lets
+ * nothing through: no slip in a flow, no slope of any other unknown. A periodic axis has both its sides `periodic`.
  */
 export interface Side {
   readonly axis: string;
   readonly end: End;
   readonly kind: 'wall' | 'values' | 'outflow' | 'periodic';
   readonly values: Readonly<Record<string, Expr>>;
+  readonly equations: readonly SideEquation[];
 }
 
-/** A body in the domain: `distance` is its signed distance (negative inside), in the coordinates. */
+/**
+ * A body in the domain: `distance` is its signed distance (negative inside), in the coordinates. `values` are the
+ * unknowns given on its surface; without any it is a wall.
+ */
 export interface Obstacle {
   readonly name: string;
   readonly distance: Expr;
+  readonly values: Readonly<Record<string, Expr>>;
 }
 
 /** One equation `left = right`; derivatives are symbols such as `u_xx`. */
@@ -32,7 +49,28 @@ export interface Equation {
   readonly text: string;
   readonly left: Expr;
   readonly right: Expr;
+  /** The same before vector operators were written out: `div(a*grad(u))` still shows what flows. */
+  readonly written: { readonly left: Expr; readonly right: Expr };
 }
+
+/** Numbers on a grid of their own, C order, axes [z][y][x] as far as they exist. */
+export interface GridValues {
+  readonly shape: readonly number[];
+  readonly data: Float64Array;
+}
+
+/** A field that the equations use beside the unknowns, such as a permeability. */
+export interface InputField {
+  /** In the coordinates and parameters; null where it comes as an array only. */
+  readonly formula: Expr | null;
+  /** Given from outside, in place of the formula; null = none. */
+  readonly values: GridValues | null;
+  /** Where the array's numbers sit. */
+  readonly at: 'cells' | 'nodes';
+}
+
+/** Settings of one method. */
+export type Recipe = Readonly<Record<string, number | boolean | string>>;
 
 /** Cells of each spatial axis, with how their widths vary (1 = uniform). */
 export interface GridSpec {
@@ -43,6 +81,8 @@ export interface GridSpec {
    * cells; the widths are scaled so that they fill the interval.
    */
   readonly spacing: readonly (Expr | null)[];
+  /** Where the unknowns sit; null leaves it to the method. */
+  readonly at: 'cells' | 'nodes' | null;
 }
 
 /** A straight line on which a field is sampled: along one axis, the other coordinates fixed. */
@@ -76,7 +116,9 @@ export interface Problem {
   readonly parameters: Readonly<Record<string, number>>;
   readonly equations: readonly Equation[];
   readonly sides: readonly Side[];
-  /** Initial formula of each unknown that has one (others start at 0). */
+  /** Fields given beside the unknowns, by name; in `equations` they look like unknowns. */
+  readonly inputs: Readonly<Record<string, InputField>>;
+  /** Initial formula of each unknown that has one (others start at 0), and of time derivatives such as `u_t`. */
   readonly initial: Readonly<Record<string, Expr>>;
   /** A random initial velocity in place of formulas, or null. */
   readonly random: RandomVelocity | null;
@@ -88,6 +130,8 @@ export interface Problem {
   readonly scales: Readonly<Record<string, number>>;
   readonly profiles: readonly ProfileLine[];
   readonly seed: number;
+  /** Settings by method's id. */
+  readonly recipes: Readonly<Record<string, Recipe>>;
   /** Time step, where the scene fixes one; else the method chooses and says so. */
   readonly dt: number | null;
 }

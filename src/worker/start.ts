@@ -1,7 +1,7 @@
 import { resolve, type Scene } from '../../scenes';
 import { Failure } from '../../solvers/base/result';
 import type { Gpu } from '../../solvers/gpu';
-import type { Problem } from '../../solvers/methods/problem';
+import type { GridValues, InputField, Problem } from '../../solvers/methods/problem';
 import type { Method, Solver } from '../../solvers/methods/solver';
 
 /** A checked scene, ready to start: nothing has been allocated yet. */
@@ -14,20 +14,55 @@ export interface Plan {
 
 export type Methods = Readonly<Record<string, Method>>;
 
+/** Arrays for a scene's input fields, by name. */
+export type Inputs = Readonly<Record<string, GridValues>>;
+
 /**
- * Resolves a checked scene and asks its method whether it fits.
+ * Resolves a checked scene and asks its method whether it fits; where the scene names none, the first that fits.
+ * @param inputs take the place of the formulas or files of the scene's input fields.
  * @throws Failure `bad-input` whose line starts with the field's name.
  */
-export function planScene(scene: Scene, methods: Methods): Plan {
-  const { problem, method: name, notes } = resolve(scene);
-  const method = Object.hasOwn(methods, name) ? methods[name] : undefined;
-  if (!method) {
-    const names = Object.keys(methods).join(', ');
-    throw new Failure('bad-input', `method: there is no ${name}; choose from ${names}`, 'method');
-  }
+export function planScene(scene: Scene, methods: Methods, inputs: Inputs = {}): Plan {
+  const { problem: stated, method: name, notes } = resolve(scene);
+  const problem = { ...stated, inputs: filled(stated.inputs, inputs) };
+  const method = name === null ? choose(problem, methods) : byName(name, methods);
   const refusal = method.refuses(problem);
   if (refusal !== null) throw new Failure('bad-input', refusal, 'method');
-  return { method, problem, notes };
+  const chosen = name === null ? [`method: ${method.id}, as the scene names none and it solves such equations`] : [];
+  return { method, problem, notes: [...notes, ...chosen] };
+}
+
+function byName(name: string, methods: Methods): Method {
+  const method = Object.hasOwn(methods, name) ? methods[name] : undefined;
+  if (method) return method;
+  const names = Object.keys(methods).join(', ');
+  throw new Failure('bad-input', `method: there is no ${name}; choose from ${names}`, 'method');
+}
+
+/** The first method that does not refuse; where all do, the reasons of all. */
+function choose(problem: Problem, methods: Methods): Method {
+  const all = Object.values(methods);
+  const refusals = all.map((method) => method.refuses(problem));
+  const fit = all.find((_, i) => refusals[i] === null);
+  if (fit) return fit;
+  const reasons = all.map(({ id }, i) => `${id}: ${refusals[i]}`).join('; ');
+  throw new Failure('bad-input', `method: none solves this scene (${reasons})`, 'method');
+}
+
+function filled(fields: Problem['inputs'], inputs: Inputs): Problem['inputs'] {
+  const stray = Object.keys(inputs).find((name) => !Object.hasOwn(fields, name));
+  if (stray !== undefined) {
+    const names = Object.keys(fields).join(', ');
+    const advice = names === '' ? 'the scene has no input fields' : `choose from ${names}`;
+    throw new Failure('bad-input', `inputs.${stray}: there is no such field: ${advice}`, `inputs.${stray}`);
+  }
+  const entries = Object.entries(fields).map(([name, field]): [string, InputField] => {
+    const values = inputs[name] ?? null;
+    if (field.formula !== null || values !== null) return [name, { ...field, values }];
+    const advice = 'it has no formula and no file was given: hand one in (--input on the command line)';
+    throw new Failure('bad-input', `inputs.${name}: ${advice}`, `inputs.${name}`);
+  });
+  return Object.fromEntries(entries);
 }
 
 /**

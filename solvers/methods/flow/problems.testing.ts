@@ -31,7 +31,10 @@ export const EQUATIONS = [
   'u_x + v_y = 0',
 ];
 
-export const equation = (text: string): Equation => ({ ...parseEquation(text), text });
+export const equation = (text: string): Equation => {
+  const { left, right } = parseEquation(text);
+  return { text, left, right, written: { left, right } };
+};
 
 /** The unit square until t = 1, viscosity 0.01, uniform cells, at rest at first. */
 export function flowProblem(text: FlowText): Problem {
@@ -40,8 +43,8 @@ export function flowProblem(text: FlowText): Problem {
     Object.fromEntries(Object.entries(given).map(([name, formula]) => [name, parse(formula)]));
   const side = (axis: string, which: Side['end'], given: SideText): Side =>
     typeof given === 'string'
-      ? { axis, end: which, kind: given, values: {} }
-      : { axis, end: which, kind: 'values', values: formulas({ u: given[0], v: given[1] }) };
+      ? { axis, end: which, kind: given, values: {}, equations: [] }
+      : { axis, end: which, kind: 'values', values: formulas({ u: given[0], v: given[1] }), equations: [] };
   return {
     id: 'test',
     unknowns: ['u', 'v', 'p'],
@@ -58,14 +61,16 @@ export function flowProblem(text: FlowText): Problem {
       side('y', 'min', sides.south),
       side('y', 'max', sides.north),
     ],
+    inputs: {},
     initial: formulas(text.initial),
     random: text.random ?? null,
-    obstacles: obstacle ? [{ name: 'body', distance: parse(obstacle) }] : [],
-    grid: { cells, spacing: spacing.map((formula) => (formula === null ? null : parse(formula))) },
+    obstacles: obstacle ? [{ name: 'body', distance: parse(obstacle), values: {} }] : [],
+    grid: { cells, spacing: spacing.map((formula) => (formula === null ? null : parse(formula))), at: null },
     exact: formulas(text.exact),
     scales: text.scales ?? {},
     profiles: [],
     seed: text.seed ?? 0,
+    recipes: {},
     dt: text.dt ?? null,
   };
 }
