@@ -5,12 +5,14 @@ import { evaluateConstant } from '../solvers/expr';
 import { type Gpu, openGpu } from '../solvers/gpu';
 import type { HostField, Metric, Profile, Solver, StepCost } from '../solvers/methods/solver';
 import { drive, type Limits } from './drive';
-import { type Methods, type Plan, planScene, start } from './worker/start';
+import { type Inputs, type Methods, type Plan, planScene, start } from './worker/start';
 
 /** Without a limit the solve ends at its end time or steady state. */
 export interface SolveOptions extends Limits {
   /** An open device; it stays open. Left out, the page's or Node's own is opened for this solve alone. */
   readonly gpu?: Gpu;
+  /** Arrays for the scene's input fields, on its own grid. */
+  readonly inputs?: Inputs;
 }
 
 /** A field at one or more times. */
@@ -54,7 +56,7 @@ const MAX_FRAME_BYTES = 2 ** 30;
  */
 export async function solveWith(methods: Methods, scene: unknown, options: SolveOptions = {}): Promise<Solution> {
   const checked = typeof scene === 'string' ? presetById(scene).scene : parseScene(scene);
-  const plan = planScene(checked, methods);
+  const plan = planScene(checked, methods, options.inputs);
   const saves = saveTimes(checked, plan);
   const gpu = options.gpu ?? (await openHere());
   try {

@@ -28,6 +28,8 @@ export const CAPS = {
   conditions: 32,
   obstacles: 16,
   inputs: 16,
+  /** Cases of one input file. */
+  cases: 4_096,
   sensors: 16,
   sensorValues: 10_000,
   profiles: 8,

@@ -144,4 +144,10 @@ describe('npy', () => {
   test('a shape that the values do not fill is not written', () => {
     expect(() => writeNpy({ shape: [2], data: new Uint8Array(3) })).toThrow(Failure);
   });
+
+  test('a file in a Buffer of a pool is copied out of it, not read from its start', () => {
+    const data = new Float64Array([1, 2, 3]);
+    const pooled = Buffer.concat([Buffer.alloc(64, 0xff), writeNpy({ shape: [3], data })]).subarray(64);
+    expect(readNpy(pooled).data).toEqual(data);
+  });
 });

@@ -74,8 +74,8 @@ export function readNpy(bytes: Uint8Array, name = 'array'): NpyArray {
   const length = count(shape) * type.BYTES_PER_ELEMENT;
   if (!(length <= MAX_NPY_BYTES)) refuse(`claims more than ${MAX_NPY_BYTES} bytes.`);
   if (length !== bytes.length - start) refuse(`claims ${length} bytes of data but holds ${bytes.length - start}.`);
-  // A copy: the data of a file inside an archive is rarely aligned.
-  return { shape, data: new type(bytes.slice(start).buffer) };
+  // A copy: the data of a file inside an archive is rarely aligned. (`slice` of Node's Buffer would be no copy.)
+  return { shape, data: new type(new Uint8Array(bytes.subarray(start)).buffer) };
 }
 
 function parseHeader(text: string): { descr: string; fortran: boolean; shape: number[] } | null {

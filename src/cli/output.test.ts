@@ -13,7 +13,7 @@ test('staggered fields carry their own coordinates, the others share theirs', ()
   const faces = [0, 1, 2];
   const centres = [0.5, 1.5];
   const fields = [field('u', faces, centres), field('v', centres, faces), field('p', centres, centres)];
-  const arrays = fieldArrays([{ time: 0, fields }], false);
+  const arrays = fieldArrays([[{ time: 0, fields }]], false, false);
   const shapes = Object.fromEntries([...arrays].map(([name, { shape }]) => [name, shape]));
   expect(shapes).toEqual({ u: [2, 3], v: [3, 2], p: [2, 2], x: [2], y: [2], 'u.x': [3], 'v.y': [3] });
   expect([...arrays.get('u.x')!.data]).toEqual(faces);
@@ -24,9 +24,12 @@ test('frames make the first axis, in C order', () => {
     time,
     fields: [{ ...field('u', [1, 2], [3]), data: Float64Array.of(time, -time) }],
   }));
-  const arrays = fieldArrays(frames, true);
+  const arrays = fieldArrays([frames], true, false);
   expect(arrays.get('u')).toEqual({ shape: [2, 1, 2], data: Float64Array.of(0, -0, 1, -1) });
   expect(arrays.get('t')!.data).toEqual(Float64Array.of(0, 1));
   // Without time only the last state is an answer.
-  expect(fieldArrays(frames, false).get('u')!.shape).toEqual([1, 2]);
+  expect(fieldArrays([frames], false, false).get('u')!.shape).toEqual([1, 2]);
+  // The cases of a set come before everything.
+  const cases = fieldArrays([frames, frames], true, true).get('u')!;
+  expect(cases).toEqual({ shape: [2, 2, 1, 2], data: Float64Array.of(0, -0, 1, -1, 0, -0, 1, -1) });
 });

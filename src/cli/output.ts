@@ -5,6 +5,9 @@ import { type NpyArray, writeNpz } from '../../solvers/io';
 import type { HostField, Metric, Profile } from '../../solvers/methods/solver';
 import type { Frame, Solution } from '../solve';
 
+/** Metrics by name. */
+type Metrics = Readonly<Record<string, Metric>>;
+
 /** What metrics.json holds. */
 export interface Report {
   readonly scene: string;
@@ -16,7 +19,10 @@ export interface Report {
   /** What relL2 is measured against; null where the scene has no known solution. */
   readonly reference: string | null;
   readonly result: Solution['result'];
-  readonly metrics: Readonly<Record<string, Metric>>;
+  /** Of a set of cases: the means. */
+  readonly metrics: Metrics;
+  /** Of a set: how each case ended, and its metrics. */
+  readonly cases?: readonly { readonly result: Solution['result']; readonly metrics: Metrics }[];
   /** Largest deviation of a profile from known points. */
   readonly profiles: readonly { title: string; against: string; points: number; maxError: number }[];
   readonly wallSeconds: number;
@@ -27,6 +33,7 @@ export interface Report {
   readonly notes: readonly string[];
 }
 
+/** The report of a scene's answer. */
 export function reportOf(scene: Scene, { value, result, stats }: Solution): Report {
   const { method, adapter, metrics, steps, time, finished, wallSeconds, perStep, notes } = stats;
   const { problem } = resolve(scene);
@@ -56,29 +63,61 @@ export function reportOf(scene: Scene, { value, result, stats }: Solution): Repo
   };
 }
 
-/** Writes metrics.json, fields.npz and scene.json into a folder that exists. */
-export async function writeAnswer(folder: string, scene: Scene, report: Report, solution: Solution): Promise<void> {
+/** One report of a set of cases: times and steps in sum, metrics in the mean, the first result that is not ok. */
+export function reportOfSet(scene: Scene, solutions: readonly Solution[]): Report {
+  const reports = solutions.map((solution) => reportOf(scene, solution));
+  const [first] = reports as [Report, ...Report[]];
+  const total = (pick: (report: Report) => number): number => reports.reduce((sum, report) => sum + pick(report), 0);
+  const means = Object.entries(first.metrics).map(([name, { unit }]) => {
+    return [name, { value: total(({ metrics }) => metrics[name]!.value) / reports.length, unit }] as const;
+  });
+  const failed = reports.findIndex(({ result }) => result.code !== 'ok');
+  const result = failed < 0 ? first.result : reports[failed]!.result;
+  return {
+    ...first,
+    result: failed < 0 ? result : { code: result.code, advice: `Case ${failed}: ${result.advice}` },
+    metrics: Object.fromEntries(means),
+    cases: reports.map(({ result: own, metrics }) => ({ result: own, metrics })),
+    profiles: [],
+    wallSeconds: total(({ wallSeconds }) => wallSeconds),
+    steps: total(({ steps }) => steps),
+    finished: reports.every(({ finished }) => finished),
+  };
+}
+
+/** Writes metrics.json, fields.npz and scene.json into a folder that exists; of a set, the cases make the first axis. */
+export async function writeAnswer(
+  folder: string,
+  scene: Scene,
+  report: Report,
+  solutions: readonly Solution[],
+  set: boolean,
+): Promise<void> {
   const timed = scene.coordinates.t !== undefined;
+  const runs = solutions.map(({ value }) => value.frames);
   await Promise.all([
     writeFile(join(folder, 'metrics.json'), `${JSON.stringify(report, null, 2)}\n`),
     writeFile(join(folder, 'scene.json'), `${JSON.stringify(scene, null, 2)}\n`),
-    writeFile(join(folder, 'fields.npz'), writeNpz(fieldArrays(solution.value.frames, timed))),
+    writeFile(join(folder, 'fields.npz'), writeNpz(fieldArrays(runs, timed, set))),
   ]);
 }
 
 /**
- * Every field under its name, C order, axes [t][z][y][x] as far as they exist. An axis that most fields share is
+ * Every field under its name, C order, axes [case][t][z][y][x] as far as they exist. An axis that most fields share is
  * stored under its own name, another field's under NAME.x.
+ * @param runs the frames of each case; all have the same times.
  */
-export function fieldArrays(frames: readonly Frame[], timed: boolean): Map<string, NpyArray> {
+export function fieldArrays(runs: readonly (readonly Frame[])[], timed: boolean, set: boolean): Map<string, NpyArray> {
   const arrays = new Map<string, NpyArray>();
-  const last = frames.at(-1);
+  const last = runs[0]?.at(-1);
   if (!last) return arrays;
-  const kept = timed ? frames : [last];
+  const kept = runs.map((frames) => (timed ? frames : frames.slice(-1)));
+  const lead = [...(set ? [kept.length] : []), ...(timed ? [kept[0]!.length] : [])];
   for (const [k, { name, shape, data }] of last.fields.entries()) {
-    const whole = new Float64Array(kept.length * data.length);
-    for (const [i, frame] of kept.entries()) whole.set(frame.fields[k]!.data, i * data.length);
-    arrays.set(name, { shape: timed ? [kept.length, ...shape] : shape, data: whole });
+    const blocks = kept.flatMap((frames) => frames.map(({ fields }) => fields[k]!.data));
+    const whole = new Float64Array(blocks.length * data.length);
+    for (const [i, values] of blocks.entries()) whole.set(values, i * data.length);
+    arrays.set(name, { shape: [...lead, ...shape], data: whole });
   }
   for (const axis of ['x', 'y', 'z']) {
     const owners = last.fields.filter(({ coordinates }) => Object.hasOwn(coordinates, axis));
@@ -88,7 +127,7 @@ export function fieldArrays(frames: readonly Frame[], timed: boolean): Map<strin
       if (!common || !same(coordinates[axis]!, common)) arrays.set(`${name}.${axis}`, vector(coordinates[axis]!));
     }
   }
-  if (timed) arrays.set('t', vector(Float64Array.from(kept, ({ time }) => time)));
+  if (timed) arrays.set('t', vector(Float64Array.from(kept[0]!, ({ time }) => time)));
   return arrays;
 }
 

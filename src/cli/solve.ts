@@ -2,11 +2,12 @@ import { mkdir } from 'node:fs/promises';
 import { applySettings, type Scene } from '../../scenes';
 import { EXIT_CODES } from '../../solvers/base/result';
 import type { Progress } from '../drive';
-import { solveWith } from '../solve';
+import { type Solution, solveWith } from '../solve';
 import { planScene } from '../worker/start';
 import { readArguments, readChoice, readInteger, readPositive, refuse } from './arguments';
 import type { Command } from './console';
-import { type Report, reportOf, writeAnswer } from './output';
+import { casesOf, readInput } from './inputs';
+import { type Report, reportOf, reportOfSet, writeAnswer } from './output';
 import { readScene } from './scene';
 
 const ADAPTERS = ['auto', 'llvmpipe', 'swiftshader'] as const;
@@ -23,6 +24,8 @@ scene's end time or at the steady state. Ctrl-C stops it and writes what there i
 
   --method NAME        the method, if not the scene's own
   --set PATH=VALUE     changes the scene, as in params.Re=700 or grid.n=128; may be given again
+  --input NAME=FILE    an .npy array for one of the scene's input fields, axes [y][x]; the answer gets its shape.
+                       One axis more in front is a set of cases. May be given again
   --steps N            stop after N steps
   --seconds S          stop after S seconds of wall time
   --seed N             the scene's seed
@@ -37,6 +40,7 @@ exit code: 0 ok, 2 bad input, 3 not converged, 4 no adapter`,
     const { values, positionals } = readArguments('solve', args, {
       method: { type: 'string' },
       set: { type: 'string', multiple: true },
+      input: { type: 'string', multiple: true },
       steps: { type: 'string' },
       seconds: { type: 'string' },
       seed: { type: 'string' },
@@ -61,26 +65,33 @@ exit code: 0 ok, 2 bad input, 3 not converged, 4 no adapter`,
     ];
     const out = values.out;
     if (!out) throw refuse('--out is missing: name a folder for the answer', '--out');
-    const scene = applySettings(await readScene(word), settings);
+    const stated = applySettings(await readScene(word), settings);
+    const { scene, inputs, set } = casesOf(stated, await Promise.all((values.input ?? []).map(readInput)));
     // Everything that can be refused is, before a GPU is opened or a folder is made.
-    planScene(scene, console.methods);
+    for (const one of inputs) planScene(scene, console.methods, one);
     await mkdir(out, { recursive: true }).catch((error: Error) => {
       throw refuse(`--out: the folder ${out} cannot be made (${error.message})`, '--out');
     });
 
     const gpu = await console.openGpu(adapter);
     try {
-      const solution = await solveWith(console.methods, scene, {
-        ...limits,
-        gpu,
-        signal: console.interrupt,
-        onProgress: (progress) => {
-          if (values.json) console.out(JSON.stringify({ event: 'progress', ...progress }));
-          else console.err(progressLine(progress));
-        },
-      });
-      const report = reportOf(scene, solution);
-      await writeAnswer(out, scene, report, solution);
+      const solutions: Solution[] = [];
+      for (const one of inputs) {
+        const solution = await solveWith(console.methods, scene, {
+          ...limits,
+          gpu,
+          inputs: one,
+          signal: console.interrupt,
+          onProgress: (progress) => {
+            if (values.json) console.out(JSON.stringify({ event: 'progress', ...progress }));
+            else console.err(progressLine(progress));
+          },
+        });
+        solutions.push(solution);
+        if (console.interrupt.aborted) break;
+      }
+      const report = set ? reportOfSet(scene, solutions) : reportOf(scene, solutions[0]!);
+      await writeAnswer(out, scene, report, solutions, set);
       if (values.json) console.out(JSON.stringify({ event: 'result', ...report, out }));
       else for (const line of summary(scene, report, out)) console.out(line);
       return EXIT_CODES[report.result.code];
@@ -102,6 +113,7 @@ function summary(scene: Scene, report: Report, out: string): string[] {
   const { result, metrics, profiles, steps, time, wallSeconds, adapter, notes } = report;
   return [
     `${scene.id}: ${result.code}${result.advice && ` - ${result.advice}`}`,
+    ...(report.cases ? [`${report.cases.length} cases; metrics are means over them`] : []),
     `${steps} steps to t = ${short(time)} in ${wallSeconds.toFixed(1)} s on ${adapter}`,
     ...notes.map((note) => `note: ${note}`),
     ...Object.entries(metrics).map(([name, { value, unit }]) => `${name} = ${short(value)}${unit && ` ${unit}`}`),
