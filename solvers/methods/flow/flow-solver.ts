@@ -1,9 +1,10 @@
 import type { Outcome } from '../../base/result';
 import type { Gpu } from '../../gpu';
+import { exactErrors } from '../errors';
 import type { Problem } from '../problem';
 import type { Display, HostField, Metric, Profile, Snapshot, Solver, StepCost } from '../solver';
 import { FlowDisplay } from './display';
-import { exactErrors } from './errors';
+
 import { FlowRun } from './flow-run';
 import { readFields } from './host-fields';
 import { makeFlowGrid } from './layout';
@@ -79,7 +80,7 @@ export class FlowSolver implements Solver {
 
   async measure(): Promise<Readonly<Record<string, Metric>>> {
     await this.#run.settle();
-    const errors = exactErrors(this.#stage.problem, await this.fields(), this.#run.parameters, this.time);
+    const errors = exactErrors(this.#stage.problem, await this.fields(), this.#run.parameters, this.time, ['p']);
     return { ...this.#run.metrics, ...(await this.#probes.pressureDifference()), ...errors };
   }
 
