@@ -3,11 +3,16 @@ import { Emitter, type Location, type Place } from './emit';
 import { type Node, storageOf } from './node';
 import { sizeOf } from './shape';
 
+/** WebGPU's least number of storage buffers a kernel. */
+export const MAX_BUFFERS = 8;
+
 /** Where stored values lie, for the text of kernels. */
 export interface Storage<Buffer> {
   stored(node: Node): boolean;
   buffer(node: Node): Buffer;
   offset(node: Node): number;
+  /** Whether nothing else lies behind a value in its buffer, whose bytes are a multiple of 16. */
+  last(node: Node): boolean;
 }
 
 /** Buffers by variable, each bound once for one type of element. */
@@ -15,6 +20,7 @@ export class Bindings<Buffer> {
   readonly #storage: Storage<Buffer>;
   readonly #written: ReadonlySet<Buffer>;
   readonly #names = new Map<Buffer, string>();
+  readonly #vectors = new Map<Buffer, string>();
   readonly #declared: string[] = [];
   readonly buffers: Record<string, Buffer> = {};
 
@@ -34,9 +40,21 @@ export class Bindings<Buffer> {
     return { variable, offset: this.#storage.offset(node) };
   }
 
-  /** Binds a buffer that is only read as vectors of four, apart from its binding as numbers. */
+  /** The variable of a stored value's buffer as vectors of four, apart from its binding as numbers. */
   locateVectors(node: Node): string {
-    return this.declare(this.#storage.buffer(node), 'vec4f', false);
+    const buffer = this.#storage.buffer(node);
+    let variable = this.#vectors.get(buffer);
+    if (variable === undefined) {
+      variable = this.declare(buffer, 'vec4f', this.#written.has(buffer));
+      this.#vectors.set(buffer, variable);
+    }
+    return variable;
+  }
+
+  /** Whether a device takes these bindings: not too many, and none of what is written twice. */
+  get allowed(): boolean {
+    const twice = [...this.#written].some((buffer) => this.#names.has(buffer) && this.#vectors.has(buffer));
+    return !twice && this.#declared.length <= MAX_BUFFERS;
   }
 
   /** Whether the buffer is written by this kernel: then it has one binding only, of numbers. */
@@ -97,16 +115,21 @@ export function storeAll<Buffer>(
   });
 }
 
-/** Bytes of the stored values that computing `outputs` reads, each once. */
-export function readBytes<Buffer>(outputs: readonly Node[], storage: Storage<Buffer>): number {
+/** The stored values that computing `outputs` reads. */
+export function readBy<Buffer>(outputs: readonly Node[], storage: Storage<Buffer>): Node[] {
   const seen = new Set<Node>(outputs);
   const waiting = outputs.flatMap((node) => node.inputs);
-  let bytes = 0;
+  const read: Node[] = [];
   for (let node = waiting.pop(); node; node = waiting.pop()) {
     if (seen.has(node)) continue;
     seen.add(node);
-    if (storage.stored(node)) bytes += 4 * sizeOf(node.shape);
+    if (storage.stored(node)) read.push(node);
     else waiting.push(...node.inputs);
   }
-  return bytes;
+  return read;
+}
+
+/** Bytes of the stored values that computing `outputs` reads, each once. */
+export function readBytes<Buffer>(outputs: readonly Node[], storage: Storage<Buffer>): number {
+  return readBy(outputs, storage).reduce((bytes, node) => bytes + 4 * sizeOf(node.shape), 0);
 }

@@ -158,6 +158,7 @@ function dispatchesOf(
       stored: (value: Node) => fusion.stored.has(value),
       buffer: (value: Node) => memory.slot(value),
       offset: (value: Node) => memory.offset(value),
+      last: (value: Node) => memory.last(value),
     };
     return [{ ...generate(name, task, kept, storage, gpu), outputs: kept }];
   }

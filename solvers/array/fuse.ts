@@ -1,11 +1,10 @@
+import { MAX_BUFFERS } from './bindings';
 import { type Node, storageOf, topological } from './node';
 import { sizeOf } from './shape';
 import { piece, strided } from './strided';
 
 /** An elementwise value used more than once is stored when it costs more than this to compute again. */
 const CHEAP_FLOPS = 8;
-/** WebGPU's least number of storage buffers a kernel; one is kept for a second output. */
-const MAX_BUFFERS = 8;
 /** Above this many operations in one kernel compilers become slow. */
 const MAX_OPERATIONS = 400;
 
@@ -136,6 +135,7 @@ function splitLarge(order: readonly Node[], stored: Set<Node>): void {
   for (const node of order) {
     if (node.op.form.kind !== 'map' && node.op.form.kind !== 'reduce') continue;
     // From below, so that what is stored here relieves those above.
+    // One buffer is kept for a second output.
     const large = inlineFlops(node, stored) > MAX_OPERATIONS || readsOf(node, stored).length > MAX_BUFFERS - 1;
     if (!large) continue;
     const inner = node.inputs.map(storageOf).filter(({ op }) => op.form.kind === 'map');

@@ -1,6 +1,7 @@
 import erfSource from '../../shaders/array/erf.wgsl?raw';
 import { type Extent, foldItems, type Kernel } from '../gpu';
 import { Bindings, type Body, emitterFor, readBytes, type Storage, storeAll } from './bindings';
+import { foursText } from './fours';
 import type { Task } from './fuse';
 import { matmulText } from './matmulKernel';
 import { sharedMatmulText } from './matmulSharedKernel';
@@ -26,13 +27,15 @@ export function generate<Buffer>(
   storage: Storage<Buffer>,
   adapter: Adapter,
 ): Generated<Buffer> {
-  const bindings = new Bindings(storage, outputs);
-  const body =
+  const text = (bindings: Bindings<Buffer>): Body =>
     task.kind === 'reduce'
       ? reduceText(task, outputs, storage, bindings)
       : task.kind === 'matmul'
         ? productText(task, outputs, storage, bindings, adapter)
         : mapText(task, outputs, storage, bindings);
+  const numbers = new Bindings(storage, outputs);
+  const own = task.kind === 'map' ? foursText(task, outputs, storage) : null;
+  const { body, bindings } = own ?? { body: text(numbers), bindings: numbers };
   const helpers = body.text.includes('erf_f32(') ? `${erfSource}\n` : '';
   const items = body.items[0] * (body.items[1] ?? 1) * (body.items[2] ?? 1);
   return {

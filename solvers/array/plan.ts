@@ -16,6 +16,8 @@ export interface MemoryPlan {
   readonly slots: readonly Slot[];
   slot(node: Node): Slot;
   offset(node: Node): number;
+  /** Whether nothing else lies behind a value in its slot. */
+  last(node: Node): boolean;
   /** Room of a heavy node besides its value. */
   scratch(node: Node, index: number): Slot;
 }
@@ -93,6 +95,10 @@ export function planMemory(
     slots: [...leaves, ...room.slots],
     slot: (node) => slots.get(homeOf(node).node)!,
     offset: (node) => homeOf(node).offset,
+    last: (own) => {
+      const { node, offset } = homeOf(own);
+      return offset + sizeOf(own.shape) === sizeOf(node.shape);
+    },
     scratch: (node, index) => scratches.get(node)![index],
   };
 }
