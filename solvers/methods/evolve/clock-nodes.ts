@@ -1,0 +1,29 @@
+import { add, mul, type Node, variable } from '../../array';
+
+/**
+ * The time of a step on the device: start + count * dt with a count of whole numbers, which does not drift as a sum
+ * of steps would. The host writes `start` and `dt`, with a count of 0, where the step begins to have another size.
+ */
+export class ClockNodes {
+  readonly start = variable('start of steps', []);
+  readonly dt = variable('time step', []);
+  readonly count = variable('steps', []);
+
+  /** The time at the fraction `part` of the step. */
+  at(part: number): Node {
+    return add(this.start, mul(add(this.count, part), this.dt));
+  }
+
+  get updates(): ReadonlyMap<Node, Node> {
+    return new Map([[this.count, add(this.count, 1)]]);
+  }
+
+  /** What the three hold at the beginning of steps of size `dt` at `time`. */
+  values(time: number, dt: number): Map<Node, Float64Array> {
+    return new Map([
+      [this.start, Float64Array.of(time)],
+      [this.dt, Float64Array.of(dt)],
+      [this.count, Float64Array.of(0)],
+    ]);
+  }
+}

@@ -1,0 +1,121 @@
+/**
+ * The functions e^z, phi1 = (e^z - 1)/z, phi2 = (phi1 - 1)/z and phi3 = (phi2 - 1/2)/z of matrices, as exponential
+ * integrators need them (Hochbruck and Ostermann, Acta Numerica 2010, section 2.1). In f64 on the host: Taylor series
+ * where the matrix is small, then doubled, phi_k(2z) = 2^-k (e^z phi_k(z) + sum_j phi_j(z)/(k - j)!), which loses
+ * nothing to cancellation however large z is.
+ */
+
+/** A square matrix of complex numbers, row by row; `im` is null where all are real. */
+export interface Matrix {
+  readonly n: number;
+  readonly re: Float64Array;
+  readonly im: Float64Array | null;
+}
+
+/** e^z, phi1, phi2, phi3. */
+export type Phis = readonly [Matrix, Matrix, Matrix, Matrix];
+
+/** Terms of the Taylor series of phi3: 0.5^15 3!/18! is below 1e-19. */
+const TERMS = 15;
+
+/** The functions of z/2 and of z. */
+export function phisOf(z: Matrix): { half: Phis; full: Phis } {
+  const size = normOf(z);
+  // At least one doubling, so that the half is passed on the way.
+  const doublings = Math.max(1, Math.ceil(Math.log2(Math.max(size, 1e-300) / 0.5)));
+  let phis = taylor(scaled(z, 2 ** -doublings));
+  let half = phis;
+  for (let k = 0; k < doublings; k++) {
+    half = phis;
+    phis = doubled(phis);
+  }
+  return { half, full: phis };
+}
+
+function taylor(z: Matrix): Phis {
+  // Horner: phi3 = sum z^j / (j + 3)!
+  let phi3 = scaled(identity(z), 1 / factorial(TERMS + 3));
+  for (let j = TERMS - 1; j >= 0; j--) phi3 = plusIdentity(multiply(z, phi3), 1 / factorial(j + 3));
+  const phi2 = plusIdentity(multiply(z, phi3), 1 / 2);
+  const phi1 = plusIdentity(multiply(z, phi2), 1);
+  return [plusIdentity(multiply(z, phi1), 1), phi1, phi2, phi3];
+}
+
+function doubled([e, phi1, phi2, phi3]: Phis): Phis {
+  return [
+    multiply(e, e),
+    combined([0.5, multiply(e, phi1)], [0.5, phi1]),
+    combined([0.25, multiply(e, phi2)], [0.25, phi1], [0.25, phi2]),
+    combined([0.125, multiply(e, phi3)], [0.0625, phi1], [0.125, phi2], [0.125, phi3]),
+  ];
+}
+
+function factorial(n: number): number {
+  let product = 1;
+  for (let k = 2; k <= n; k++) product *= k;
+  return product;
+}
+
+/** The largest sum of sizes in a row. */
+export function normOf({ n, re, im }: Matrix): number {
+  let largest = 0;
+  for (let i = 0; i < n; i++) {
+    let sum = 0;
+    for (let j = i * n; j < (i + 1) * n; j++) sum += im ? Math.hypot(re[j], im[j]) : Math.abs(re[j]);
+    largest = Math.max(largest, sum);
+  }
+  return largest;
+}
+
+export function identity({ n, im }: Matrix): Matrix {
+  const re = new Float64Array(n * n);
+  for (let i = 0; i < n; i++) re[i * n + i] = 1;
+  return { n, re, im: im && new Float64Array(n * n) };
+}
+
+function plusIdentity({ n, re, im }: Matrix, factor: number): Matrix {
+  for (let i = 0; i < n; i++) re[i * n + i] += factor;
+  return { n, re, im };
+}
+
+export function scaled({ n, re, im }: Matrix, factor: number): Matrix {
+  return { n, re: re.map((x) => factor * x), im: im && im.map((x) => factor * x) };
+}
+
+/** The sum of factors times matrices of one kind. */
+export function combined(...terms: readonly (readonly [number, Matrix])[]): Matrix {
+  const [[, { n, im }]] = terms;
+  const re = new Float64Array(n * n);
+  const imaginary = im && new Float64Array(n * n);
+  for (const [factor, matrix] of terms) {
+    for (let k = 0; k < re.length; k++) re[k] += factor * matrix.re[k];
+    if (imaginary && matrix.im) for (let k = 0; k < re.length; k++) imaginary[k] += factor * matrix.im[k];
+  }
+  return { n, re, im: imaginary };
+}
+
+/** a b; both real or both complex. */
+export function multiply(a: Matrix, b: Matrix): Matrix {
+  const { n } = a;
+  const re = new Float64Array(n * n);
+  if (!a.im || !b.im) {
+    accumulate(re, a.re, b.re, n, 1);
+    return { n, re, im: null };
+  }
+  const im = new Float64Array(n * n);
+  accumulate(re, a.re, b.re, n, 1);
+  accumulate(re, a.im, b.im, n, -1);
+  accumulate(im, a.re, b.im, n, 1);
+  accumulate(im, a.im, b.re, n, 1);
+  return { n, re, im };
+}
+
+function accumulate(into: Float64Array, a: Float64Array, b: Float64Array, n: number, sign: number): void {
+  for (let i = 0; i < n; i++) {
+    for (let k = 0; k < n; k++) {
+      const factor = sign * a[i * n + k];
+      if (factor === 0) continue;
+      for (let j = 0; j < n; j++) into[i * n + j] += factor * b[k * n + j];
+    }
+  }
+}
