@@ -1,0 +1,3 @@
+export { type CycleKind, type CycleSettings, DEFAULT_CYCLE, SYMMETRIC_CYCLE } from './cycle';
+export { HostMultigrid } from './host-multigrid';
+export { type HostSolution, type HostSolveOptions, solveOnHost } from './host-solve';
