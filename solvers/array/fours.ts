@@ -3,8 +3,9 @@ import { Bindings, type Body, emitterFor, readBy, readBytes, type Storage } from
 import type { Place } from './emit';
 import type { Task } from './fuse';
 import type { Node } from './node';
-import { sizeOf } from './shape';
+import { type Shape, sizeOf, stridesOf } from './shape';
 import { range } from './sharing';
+import { strided } from './strided';
 
 const WORKGROUP = 64;
 /** Smaller maps take no time worth a longer text. */
@@ -29,22 +30,48 @@ export function foursText<Buffer>(
   const bindings = new Bindings(storage, outputs);
   const emitter = emitterFor(task.outputs, storage, bindings);
   const place = ({ shape }: Node, flat: string): Place => ({ shape, flat, coordinates: null });
-  const known = readBy(task.outputs, storage).flatMap((node, k) => {
+  const four = (node: Node, at = 'q'): string => {
+    return `${bindings.locateVectors(node)}[${at} + ${storage.offset(node) / 4}u]`;
+  };
+  const one = (node: Node, at: string): string => {
+    const { variable, offset } = bindings.locate(node);
+    return `${variable}[${at} + ${offset}u]`;
+  };
+  const known: { name: string; single: boolean; load: () => string }[] = [];
+  const know = (node: Node, own: Place, single: boolean, load: () => string): void => {
+    const name = `x${known.length}`;
+    emitter.define(node, own, name);
+    known.push({ name, single, load });
+  };
+  for (const node of readBy(task.outputs, storage)) {
     const elements = sizeOf(node.shape);
-    if (elements !== 1 && (elements !== size || !fits(node))) return [];
-    emitter.define(node, place(node, elements === 1 ? '0u' : 'i'), `x${k}`);
-    return [{ node, name: `x${k}`, single: elements === 1 }];
-  });
+    if (elements === 1) know(node, place(node, '0u'), true, () => one(node, '0u'));
+    else if (elements === size && fits(node)) know(node, place(node, 'i'), false, () => four(node));
+  }
+  for (const { node, shape } of spreadBy(task.outputs, storage)) {
+    const { source, start, strides } = strided(node);
+    const added = shape.length - node.shape.length;
+    const last = strides.length - 1;
+    const along = node.shape[last] === 1 ? 0 : strides[last];
+    const others = [storage.offset(source) + start, ...strides.slice(0, -1)];
+    const row = along === 1 && others.every((stride) => stride % 4 === 0);
+    if (shape[shape.length - 1] % 4 !== 0 || !(row || along === 0)) continue;
+    const extents = stridesOf(shape);
+    const terms = node.shape.flatMap((extent, k) => {
+      const coordinate = `4u * q / ${extents[k + added]}u % ${shape[k + added]}u`;
+      return extent === 1 || strides[k] === 0 ? [] : [`(${coordinate}) * ${strides[k]}u`];
+    });
+    const at = `(${[`${start}u`, ...terms].join(' + ')})`;
+    const outer = emitter.coordinates({ shape, flat: 'i', coordinates: null }).slice(added);
+    const coordinates = node.shape.map((extent, k) => (extent === 1 ? '0u' : outer[k]));
+    const own = { shape: node.shape, flat: null, coordinates };
+    know(node, own, !row, () => (row ? four(source, `${at} / 4u`) : one(source, at)));
+  }
   const values = outputs.map((node) => emitter.value(node, place(node, 'i')));
   if (emitter.flops > MOST_FLOPS) return null;
   const lines = emitter.lines.join('\n  ');
   const used = known.filter(({ name }) => new RegExp(`\\b${name}\\b`).test(`${lines} ${values.join(' ')}`));
-  const four = (node: Node): string => `${bindings.locateVectors(node)}[q + ${storage.offset(node) / 4}u]`;
-  const loads = used.map(({ node, name, single }) => {
-    if (!single) return `let ${name} = ${four(node)};`;
-    const { variable, offset } = bindings.locate(node);
-    return `let ${name} = ${variable}[${offset}];`;
-  });
+  const loads = used.map(({ name, load }) => `let ${name} = ${load()};`);
   const calls = range(4).map((c) => {
     const own = used.map(({ name, single }) => (single ? name : `${name}[${c}]`));
     return `let e${c} = element(${[`4u * q + ${c}u`, ...own].join(', ')});`;
@@ -77,4 +104,21 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) group
     bytes: 4 * size * outputs.length + readBytes(task.outputs, storage),
   };
   return { body, bindings };
+}
+
+/** Operands that maps at the places of `outputs` read spread over more elements, each with the shape of such a map. */
+function spreadBy<Buffer>(outputs: readonly Node[], storage: Storage<Buffer>): { node: Node; shape: Shape }[] {
+  const size = sizeOf(outputs[0].shape);
+  const seen = new Set<Node>(outputs);
+  const found = new Map<Node, Shape>();
+  for (const node of seen) {
+    const { kind } = node.op.form;
+    if ((kind !== 'map' && kind !== 'reshape') || (storage.stored(node) && !outputs.includes(node))) continue;
+    for (const input of node.inputs) {
+      const elements = sizeOf(input.shape);
+      if (elements === size) seen.add(input);
+      else if (elements > 1 && storage.stored(strided(input).source)) found.set(input, node.shape);
+    }
+  }
+  return [...found].map(([node, shape]) => ({ node, shape }));
 }

@@ -5,6 +5,8 @@ import { piece, strided } from './strided';
 
 /** An elementwise value used more than once is stored when it costs more than this to compute again. */
 const CHEAP_FLOPS = 8;
+/** The same where it comes of one stored value alone: then no more is loaded than to read it back. */
+const CHEAP_FLOPS_OF_ONE = 32;
 /** Above this many operations in one kernel compilers become slow. */
 const MAX_OPERATIONS = 400;
 
@@ -83,11 +85,21 @@ function chooseStored(order: readonly Node[], outputs: readonly Node[]): Set<Nod
     if (form.kind === 'matmul') for (const input of node.inputs) stored.add(strided(input).source);
     if (form.kind === 'concat') for (const part of [node, ...node.inputs]) stored.add(storageOf(part));
   }
+  // A value that is all that is made of a sum or product takes its place: that one never leaves the registers.
+  const replaces = (node: Node): boolean =>
+    node.inputs.map(storageOf).some((input) => {
+      const { kind } = input.op.form;
+      const others = users.get(input)?.some((user) => user !== node && user.op.form.kind !== 'reshape');
+      return (kind === 'reduce' || kind === 'matmul') && sizeOf(input.shape) === sizeOf(node.shape) && !others;
+    });
   for (const node of order) {
     if (node.op.form.kind !== 'map' || stored.has(node)) continue;
     const own = users.get(node) ?? [];
+    if (own.length > 1 && replaces(node)) stored.add(node);
     const repeated = own.some((user) => sizeOf(user.shape) > sizeOf(node.shape));
-    if ((own.length > 1 || repeated) && inlineFlops(node, stored) > CHEAP_FLOPS) stored.add(node);
+    if (stored.has(node) || (own.length < 2 && !repeated)) continue;
+    const cheap = !repeated && readsOf(node, stored).length <= 1 ? CHEAP_FLOPS_OF_ONE : CHEAP_FLOPS;
+    if (inlineFlops(node, stored) > cheap) stored.add(node);
   }
   return stored;
 }

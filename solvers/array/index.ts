@@ -15,6 +15,7 @@ export { constant, literal, variable } from './leaves';
 export { matmul } from './matmul';
 export { fields, jets, type Network, parameterCount } from './network';
 export type { Node } from './node';
+export { pointwise } from './pointwise';
 export { pow } from './powers';
 export { type RandomOptions, randomNormal, randomUniform, randomWhole } from './random-numbers';
 export { dot, max, mean, meanSquare } from './reduce';

@@ -32,7 +32,7 @@ export function matmul(a: Node, b: Node): Node {
 }
 
 function batched(a: Node, b: Node): Node {
-  return makeNode(MATMUL, [a, b], [a.shape[0], a.shape[1], b.shape[2]]);
+  return makeNode(a.shape[2] === 1 ? OUTER : MATMUL, [a, b], [a.shape[0], a.shape[1], b.shape[2]]);
 }
 
 const MATMUL: Op = {
@@ -48,6 +48,14 @@ const MATMUL: Op = {
     const terms = [da && batched(da, b), db && batched(a, db)].filter((term) => term !== null);
     return terms.length === 0 ? null : terms.reduce((x, y) => add(x, y));
   },
+};
+
+/** One product for each element: nothing is summed, so that it can be computed within other kernels. */
+const OUTER: Op = {
+  ...MATMUL,
+  name: 'outer',
+  key: 'outer',
+  form: { kind: 'map', wgsl: (a, b) => `${a} * ${b}`, flops: 1 },
 };
 
 function product(a: Float64Array, b: Float64Array, [batch, m, k]: Shape, n: number): Float64Array {

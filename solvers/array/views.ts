@@ -146,7 +146,8 @@ function rearranged(values: Float64Array, from: Shape, to: Shape, source: readon
  * Arrays one after the other along `axis`; the other extents agree. Along axis 0 the parts are computed in place.
  * @throws Failure 'bad-input'
  */
-export function concat(parts: readonly Node[], axis = 0): Node {
+export function concat(all: readonly Node[], axis = 0): Node {
+  const parts = axis === 0 ? all.flatMap((part) => (part.op.form.kind === 'concat' ? part.inputs : part)) : all;
   if (parts.length === 0) throw new Failure('bad-input', 'concat: there is nothing to put together');
   const [along] = normaliseAxes([axis], parts[0].shape);
   if (parts.length === 1) return parts[0];

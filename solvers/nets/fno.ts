@@ -4,10 +4,9 @@ import {
   fourierLayer,
   fourierLayerCount,
   gelu,
-  matmul,
   mul,
   type Node,
-  reshape,
+  pointwise,
   slice,
   tanh,
 } from '../array';
@@ -89,9 +88,7 @@ export function fno(parameters: Node, fields: Node, network: Fno): Node {
   for (const part of fnoParts(network)) {
     const end = start + partCount(part);
     if (part.kind === 'dense') {
-      const bias = end - part.outputs;
-      const weights = reshape(slice(parameters, 0, start, bias), [part.inputs, part.outputs]);
-      value = add(matmul(value, weights), slice(parameters, 0, bias, end));
+      value = pointwise(value, slice(parameters, 0, start, end), part.outputs);
     } else value = fourierLayer(value, slice(parameters, 0, start, end), part.layer);
     start = end;
     if (part.active) value = activation(value);

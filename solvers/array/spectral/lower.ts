@@ -1,8 +1,9 @@
+import { partialElements, pointGradient } from '../pointGradient';
 import type { Lowered, Operand, StageContext } from '../stage';
 import { mixAcross } from './across';
 import { analyseAlong, synthesiseAlong } from './along';
 import { type LayerShape, parametersOf } from './shape';
-import { modeGradient, partialElements, pointGradient } from './weights';
+import { modeGradient } from './weights';
 
 const scratch = (index: number): Operand => ({ kind: 'scratch', index });
 /** Which scratch holds the modes that came in: {@link lowerLayerGradient} reads those of both passes. */
@@ -87,6 +88,8 @@ export function lowerLayerGradient(shape: LayerShape, context: StageContext): Lo
   const { weights } = parametersOf(shape);
   const gradient: Operand = { kind: 'output' };
   const first = context.outputOffset;
+  const { batch, n1, n2, inputs, outputs } = shape;
+  const points = { points: batch * n1 * n2, inputs, outputs };
   const offsets = { field: context.inputOffset(0), cotangent: context.inputOffset(3), gradient: first + weights };
   return {
     stages: [
@@ -95,13 +98,13 @@ export function lowerLayerGradient(shape: LayerShape, context: StageContext): Lo
         cotangents: { kind: 'saved', input: 2, index: MODES },
         gradient,
       }),
-      ...pointGradient(shape, offsets, context, {
+      ...pointGradient(points, offsets, context, {
         field: { kind: 'input', index: 0 },
         cotangent: { kind: 'input', index: 3 },
         parts: scratch(0),
         gradient,
       }),
     ],
-    scratch: [partialElements(shape)],
+    scratch: [partialElements(points)],
   };
 }
