@@ -70,6 +70,24 @@ export interface Snapshot {
   readonly arrays: Readonly<Record<string, ArrayBuffer>>;
 }
 
+/** A visit of one level in a multigrid cycle, with the residual's root mean square when it began and when it ended. */
+export interface LevelVisit {
+  /** 0 = the finest. */
+  readonly level: number;
+  readonly before: number;
+  readonly after: number;
+}
+
+/** What a multigrid method did on its levels in its latest cycle, and how its residual has fallen so far. */
+export interface CycleTrace {
+  /** Points along each axis, x first, of each level from fine to coarse. */
+  readonly levels: readonly (readonly number[])[];
+  /** In order of time; the residuals of coarse levels are those of the equations for the correction. */
+  readonly visits: readonly LevelVisit[];
+  /** Relative residual before the first cycle and after each. */
+  readonly residuals: readonly number[];
+}
+
 /** A live solve. Everything the studio and the command line show comes through this. */
 export interface Solver {
   readonly method: string;
@@ -99,6 +117,8 @@ export interface Solver {
   profiles(): Promise<readonly Profile[]>;
   /** Values of all display fields and the velocity at a point. */
   probe(x: number, y: number): Promise<Readonly<Record<string, number>>>;
+  /** The latest cycle on its levels; methods without levels leave it out. */
+  cycle?(): Promise<CycleTrace | null>;
   fields(): Promise<readonly HostField[]>;
   readonly cost: StepCost;
   save(): Promise<Snapshot>;

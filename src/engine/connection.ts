@@ -46,6 +46,8 @@ const NAMES = [
   'setParameter',
   'probe',
   'profiles',
+  'cycle',
+  'refine',
   'capture',
   'diagnostics',
   'ping',

@@ -1,5 +1,6 @@
 import { OK } from '../../solvers/base/result';
 import type { Metric, Profile } from '../../solvers/methods/solver';
+import type { Richardson } from '../richardson';
 import type {
   AdapterReport,
   EngineApi,
@@ -62,6 +63,8 @@ export class FakeEngine implements EngineApi {
     this.draw();
     return done({
       method: 'flow',
+      methodTitle: 'Flow',
+      hasLevels: false,
       nx: 128,
       ny: 128,
       extent: this.extent,
@@ -149,6 +152,12 @@ export class FakeEngine implements EngineApi {
       { title: 'u on x = 0.5', coordinate: 'y', field: 'u', positions, values: along((s) => this.value('u', 0.5, s)) },
       { title: 'v on y = 0.5', coordinate: 'x', field: 'v', positions, values: along((s) => this.value('v', s, 0.5)) },
     ]);
+  }
+  cycle(): Promise<Envelope<null>> {
+    return done(null);
+  }
+  refine(): Promise<Envelope<Richardson>> {
+    return refuse('The doubles have no finer grids.', 'scene');
   }
   async capture(index: number): Promise<Envelope<Blob>> {
     const pane = this.panes.get(index);

@@ -45,7 +45,8 @@ const scenes: fc.Arbitrary<Scene> = fc
   .map(({ preset, n, seed, title, description, value, id }) => {
     const name = Object.keys(preset.scene.parameters ?? {})[0];
     const text = (s: string) => JSON.stringify(s.slice(0, 150));
-    const settings = [`grid.n=${n}`, `seed=${seed}`, `params.${name}=${value}`];
+    const settings = [`grid.n=${n}`, `seed=${seed}`];
+    if (name !== undefined) settings.push(`params.${name}=${value}`);
     settings.push(`title=${text(title)}`, `description=${text(description)}`);
     return applySettings(preset.scene, id === null ? settings : [...settings, `id=${id}`]);
   });

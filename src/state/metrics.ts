@@ -30,6 +30,11 @@ const TITLES: Readonly<Record<string, string>> = {
   cLmax: 'largest lift coefficient',
 };
 
+/** What a name means in one method, where it means something else there. */
+const MEANINGS: Readonly<Record<string, Readonly<Record<string, { title: string; short: string }>>>> = {
+  multigrid: { residual: { title: 'relative residual', short: 'residual' } },
+};
+
 /** A chart of metrics over steps. */
 export interface ChartSpec {
   readonly id: MetricInfo['chart'];
@@ -46,13 +51,13 @@ const CHARTS: readonly Omit<ChartSpec, 'names'>[] = [
 ];
 
 /** The words for a metric; its own name where nobody named it. */
-export function metricTitle(name: string): string {
-  return KNOWN[name]?.title ?? TITLES[name] ?? name;
+export function metricTitle(name: string, method = ''): string {
+  return MEANINGS[method]?.[name]?.title ?? KNOWN[name]?.title ?? TITLES[name] ?? name;
 }
 
 /** The same, short, for legends. */
-export function metricShort(name: string): string {
-  return KNOWN[name]?.short ?? metricTitle(name);
+export function metricShort(name: string, method = ''): string {
+  return MEANINGS[method]?.[name]?.short ?? KNOWN[name]?.short ?? metricTitle(name, method);
 }
 
 /** The charts that these metrics fill, in a fixed order. */

@@ -19,6 +19,8 @@ function withPanes(count: number) {
   const { sceneLoaded, layOut } = store.getState();
   sceneLoaded({
     method: 'flow',
+    methodTitle: 'Flow',
+    hasLevels: false,
     nx: 8,
     ny: 8,
     extent: [0, 1, 0, 1],

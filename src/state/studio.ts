@@ -1,8 +1,9 @@
 import { Failure } from '../../solvers/base/result';
-import type { Profile } from '../../solvers/methods/solver';
+import type { CycleTrace, Profile } from '../../solvers/methods/solver';
 import type { EngineClient } from '../engine/client';
 import { latest } from '../engine/latest';
 import { Lines } from '../engine/lines';
+import type { Richardson } from '../richardson';
 import { defaultCamera } from '../view/camera';
 import type { LoadedScene, WorkerMessage } from '../worker/protocol';
 import { MetricHistory } from './history';
@@ -143,6 +144,24 @@ export class Studio {
     } catch {
       return [];
     }
+  }
+
+  /** The latest multigrid cycle; null where there is none. Never throws. */
+  async cycle(): Promise<CycleTrace | null> {
+    try {
+      return (await this.client?.engine.cycle()) ?? null;
+    } catch {
+      return null;
+    }
+  }
+
+  /** Error bars of the present scene; null where they cannot be had, which is then said. */
+  async refine(): Promise<Richardson | null> {
+    let found: Richardson | null = null;
+    await this.guard(async () => {
+      found = (await this.client?.engine.refine()) ?? null;
+    });
+    return found;
   }
 
   /** Hands a fresh canvas to the engine, and tells it how to draw there. */

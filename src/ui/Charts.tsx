@@ -4,6 +4,7 @@ import type { Profile } from '../../solvers/methods/solver';
 import type { ReferencePoints } from '../state/library';
 import { type ChartSpec, chartsFor, metricShort } from '../state/metrics';
 import { ChartCard } from './ChartCard';
+import { CycleCard } from './CycleCard';
 import { alignProfile } from './profile';
 import { useStudio, useStudioState } from './studio';
 
@@ -23,6 +24,7 @@ export function Charts() {
   const references = useMemo(() => (scene === null ? [] : studio.library.references(scene)), [scene, studio]);
   return (
     <div className="charts">
+      <CycleCard />
       {profiles.map((profile) => (
         <ProfileChart key={profile.title} profile={profile} references={references} />
       ))}
@@ -47,6 +49,7 @@ function EmptyChart({ title }: { readonly title: string }) {
 }
 
 function TimeChart({ chart }: { readonly chart: ChartSpec }) {
+  const method = useStudioState((state) => state.loaded?.method);
   const { history } = useStudio();
   const { steps, values } = history.series(chart.names);
   // A logarithm has no zero; the gap says so.
@@ -58,7 +61,7 @@ function TimeChart({ chart }: { readonly chart: ChartSpec }) {
     ...columns.map((column) => Array.from(column, (value) => (Number.isNaN(value) ? null : value))),
   ] as unknown as AlignedData;
   const series = chart.names.map((name, i) => ({
-    label: metricShort(name),
+    label: metricShort(name, method),
     unit: history.unit(name),
     colour: (i % 5) + 1,
   }));

@@ -2,14 +2,11 @@ import { useMemo } from 'react';
 import type { KnownMetric } from '../state/library';
 import { metricTitle } from '../state/metrics';
 import { CopyNumber } from './CopyNumber';
+import { ErrorBars } from './ErrorBars';
 import { formatNumber, formatPrefixed } from './format';
 import { GridChoice } from './GridChoice';
 import { Heading } from './Heading';
 import { useStudio, useStudioState } from './studio';
-
-const METHODS: Readonly<Record<string, string>> = {
-  flow: 'Finite volumes on a staggered grid, pressure by multigrid',
-};
 
 /** How it is solved and how it goes: state, numbers, grid, cost, and what the method chose by itself. */
 export function MethodPanel() {
@@ -22,7 +19,7 @@ export function MethodPanel() {
       {loaded && (
         <section aria-labelledby="method-title">
           <h2 id="method-title">Method</h2>
-          <p className="method-name">{METHODS[loaded.method] ?? loaded.method}</p>
+          <p className="method-name">{loaded.methodTitle}</p>
           <dl className="facts">
             <div>
               <dt>Grid, cells</dt>
@@ -41,6 +38,7 @@ export function MethodPanel() {
         </section>
       )}
       <Metrics />
+      <ErrorBars />
       {loaded && loaded.notes.length > 0 && (
         <section aria-labelledby="notes-title">
           <h2 id="notes-title">Chosen for you</h2>
@@ -111,6 +109,7 @@ const CLOCK = ['t', 'time', 'step'];
 function Metrics() {
   const studio = useStudio();
   const metrics = useStudioState((state) => state.metrics);
+  const method = useStudioState((state) => state.loaded?.method);
   const scene = useStudioState((state) => state.scene);
   const stepMs = useStudioState((state) => state.stepMs);
   const step = useStudioState((state) => state.step);
@@ -127,7 +126,7 @@ function Metrics() {
         {entries.map(([name, { value, unit }]) => (
           <NumberRow
             key={name}
-            name={metricTitle(name)}
+            name={metricTitle(name, method)}
             value={value}
             unit={unit}
             known={known.find(({ metric }) => metric === name)}

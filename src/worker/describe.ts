@@ -5,10 +5,12 @@ import type { Run } from './run';
 import type { Plan } from './start';
 
 /** What the page must know of a scene that has just started. */
-export function describeScene(gpu: Gpu, plan: Plan, { method, display, notes, cost }: Solver): LoadedScene {
+export function describeScene(gpu: Gpu, plan: Plan, { method, display, notes, cost, cycle }: Solver): LoadedScene {
   const { nx, ny, facesX, facesY, fields, velocity } = display;
   return {
     method,
+    methodTitle: plan.method.title,
+    hasLevels: cycle !== undefined,
     nx,
     ny,
     extent: [facesX[0]!, facesX[nx]!, facesY[0]!, facesY[ny]!],

@@ -11,6 +11,7 @@ test('a real flow runs in the host without reading a field back, without allocat
   const host = new Host({
     openGpu: () => openTestGpu(),
     plan: (scene) => planScene(parseScene(scene), methods),
+    richardson: () => Promise.reject(new Error('not asked for')),
     openPicture: () => Promise.reject(new Error('no canvas here')),
     requestFrame: () => {},
   });

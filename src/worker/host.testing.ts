@@ -235,6 +235,9 @@ export async function studio({ limit, backoff = [5, 5, 5] }: { limit?: number; b
         notes: ['one'],
       };
     },
+    async richardson() {
+      return { cells: [[2, 1]], bars: [] };
+    },
     async openPicture() {
       pictures.push(new FakePicture());
       return pictures.at(-1)!;

@@ -1,11 +1,13 @@
 import { Failure } from '../../solvers/base/result';
-import type { Profile, Solver } from '../../solvers/methods/solver';
+import type { CycleTrace, Profile, Solver } from '../../solvers/methods/solver';
+import type { Richardson } from '../richardson';
 import { describeRun, describeScene } from './describe';
 import { asFailure, reply } from './envelope';
 import { Keepsake } from './keepsake';
+import { PaneCalls } from './pane-calls';
 import { Panes } from './panes';
 import type { HostParts } from './parts';
-import type { AdapterReport, EngineApi, Envelope, LoadedScene, PaneCamera, PaneSettings, Pulse } from './protocol';
+import type { AdapterReport, EngineApi, Envelope, LoadedScene, Pulse } from './protocol';
 import { Recovery } from './recovery';
 import { Reporter } from './reporter';
 import { Run } from './run';
@@ -16,14 +18,16 @@ import { start } from './start';
 const MAX_STEPS = 1_000_000;
 
 /** The engine: owns the device, the solve and the pictures. The same in a worker and on the page. */
-export class Host implements EngineApi {
+export class Host extends PaneCalls implements EngineApi {
   readonly #parts: HostParts;
-  readonly #panes: Panes;
+  protected readonly panes: Panes;
   readonly #reporter = new Reporter(() => this.#describe());
   #session: Session | null = null;
   /** Why there is no session. */
   #absence = new Failure('no-adapter', 'Open the engine first.');
   #run: Run | null = null;
+  /** The scene that runs, as it came. */
+  #document: unknown = null;
   #keepsake: Keepsake | null = null;
   #speed = 0;
   /** The first session, where it was opened ahead. */
@@ -32,10 +36,11 @@ export class Host implements EngineApi {
   readonly #screen: Screen;
 
   constructor(parts: HostParts) {
+    super();
     this.#parts = parts;
-    this.#panes = new Panes(parts.openPicture);
+    this.panes = new Panes(parts.openPicture);
     this.#screen = new Screen(
-      this.#panes,
+      this.panes,
       parts.requestFrame,
       () => this.#onFrame(),
       (error) => this.#report(error),
@@ -76,29 +81,11 @@ export class Host implements EngineApi {
         this.#run?.retire();
         this.#run = this.#runOf(session, solver);
         this.#keepsake = new Keepsake(plan);
+        this.#document = scene;
         this.#show();
         return describeScene(session.gpu, plan, solver);
       });
     });
-  }
-
-  attachPane(index: number, canvas: OffscreenCanvas, pixels: readonly [number, number]): Promise<Envelope<null>> {
-    return this.#paint(() => this.#panes.attach(index, canvas, pixels));
-  }
-  detachPane(index: number): Promise<Envelope<null>> {
-    return this.#paint(() => this.#panes.detach(index));
-  }
-  resizePane(index: number, pixels: readonly [number, number]): Promise<Envelope<null>> {
-    return this.#paint(() => this.#panes.resize(index, pixels));
-  }
-  setPane(index: number, settings: PaneSettings): Promise<Envelope<null>> {
-    return this.#paint(() => this.#panes.setPane(index, settings));
-  }
-  setCamera(index: number, camera: PaneCamera): Promise<Envelope<null>> {
-    return this.#paint(() => this.#panes.setCamera(index, camera));
-  }
-  setTheme(background: number, foreground: number): Promise<Envelope<null>> {
-    return this.#paint(() => this.#panes.setTheme(background, foreground));
   }
 
   run(): Promise<Envelope<null>> {
@@ -160,10 +147,17 @@ export class Host implements EngineApi {
   profiles(): Promise<Envelope<readonly Profile[]>> {
     return this.#ask((solver) => solver.profiles());
   }
+  cycle(): Promise<Envelope<CycleTrace | null>> {
+    return this.#ask(async (solver) => (await solver.cycle?.()) ?? null);
+  }
+  /** The run waits meanwhile. */
+  refine(): Promise<Envelope<Richardson>> {
+    return this.#ask((_solver, { gpu }) => this.#parts.richardson(gpu, this.#document));
+  }
   capture(index: number): Promise<Envelope<Blob>> {
     return this.#ask(async (solver, { gpu }) => {
       await this.#screen.settled();
-      return this.#panes.capture(index, gpu, solver);
+      return this.panes.capture(index, gpu, solver);
     });
   }
 
@@ -179,9 +173,18 @@ export class Host implements EngineApi {
     return reply(() => this.#run?.solver.stepCount ?? 0);
   }
 
+  protected paint(change: () => void | Promise<void>): Promise<Envelope<null>> {
+    return reply(async () => {
+      await (this.#session ? this.#session.exclusive(change) : change());
+      this.#run?.wake();
+      this.#screen.retry();
+      return null;
+    });
+  }
+
   /** Ends the engine; pending calls reject. */
   close(): void {
-    this.#panes.close();
+    this.panes.close();
     this.#session?.close();
     this.#session = null;
     this.#run = null;
@@ -211,18 +214,8 @@ export class Host implements EngineApi {
     });
   }
 
-  /** A change of the pictures; without a device it is kept for the next one. */
-  #paint(change: () => void | Promise<void>): Promise<Envelope<null>> {
-    return reply(async () => {
-      await (this.#session ? this.#session.exclusive(change) : change());
-      this.#run?.wake();
-      this.#screen.retry();
-      return null;
-    });
-  }
-
   #describe(): Pulse | null {
-    return this.#run && describeRun(this.#run, { ranges: this.#panes.ranges(), pictures: this.#screen.count });
+    return this.#run && describeRun(this.#run, { ranges: this.panes.ranges(), pictures: this.#screen.count });
   }
 
   #scene(): Run {
@@ -233,7 +226,7 @@ export class Host implements EngineApi {
   async #openSession(): Promise<Session> {
     const onError = (message: string) => this.#reporter.notice('error', `The GPU reports: ${message}`);
     const gpu = await this.#parts.openGpu({ onError });
-    this.#panes.warm(gpu);
+    this.panes.warm(gpu);
     this.#session = new Session(gpu, () => this.#onLost());
     return this.#session;
   }
@@ -246,7 +239,7 @@ export class Host implements EngineApi {
         return this.#screen.draw(session, solver);
       },
       ready: () => this.#screen.first(),
-      animated: () => this.#panes.animated,
+      animated: () => this.panes.animated,
       changed: () => {
         // What a method does on its own account on the way, such as halving the step, is said aloud.
         for (const note of solver.notes.slice(told)) this.#reporter.notice('warning', note);
@@ -266,7 +259,7 @@ export class Host implements EngineApi {
 
   #onLost(): void {
     this.#screen.abandon();
-    this.#panes.close();
+    this.panes.close();
     this.#session = null;
     this.#absence = new Failure('lost', 'The GPU was lost; wait until it is back, or reload the page.');
     this.#reporter.pulse();

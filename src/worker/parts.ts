@@ -1,4 +1,5 @@
 import type { Gpu, GpuOptions } from '../../solvers/gpu';
+import type { Richardson } from '../richardson';
 import type { OpenPicture } from './panes';
 import type { Plan } from './start';
 
@@ -7,6 +8,8 @@ export interface HostParts {
   openGpu(options: GpuOptions): Promise<Gpu>;
   /** Checks a scene document; throws `bad-input`, allocates nothing. */
   plan(scene: unknown): Plan;
+  /** Error bars of a checked scene, from two finer grids. */
+  richardson(gpu: Gpu, scene: unknown): Promise<Richardson>;
   readonly openPicture: OpenPicture;
   /** Calls back when a picture could be shown: soon, but not while the page is hidden. */
   requestFrame(callback: () => void): void;

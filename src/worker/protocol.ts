@@ -1,5 +1,6 @@
 import type { Outcome } from '../../solvers/base/result';
-import type { Metric, Profile, StepCost } from '../../solvers/methods/solver';
+import type { CycleTrace, Metric, Profile, StepCost } from '../../solvers/methods/solver';
+import type { Richardson } from '../richardson';
 
 /** What the worker knows of its adapter. */
 export interface AdapterReport {
@@ -20,6 +21,9 @@ export interface FieldInfo {
 /** What the page learns when a scene has been loaded. */
 export interface LoadedScene {
   readonly method: string;
+  readonly methodTitle: string;
+  /** The method works on levels, so that {@link EngineApi.cycle} has something to tell. */
+  readonly hasLevels: boolean;
   readonly nx: number;
   readonly ny: number;
   /** [xmin, xmax, ymin, ymax]. */
@@ -123,6 +127,10 @@ export interface EngineApi {
   setParameter(name: string, value: number): Promise<Envelope<null>>;
   probe(x: number, y: number): Promise<Envelope<Readonly<Record<string, number>>>>;
   profiles(): Promise<Envelope<readonly Profile[]>>;
+  /** What a multigrid method did on its levels in the latest cycle; null for other methods. */
+  cycle(): Promise<Envelope<CycleTrace | null>>;
+  /** Solves the scene on its grid and on two finer ones, and estimates the error of each. */
+  refine(): Promise<Envelope<Richardson>>;
   /** PNG of a pane as it is drawn now. */
   capture(index: number): Promise<Envelope<Blob>>;
   /** Counters for the tests: bytes on the GPU, buffers alive, readbacks of whole fields since load. */
