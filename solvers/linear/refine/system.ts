@@ -1,0 +1,275 @@
+import { joinDoubles, splitDoubles } from '../../base/double-single';
+import { Failure } from '../../base/result';
+import { type DeviceArray, foldItems, type Gpu, type Kernel, type Recorder, type Uniforms } from '../../gpu';
+import { chooseArithmetic, DOUBLE_SINGLE } from '../../gpu/double-single';
+import { pointCount } from '../../grid';
+import {
+  applyKernel,
+  correctKernel,
+  DOT,
+  gridTable,
+  JUDGE,
+  MEAN,
+  PROJECT,
+  ROWS,
+  reduceKernel,
+  residualKernel,
+} from './kernels';
+import type { PairStencil } from './pair-stencil';
+import { correctQuestion, reduceQuestion, residualQuestion } from './questions';
+import { readState, type SolveState, STATE_BYTES, stateWords } from './state';
+
+/** f32, or double-single. */
+export type Precision = 'f32' | 'pairs';
+
+/** When a solve ends; norms are those of the scaled system, see {@link StencilSystem.load}. */
+export interface Goal {
+  /** L2 norm of the residual at most this. */
+  readonly tolerance: number;
+  /** Diverged once the norm is so much larger than the first one. */
+  readonly growth: number;
+  /** Iterations without a norm below 0.95 of the best one before it counts as stagnation. */
+  readonly window: number;
+  /** Iterations at most. */
+  readonly limit: number;
+}
+
+interface Kernels {
+  readonly residual: Readonly<Record<Precision, Kernel>>;
+  readonly correct: Readonly<Record<Precision, Kernel>>;
+  readonly sums: Kernel;
+  readonly largest: Kernel;
+  readonly apply: Kernel;
+}
+
+/** Iterations whose norms are kept. */
+const HISTORY = 1024;
+
+/**
+ * A u = b on the device for a stencil operator, u and b in double-single, with the pieces of which iterative methods
+ * are recorded: residual and its judgement, correction, product, projection. All scalars stay on the device; once the
+ * state's code is not `running`, `halt` is set and whatever was recorded does nothing.
+ */
+export class StencilSystem {
+  readonly stencil: PairStencil;
+  /** f32 [2][points]: unknown and right-hand side, hi then lo, both scaled. */
+  readonly solution: DeviceArray;
+  readonly rhs: DeviceArray;
+  readonly halt: DeviceArray;
+  readonly state: DeviceArray;
+  readonly totals: DeviceArray;
+  readonly #gpu: Gpu;
+  readonly #kernels: Kernels;
+  readonly #grid: DeviceArray;
+  readonly #coefficients: DeviceArray;
+  readonly #partial: DeviceArray;
+  readonly #size: DeviceArray;
+  readonly #mask: DeviceArray;
+  readonly #history: DeviceArray;
+  readonly #goal: Uniforms;
+  readonly #owned: DeviceArray[] = [];
+  #scale = 1;
+
+  /**
+   * Uploads the operator, and asks each double-single kernel its known answer. `halt` is the flag of the preconditioner
+   * in use. Throws `breakdown` where this GPU cannot do double-single.
+   */
+  static async create(gpu: Gpu, stencil: PairStencil, halt: DeviceArray): Promise<StencilSystem> {
+    const variant = { offsets: stencil.operator.offsets, constant: stencil.constant, low: stencil.low };
+    const [residual, correct, sums, largest] = await Promise.all([
+      chooseArithmetic(gpu, (source) => residualKernel(source, variant, true), residualQuestion(variant)),
+      chooseArithmetic(gpu, (source) => correctKernel(source, true), correctQuestion()),
+      chooseArithmetic(gpu, (source) => reduceKernel(source, false), reduceQuestion(false)),
+      chooseArithmetic(gpu, (source) => reduceKernel(source, true), reduceQuestion(true)),
+    ]);
+    const { plain } = DOUBLE_SINGLE;
+    return new StencilSystem(gpu, stencil, halt, {
+      residual: { f32: residualKernel(plain, variant, false), pairs: residual },
+      correct: { f32: correctKernel(plain, false), pairs: correct },
+      sums,
+      largest,
+      apply: applyKernel(plain, variant),
+    });
+  }
+
+  private constructor(gpu: Gpu, stencil: PairStencil, halt: DeviceArray, kernels: Kernels) {
+    this.#gpu = gpu;
+    this.#kernels = kernels;
+    this.stencil = stencil;
+    this.halt = halt;
+    const { shape, periodic, singular } = stencil.operator;
+    const points = pointCount(shape);
+    const own = (array: DeviceArray) => {
+      this.#owned.push(array);
+      return array;
+    };
+    const [nx, rows, nz] = this.#columns();
+    this.solution = own(gpu.storage('solution', 8 * points));
+    this.rhs = own(gpu.storage('right-hand side', 8 * points));
+    this.state = own(gpu.storage('state', STATE_BYTES));
+    this.totals = own(gpu.storage('totals', 16));
+    this.#grid = own(gpu.upload('grid', gridTable(shape, periodic)));
+    const pairs = splitDoubles(stencil.coefficients);
+    this.#coefficients = own(
+      gpu.upload('coefficients', stencil.low ? pairs : pairs.subarray(0, stencil.coefficients.length)),
+    );
+    this.#partial = own(gpu.storage('partials', 16 * nx * rows * nz));
+    this.#size = own(gpu.upload('partials size', new Uint32Array([nx * rows * nz, 0, 0, 0])));
+    const diagonal = stencil.operator.coefficients[0]!;
+    const mask = singular ? Float32Array.from(diagonal, (value) => (value === 0 ? 0 : 1)) : new Float32Array(4);
+    this.#mask = own(gpu.upload('mask', mask));
+    this.#history = own(gpu.storage('history', 4 * HISTORY));
+    this.#goal = gpu.uniforms(JUDGE, 'goal');
+    this.#owned.push(this.#goal.array);
+  }
+
+  /** Points of the box. */
+  get points(): number {
+    return pointCount(this.stencil.operator.shape);
+  }
+
+  /** Constants are the null space: residuals and corrections are kept free of them. */
+  get singular(): boolean {
+    return this.stencil.operator.singular;
+  }
+
+  /**
+   * Sets right-hand side and first guess, both f64 [points]. The device solves scale A (t u) = scale t b with powers of
+   * two, so that the largest numbers of matrix and right-hand side are about 1; residual norms are reported in units
+   * of b all the same. Throws `bad-input` where a number is not finite.
+   */
+  load(rhs: ArrayLike<number>, guess: ArrayLike<number>): void {
+    const size = largestOf(rhs, 'right-hand side') || largestOf(guess, 'first guess');
+    this.#scale = size > 0 ? 2 ** -Math.round(Math.log2(size * this.stencil.scale)) : 1;
+    const unknownScale = this.#scale;
+    const rhsScale = this.#scale * this.stencil.scale;
+    this.#gpu.write(this.rhs, splitDoubles(Float64Array.from(rhs, (value) => rhsScale * value)));
+    this.#gpu.write(this.solution, splitDoubles(Float64Array.from(guess, (value) => unknownScale * value)));
+  }
+
+  /** Puts the solve at its start; norms of the goal are in units of b. */
+  start(goal: Goal): void {
+    this.#setGoal(goal);
+    this.#gpu.write(this.state, stateWords());
+    this.#gpu.write(this.halt, new Uint32Array(1));
+  }
+
+  /** Goes on where a solve has ended, with another goal; what has been counted stays. */
+  resume(goal: Goal): void {
+    this.#setGoal(goal);
+    this.#gpu.write(this.state, new Uint32Array(1));
+    this.#gpu.write(this.halt, new Uint32Array(1));
+  }
+
+  /** Records residual = b - A u (`into`, f32 [points]) and its judgement; free of constants where they are the null space. */
+  recordResidual(recorder: Recorder, into: DeviceArray, precision: Precision): void {
+    const buffers = { ...this.#common, coefficients: this.#coefficients, unknown: this.solution, rhs: this.rhs };
+    const kernel = this.#kernels.residual[precision];
+    recorder.dispatch(kernel, { ...buffers, residual: into, partial: this.#partial }, this.#columns());
+    this.#recordReduce(recorder, this.#kernels.largest);
+    const { halt, state, totals } = this;
+    recorder.dispatch(JUDGE, { goal: this.#goal.array, halt, state, totals, history: this.#history }, [1]);
+    if (this.singular) this.#recordShift(recorder, into);
+  }
+
+  /** Records u += state.step * direction. */
+  recordCorrection(recorder: Recorder, direction: DeviceArray, precision: Precision): void {
+    const buffers = { ...this.#common, state: this.state, direction, unknown: this.solution };
+    recorder.dispatch(this.#kernels.correct[precision], buffers, this.items);
+  }
+
+  /** Records product = A u for u f32 [points]; totals = (u product, u other, product other, product product). */
+  recordProduct(recorder: Recorder, u: DeviceArray, product: DeviceArray, other: DeviceArray): void {
+    const buffers = { ...this.#common, coefficients: this.#coefficients, unknown: u, other, product };
+    recorder.dispatch(this.#kernels.apply, { ...buffers, partial: this.#partial }, this.#columns());
+    this.#recordReduce(recorder, this.#kernels.sums);
+  }
+
+  /** Records totals = (left right, sum of left, left left, right right) of f32 [points]. */
+  recordDots(recorder: Recorder, left: DeviceArray, right: DeviceArray): void {
+    recorder.dispatch(DOT, { ...this.#common, left, right, partial: this.#partial }, this.#columns());
+    this.#recordReduce(recorder, this.#kernels.sums);
+  }
+
+  /** Records values -= their mean over the points with an equation; nothing where the operator is regular. */
+  recordProjection(recorder: Recorder, values: DeviceArray, other: DeviceArray): void {
+    if (!this.singular) return;
+    this.recordDots(recorder, values, other);
+    recorder.dispatch(MEAN, { goal: this.#goal.array, totals: this.totals, state: this.state }, [1]);
+    this.#recordShift(recorder, values);
+  }
+
+  /** Bindings that kernels over points share, and the items that cover all points. */
+  get #common() {
+    return { grid: this.#grid, halt: this.halt };
+  }
+
+  /** Bindings for a kernel with an item a point, beside its own. */
+  get pointwise() {
+    return { ...this.#common, state: this.state };
+  }
+
+  get items() {
+    return foldItems(this.points, 64);
+  }
+
+  async readState(): Promise<SolveState> {
+    const state = readState(await this.#gpu.read(this.state, 0, STATE_BYTES));
+    const unit = this.#scale * this.stencil.scale;
+    const { norm, largest, first, best } = state;
+    return { ...state, norm: norm / unit, largest: largest / unit, first: first / unit, best: best / unit };
+  }
+
+  /** L2 norms of the residuals after 0, 1, ... iterations, in units of b; at most 1,024. */
+  async readHistory(iterations: number): Promise<number[]> {
+    const count = Math.min(iterations + 1, HISTORY);
+    const norms = new Float32Array(await this.#gpu.read(this.#history, 0, 4 * count));
+    const unit = this.#scale * this.stencil.scale;
+    return Array.from(norms, (norm) => norm / unit);
+  }
+
+  /** u in f64 [points], in units of the caller. */
+  async readSolution(): Promise<Float64Array<ArrayBuffer>> {
+    const pairs = new Float32Array(await this.#gpu.read(this.solution, 0, 8 * this.points));
+    const u = joinDoubles(pairs, this.points);
+    for (let at = 0; at < u.length; at++) u[at]! /= this.#scale;
+    return u;
+  }
+
+  dispose(): void {
+    for (const array of this.#owned) this.#gpu.release(array);
+  }
+
+  #setGoal({ tolerance, growth, window, limit }: Goal): void {
+    const points = this.singular ? this.stencil.equations : 0;
+    const unit = this.#scale * this.stencil.scale;
+    this.#goal.set({ tolerance: tolerance * unit, growth, points, window, limit });
+    this.#goal.flush();
+  }
+
+  #columns(): [number, number, number] {
+    const [nx, ny, nz] = this.stencil.operator.shape;
+    return [nx!, Math.ceil((ny ?? 1) / ROWS), nz ?? 1];
+  }
+
+  #recordReduce(recorder: Recorder, kernel: Kernel): void {
+    const buffers = { ...this.#common, size: this.#size, partial: this.#partial, totals: this.totals };
+    recorder.dispatch(kernel, buffers, [1]);
+  }
+
+  #recordShift(recorder: Recorder, values: DeviceArray): void {
+    recorder.dispatch(PROJECT, { ...this.pointwise, mask: this.#mask, values }, this.items);
+  }
+}
+
+function largestOf(values: ArrayLike<number>, what: string): number {
+  let largest = 0;
+  for (let at = 0; at < values.length; at++) {
+    const size = Math.abs(values[at]!);
+    if (!(size < Number.POSITIVE_INFINITY)) {
+      throw new Failure('bad-input', `The ${what} is ${values[at]} at point ${at}: use finite numbers.`);
+    }
+    if (size > largest) largest = size;
+  }
+  return largest;
+}
