@@ -1,9 +1,10 @@
-// Second half of the norm: the maximum of `count` partials, compared with the tolerance. Sets progress.
+// Second half of the norm: the maximum of `count` partials, compared with the tolerance. Sets progress;
+// its word 4 counts the cycles of all solves modulo 2^20, which f32 holds.
 // in: partial[count]; in/out: progress; one workgroup; 6 barriers.
 struct Goal { count: u32, tolerance: f32, last: u32 }
 @group(0) @binding(0) var<uniform> goal: Goal;
 @group(0) @binding(1) var<storage, read> partial: array<f32>;
-@group(0) @binding(2) var<storage, read_write> progress: array<u32, 4>;
+@group(0) @binding(2) var<storage, read_write> progress: array<u32, 5>;
 
 var<workgroup> shared_max: array<f32, 64>;
 
@@ -21,6 +22,7 @@ fn finish(@builtin(local_invocation_index) k: u32) {
   if (k == 0u && progress[0] == 0u) {
     progress[1] = bitcast<u32>(shared_max[0]);
     progress[2] += 1u;
+    progress[4] = (progress[4] + 1u) & 0xfffffu;
     if (shared_max[0] <= goal.tolerance) { progress[0] = 1u; }
     else if (goal.last != 0u) { progress[3] += 1u; }
   }

@@ -256,12 +256,14 @@ test.each([
 ])('finish, $name', async ({ tolerance, last, after }) => {
   const partial = new Float32Array(130).fill(0.25);
   partial[129] = 1;
-  const arrays = { partial, progress: new Uint32Array([0, 9, 5, 5]) };
+  const arrays = { partial, progress: new Uint32Array([0, 9, 5, 5, 2 ** 20 - 1]) };
   const uniforms = { goal: { count: 130, tolerance, last } };
   const { finish, begin } = poissonKernels({ obstacles: false, uniform: false });
   const out = (await runKernel(gpu, finish, { uniforms, arrays, extent: [1] })).u32('progress');
-  const [done, , cycles, missed] = out;
+  const [done, , cycles, missed, counted] = out;
   expect([done, new Float32Array(out.buffer)[1], cycles, missed]).toEqual(after);
+  // Counted modulo 2^20.
+  expect(counted).toBe(0);
   const again = await runKernel(gpu, begin, { arrays: { progress: out }, extent: [1] });
-  expect([...again.u32('progress')]).toEqual([0, out[1], 0, missed]);
+  expect([...again.u32('progress').subarray(0, 5)]).toEqual([0, out[1], 0, missed, 0]);
 });

@@ -43,15 +43,19 @@ export class PoissonMultigrid {
   readonly #partial: DeviceArray;
   readonly #settings: CycleSettings;
   readonly #owned: DeviceArray[] = [];
+  readonly #sweeps: Uniforms[] = [];
   readonly #goals: DeviceArray[];
   readonly #goalWords = new ArrayBuffer(16);
-  /** u32[4]: done, residual norm (f32 bits), cycles of the latest solve, solves that missed the tolerance so far. */
+  /**
+   * u32[8]: done, residual norm (f32 bits), cycles of the latest solve, solves that missed the tolerance so far, cycles
+   * of all solves modulo 2^20, nothing.
+   */
   readonly progress: DeviceArray;
 
   constructor(gpu: Gpu, spec: PoissonSpec, settings: CycleSettings = DEFAULT_CYCLE) {
     this.#gpu = gpu;
     this.#settings = settings;
-    this.progress = this.#own(gpu.storage('multigrid progress', 16));
+    this.progress = this.#own(gpu.storage('multigrid progress', 32));
     const hierarchy = buildHierarchy(spec);
     this.#levels = hierarchy.map((level, depth) => this.#deviceLevel(level, depth, hierarchy[depth + 1] ?? null));
     const coarsest = hierarchy[hierarchy.length - 1]!;
@@ -81,6 +85,14 @@ export class PoissonMultigrid {
       words[2] = last;
       this.#gpu.write(goal, words);
     });
+  }
+
+  /** Over-relaxation of the red-black sweeps of all levels, at least 1 and below 2, from the next run on. */
+  setRelaxation(weight: number): void {
+    for (const sweep of this.#sweeps) {
+      sweep.set({ weight });
+      sweep.flush();
+    }
   }
 
   /**
@@ -164,19 +176,20 @@ export class PoissonMultigrid {
       obstacles: level.open !== null,
       uniform: isUniform(level.x) && isUniform(level.y),
     });
-    const red = this.#levelUniform(kernels, level, 0, relaxation);
+    const [red, black] = [0, 1].map((color) => this.#levelUniform(kernels, level, color, relaxation));
+    this.#sweeps.push(red!, black!);
     return {
       level,
       kernels,
       solution,
       rhs,
       common: { axisX, axisY, open, progress: this.progress, rhs, solution },
-      red,
-      black: this.#levelUniform(kernels, level, 1, relaxation),
-      jacobi: this.#levelUniform(kernels, level, 0, JACOBI_WEIGHT),
+      red: red!.array,
+      black: black!.array,
+      jacobi: this.#levelUniform(kernels, level, 0, JACOBI_WEIGHT).array,
       spare: checkered ? null : this.#own(this.#gpu.storage(`${label} spare`, 4 * nx * ny)),
       prolong: {
-        level: red,
+        level: red!.array,
         weightsX: upload('weights x', interleave([x.own, x.beside])),
         weightsY: upload('weights y', interleave([y.own, y.beside])),
         alive: upload('alive', next?.open ? new Float32Array(aliveCells(next)) : new Float32Array(4)),
@@ -186,7 +199,7 @@ export class PoissonMultigrid {
     };
   }
 
-  #levelUniform(kernels: DeviceLevel['kernels'], level: Level, color: number, weight: number): DeviceArray {
+  #levelUniform(kernels: DeviceLevel['kernels'], level: Level, color: number, weight: number): Uniforms {
     const { nx, ny, x, y } = level;
     const [width, height] = [x.widths[0]!, y.widths[0]!];
     const ends = [...x.ends, ...y.ends];
@@ -202,7 +215,8 @@ export class PoissonMultigrid {
       extra: ends.map((end) => (end === 'dirichlet' ? 2 : 0)),
     });
     uniform.flush();
-    return this.#own(uniform.array);
+    this.#own(uniform.array);
+    return uniform;
   }
 
   #own(array: DeviceArray): DeviceArray {

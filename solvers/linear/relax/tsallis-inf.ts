@@ -29,6 +29,11 @@ export class TsallisInf implements OmegaChooser {
     return this.#omegas[this.#chosen];
   }
 
+  /** Probability with which the relaxation last chosen was chosen: small where it is tried rather than trusted. */
+  get chance(): number {
+    return this.#probability;
+  }
+
   learn(cost: number): void {
     assertCost(cost);
     this.#sums[this.#chosen] += (cost - 1) / this.#probability;

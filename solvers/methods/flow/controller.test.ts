@@ -5,6 +5,7 @@ import { flowProblem } from './problems.testing';
 
 const WALLS = { west: 'wall', east: 'wall', south: 'wall', north: 'wall' } as const;
 const grid = makeFlowGrid(flowProblem({ cells: [20, 10], spacing: ['1 + x', null], sides: WALLS }));
+const square = makeFlowGrid(flowProblem({ cells: [20, 20], sides: WALLS }));
 const [DX, DY] = [Math.min(...grid.x.widths), 0.1];
 
 const report = (parts: Partial<Summary>): Summary => ({
@@ -18,11 +19,12 @@ const report = (parts: Partial<Summary>): Summary => ({
   cycles: 4,
   residual: 0,
   missed: 0,
+  counted: 0,
   ...parts,
 });
 
-function controllerAt(viscosity: number, rate: number, fixed: number | null = null): Controller {
-  const controller = new Controller(grid, fixed, 0, rate);
+function controllerAt(viscosity: number, rate: number, fixed: number | null = null, on = grid): Controller {
+  const controller = new Controller(on, fixed, 0, rate);
   controller.setLimits(viscosity, 0);
   return controller;
 }
@@ -52,12 +54,12 @@ describe('the time step', () => {
   test('changes only where it must, or may grow by a quarter', () => {
     const controller = controllerAt(1e-6, 100);
     const { dt } = controller;
-    expect(controller.adapt(report({ courantRate: 99 }))).toBe(false);
-    expect(controller.adapt(report({ courantRate: 85 }))).toBe(false);
+    expect(controller.adapt(0, report({ courantRate: 99 }))).toBe(false);
+    expect(controller.adapt(0, report({ courantRate: 85 }))).toBe(false);
     expect(controller.dt).toBe(dt);
-    expect(controller.adapt(report({ courantRate: 120 }))).toBe(true);
+    expect(controller.adapt(0, report({ courantRate: 120 }))).toBe(true);
     expect(controller.dt).toBeLessThan(dt / 1.2);
-    expect(controller.adapt(report({ courantRate: 20 }))).toBe(true);
+    expect(controller.adapt(0, report({ courantRate: 20 }))).toBe(true);
     expect(controller.dt).toBeGreaterThan(dt);
   });
 
@@ -65,14 +67,14 @@ describe('the time step', () => {
     const controller = new Controller(grid, null, 0, 0);
     controller.setLimits(1e-6, 50);
     const { dt } = controller;
-    controller.adapt(report({ courantRate: 1 }));
+    controller.adapt(0, report({ courantRate: 1 }));
     expect(controller.dt).toBeLessThanOrEqual(dt);
   });
 
   test('that the scene fixes stays, and there is nothing to retreat to', () => {
     const controller = controllerAt(0.01, 100, 0.5);
     expect(controller.dt).toBe(0.5);
-    expect(controller.adapt(report({ courantRate: 1000 }))).toBe(false);
+    expect(controller.adapt(0, report({ courantRate: 1000 }))).toBe(false);
     expect(controller.retreat()).toBe(false);
     expect(controller.dt).toBe(0.5);
   });
@@ -93,10 +95,10 @@ describe('the time step', () => {
 
 describe('the cycles', () => {
   test('grow with every solve that missed, to a bound', () => {
-    const controller = controllerAt(0.01, 100);
+    const controller = controllerAt(0.01, 100, null, square);
     const seen = [controller.cycles];
     for (let missed = 1; missed < 8; missed++) {
-      controller.adapt(report({ cycles: controller.cycles, missed }));
+      controller.adapt(0, report({ cycles: controller.cycles, missed }));
       seen.push(controller.cycles);
     }
     expect(seen).toEqual(seen.toSorted((a, b) => a - b));
@@ -105,9 +107,17 @@ describe('the cycles', () => {
   });
 
   test('shrink to what is needed and one more', () => {
-    const controller = controllerAt(0.01, 100);
-    for (let k = 0; k < 10; k++) controller.adapt(report({ cycles: 2 }));
+    const controller = controllerAt(0.01, 100, null, square);
+    for (let k = 0; k < 10; k++) controller.adapt(0, report({ cycles: 2 }));
     expect(controller.cycles).toBe(3);
+  });
+
+  test('are twice as many while a relaxation is tried out, as at first on long cells', () => {
+    const controller = controllerAt(0.01, 100);
+    for (let k = 0; k < 10; k++) controller.adapt(0, report({ cycles: 2 }));
+    expect(controller.cycles).toBe(6);
+    for (let missed = 1; missed < 8; missed++) controller.adapt(0, report({ cycles: 12, missed }));
+    expect(controller.cycles).toBe(12);
   });
 });
 

@@ -1,6 +1,7 @@
 import { Failure } from '../../base/result';
 import { widthRange } from '../../grid';
 import type { FlowGrid } from './layout';
+import { Relaxation } from './relaxation';
 
 /** Steps between two looks at the status; decisions fall on multiples of it, so that they never depend on the clock. */
 export const CHUNK = 8;
@@ -36,6 +37,8 @@ export interface Summary {
   readonly cycles: number;
   readonly residual: number;
   readonly missed: number;
+  /** Cycles of all solves so far, modulo 2^20. */
+  readonly counted: number;
 }
 
 export function readSummary(buffer: ArrayBuffer): Summary {
@@ -51,16 +54,18 @@ export function readSummary(buffer: ArrayBuffer): Summary {
     cycles: f[8]!,
     residual: f[9]!,
     missed: f[10]!,
+    counted: f[11]!,
   };
 }
 
 /**
- * Chooses the time step and the number of multigrid cycles from what the device reported one chunk before: always from
+ * Chooses the time step, the number of multigrid cycles and their relaxation from what the device reported one chunk before: always from
  * the same chunk, whatever the timing, so that the same scene gives the same bits.
  */
 export class Controller {
   readonly #diffusionRate: number;
   readonly #fixed: number | null;
+  readonly #relaxation: Relaxation;
   /** Courant rate below which the step never counts on less: that of the given side velocities. */
   #floor: number;
   #viscosity = 0;
@@ -75,6 +80,7 @@ export class Controller {
     const [dy] = widthRange(grid.y);
     this.#diffusionRate = 4 * (1 / dx ** 2 + 1 / dy ** 2);
     this.#fixed = fixed;
+    this.#relaxation = new Relaxation(grid, CHUNK);
     this.#floor = floor;
     this.#rate = Math.max(initialRate, floor);
   }
@@ -83,8 +89,15 @@ export class Controller {
     return this.#dt;
   }
 
+  /** Cycles that a step may have; twice as many as usual while a relaxation is tried out. */
   get cycles(): number {
-    return this.#cycles;
+    if (!this.#relaxation.trying) return this.#cycles;
+    return CYCLES.find((k) => k >= 2 * this.#cycles) ?? CYCLES.at(-1)!;
+  }
+
+  /** Over-relaxation of the smoother. */
+  get relaxation(): number {
+    return this.#relaxation.omega;
   }
 
   /** Largest step that the stability limits allow at the present velocities. */
@@ -103,8 +116,9 @@ export class Controller {
     this.#dt = this.#fixed ?? this.stableStep;
   }
 
-  /** Takes in a chunk's summary; true if the time step has changed. */
-  adapt(summary: Summary): boolean {
+  /** Takes in the summary of a chunk that ended with step `step`; true if the time step has changed. */
+  adapt(step: number, summary: Summary): boolean {
+    this.#relaxation.adapt(step, summary.counted);
     this.#rate = Math.max(summary.courantRate, this.#floor);
     if (summary.missed > this.#missed) this.#cycles = CYCLES.find((k) => k > this.#cycles) ?? this.#cycles;
     else if (summary.cycles + 1 < this.#cycles) this.#cycles = CYCLES.findLast((k) => k < this.#cycles)!;
@@ -118,14 +132,17 @@ export class Controller {
 
   /** All that later decisions depend on. */
   save(): Record<string, number> {
-    return { dt: this.#dt, rate: this.#rate, caution: this.#caution, cycles: this.#cycles, missed: this.#missed };
+    const own = { dt: this.#dt, rate: this.#rate, caution: this.#caution, cycles: this.#cycles, missed: this.#missed };
+    return { ...own, ...this.#relaxation.save() };
   }
 
   /** Takes up what {@link save} gave; the limits stay. */
-  load({ dt, rate, caution, cycles, missed }: Readonly<Record<string, number>>): void {
+  load(saved: Readonly<Record<string, number>>): void {
+    const { dt, rate, caution, cycles, missed } = saved;
     if (!(dt > 0 && rate >= 0 && caution > 0 && CYCLES.includes(cycles) && missed >= 0)) {
       throw new Failure('bad-input', 'this state has no valid time step: start anew', 'snapshot');
     }
+    this.#relaxation.load(saved);
     this.#dt = dt;
     this.#rate = rate;
     this.#caution = caution;

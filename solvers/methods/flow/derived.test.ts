@@ -38,7 +38,7 @@ describe.each(SETUPS)('$name', (setup) => {
       uniforms: { size: { count: nx * rows } },
       arrays: {
         partial: out.f32('partial'),
-        progress: new Uint32Array([1, 0x3f000000, 7, 3]),
+        progress: new Uint32Array([1, 0x3f000000, 7, 3, 0xfffff]),
         summary: new Float32Array(12),
       },
       extent: [1],
@@ -145,7 +145,7 @@ test.each([1, 63, 64, 65, 1000])('gathering %i partials takes maxima and sums', 
   const partial = Float32Array.from({ length: 8 * count }, (_, k) => randomUniform(47, k));
   const out = await runKernel(gpu, flowKernels({ obstacles: false, uniform: true }).gather, {
     uniforms: { size: { count } },
-    arrays: { partial, progress: new Uint32Array(4), summary: new Float32Array(12) },
+    arrays: { partial, progress: new Uint32Array(5), summary: new Float32Array(12) },
     extent: [1],
   });
   const column = (c: number) => partial.filter((_, k) => k % 8 === c);

@@ -209,10 +209,12 @@ export class FlowRun {
     this.#clock.mark();
     this.#state.uniforms.set({ dt: this.#controller.dt });
     this.#state.uniforms.flush();
-    this.#writeTolerance();
+    this.#writeSolve();
   }
 
-  #writeTolerance(): void {
+  /** Tells the pressure solves from here on their tolerance and relaxation. */
+  #writeSolve(): void {
+    this.#state.multigrid.setRelaxation(this.#controller.relaxation);
     this.#state.multigrid.setTolerance(PROJECTION_TOLERANCE * this.#speed);
   }
 
@@ -260,12 +262,10 @@ export class FlowRun {
       return;
     }
     this.#keeper.confirm(described.stepCount);
-    if (summary.speed > this.#speed) {
-      this.#speed = summary.speed;
-      this.#writeTolerance();
-    }
+    this.#speed = Math.max(this.#speed, summary.speed);
     this.#reports.show(known);
-    if (this.#controller.adapt(summary)) this.#writeStep();
+    if (this.#controller.adapt(described.stepCount, summary)) this.#writeStep();
+    else this.#writeSolve();
     if (described.stepCount > CHUNK && this.#reports.isSteady(summary, this.#speed)) this.#settling = true;
   }
 

@@ -42,8 +42,12 @@ const bits = ({ arrays }: Snapshot) =>
 
 const allFinite = async (solver: Solver) => (await solver.fields()).every(({ data }) => data.every(Number.isFinite));
 
+/** Cells of 1 : 2, for which the relaxation of the pressure's smoother is learnt. */
+const LONG_CELLS: FlowText = { ...CAVITY, cells: [20, 40] };
+
 describe.each([
   ['a cavity', CAVITY],
+  ['a cavity of long cells', LONG_CELLS],
   ['a channel with a body', CHANNEL],
 ])('%s', (_, text) => {
   test('gives the same bits twice, however it is stepped and looked at', async () => {
