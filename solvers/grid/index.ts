@@ -1,4 +1,5 @@
 export { type AxisGrid, isUniform, makeAxisGrid, widthRange } from './axis-grid';
+export * from './elliptic';
 export {
   applyStencil,
   boxOffsets,
