@@ -66,7 +66,7 @@ export function resolve(scene: Scene): Resolved {
     exact[name] = readFormula(`exact.${name}`, text, fixed, definitions);
   }
   const bodies = (scene.obstacles ?? []).map(({ name }) => name);
-  const { sides, surfaces, initial, random } = readConditions(
+  const { sides, surfaces, initial, random, randomFields } = readConditions(
     scene,
     { axes, time, unknowns: scene.unknowns, parameters, definitions, obstacles: bodies },
     notes,
@@ -86,6 +86,7 @@ export function resolve(scene: Scene): Resolved {
     inputs,
     initial,
     random,
+    randomFields,
     obstacles,
     grid: readGrid(scene, axes, parameters, definitions, notes),
     exact,

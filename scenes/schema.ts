@@ -79,11 +79,19 @@ const parameter = v.strictObject({
   label: v.optional(title),
 });
 
+const randomVelocity = v.strictObject({ field: v.literal('velocity'), peak: constant, rms: constant });
+const randomField = v.strictObject({
+  field: identifier,
+  spectrum: formula,
+  mean: v.optional(constant),
+  rms: v.optional(constant),
+});
+
 const condition = v.pipe(
   v.strictObject({
     on: text(CAPS.constantCharacters),
     is: v.optional(v.union([formula, list(formula, CAPS.unknowns)])),
-    random: v.optional(v.strictObject({ field: v.literal('velocity'), peak: constant, rms: constant })),
+    random: v.optional(v.union([randomVelocity, randomField])),
   }),
   v.check((input) => (input.is === undefined) !== (input.random === undefined), 'needs either "is" or "random"'),
 );

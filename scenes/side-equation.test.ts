@@ -105,3 +105,22 @@ describe('input fields', () => {
     expect(() => resolve(scene)).toThrow('inputs.u');
   });
 });
+
+describe('random starts', () => {
+  const start = (random: object, ...more: object[]) => {
+    const conditions = [{ on: 'x', is: 'periodic' }, { on: 'y', is: 'periodic' }, { on: 't=0', random }, ...more];
+    return resolve(parseScene({ ...HEAT, conditions })).problem.randomFields;
+  };
+
+  it('have a spectrum in k, a mean and a size', () => {
+    const [field] = start({ field: 'u', spectrum: 'D*exp(-k)', mean: '1/2', rms: 2 });
+    expect(field).toMatchObject({ unknown: 'u', mean: 0.5, rms: 2 });
+    expect(compile(field!.spectrum, ['k', 'D'])([0, 3])).toBe(3);
+  });
+
+  it('are refused for no unknown, for one that has a formula, and without a size', () => {
+    expect(() => start({ field: 'w', spectrum: '1' })).toThrow('w is no unknown: choose from u, v');
+    expect(() => start({ field: 'u', spectrum: '1' }, { on: 't=0', is: 'u = 1' })).toThrow('keep one of them');
+    expect(() => start({ field: 'u', spectrum: '1', rms: 0 })).toThrow('random.rms: the size 0 is not positive');
+  });
+});

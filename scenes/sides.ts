@@ -1,9 +1,11 @@
 import { Failure } from '../solvers/base/result';
-import { type Definitions, type Expr, evaluateConstant } from '../solvers/expr';
-import type { Axis, End, RandomVelocity, Side, SideEquation } from '../solvers/methods/problem';
+import { type Expr, evaluateConstant } from '../solvers/expr';
+import type { Axis, End, RandomField, RandomVelocity, Side, SideEquation } from '../solvers/methods/problem';
+import type { ConditionScope } from './condition-scope';
 import { readable } from './document';
 import { inField, readAssignment } from './formula';
 import { nearest } from './nearest';
+import { readRandomField, readRandomVelocity } from './random';
 import type { Scene } from './schema';
 import { readSideCondition } from './side-equation';
 
@@ -14,17 +16,7 @@ export interface Conditions {
   readonly surfaces: Readonly<Record<string, Readonly<Record<string, Expr>>>>;
   readonly initial: Readonly<Record<string, Expr>>;
   readonly random: RandomVelocity | null;
-}
-
-/** Names and axes that the conditions are read against. */
-export interface ConditionScope {
-  readonly axes: readonly Axis[];
-  readonly time: Axis | null;
-  readonly unknowns: readonly string[];
-  readonly parameters: readonly string[];
-  readonly definitions: Definitions;
-  /** Names of the obstacles. */
-  readonly obstacles: readonly string[];
+  readonly randomFields: readonly RandomField[];
 }
 
 type Condition = NonNullable<Scene['conditions']>[number];
@@ -42,6 +34,7 @@ export function readConditions(scene: Scene, scope: ConditionScope, notes: strin
   const sides = new Map<string, Side>();
   const surfaces: Record<string, Readonly<Record<string, Expr>>> = {};
   const initial = new Map<string, Expr>();
+  const randomFields: RandomField[] = [];
   let random: RandomVelocity | null = null;
 
   for (const [index, condition] of (scene.conditions ?? []).entries()) {
@@ -54,7 +47,9 @@ export function readConditions(scene: Scene, scope: ConditionScope, notes: strin
     }
     const place = readPlace(`${field}.on`, condition.on, scope);
     if (place.axis === scope.time) {
-      if (condition.random) random = readRandom(`${field}.random`, condition.random, random);
+      const given = condition.random;
+      if (given && 'spectrum' in given) randomFields.push(readRandomField(`${field}.random`, given, scope));
+      else if (given) random = readRandomVelocity(`${field}.random`, given, random);
       else readInitial(`${field}.is`, condition, scope, initial);
       continue;
     }
@@ -68,10 +63,18 @@ export function readConditions(scene: Scene, scope: ConditionScope, notes: strin
       else sides.set(key, side);
     }
   }
-  if (random && initial.size > 0) {
+  const drawn = randomFields.map(({ unknown }) => unknown);
+  const twice = drawn.find((name, i) => initial.has(name) || drawn.indexOf(name) < i);
+  if (twice !== undefined || (random && initial.size + drawn.length > 0)) {
     throw refuse('conditions', 'the start is given both at random and by formulas: keep one of them');
   }
-  return { sides: completeSides(sides, scope.axes, notes), surfaces, initial: Object.fromEntries(initial), random };
+  return {
+    sides: completeSides(sides, scope.axes, notes),
+    surfaces,
+    initial: Object.fromEntries(initial),
+    random,
+    randomFields,
+  };
 }
 
 /** `x=0`, `x = 2*pi`, `t=0`, or `x` alone for both ends of a periodic axis. */
@@ -183,19 +186,6 @@ function readInitial(field: string, condition: Condition, scope: ConditionScope,
     if (initial.has(name)) throw refuse(field, `the start of ${name} is given twice: keep one of them`);
     initial.set(name, value);
   }
-}
-
-function readRandom(
-  field: string,
-  given: NonNullable<Condition['random']>,
-  before: RandomVelocity | null,
-): RandomVelocity {
-  if (before) throw refuse(field, 'the start is given twice: keep one of them');
-  const peak = evaluateConstant(given.peak);
-  const rms = evaluateConstant(given.rms);
-  if (!(peak >= 1)) throw refuse(`${field}.peak`, `${peak} waves do not fit: choose at least 1`);
-  if (!(rms > 0)) throw refuse(`${field}.rms`, `the speed ${rms} is not positive: choose more than 0`);
-  return { peak, rms };
 }
 
 /** Two conditions on one side may give values of different unknowns; anything else contradicts itself. */

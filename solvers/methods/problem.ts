@@ -105,6 +105,18 @@ export interface RandomVelocity {
   readonly rms: number;
 }
 
+/**
+ * A random periodic initial field of an unknown, drawn from `Problem.seed`: a Gaussian field whose mode of k waves (along
+ * the longest side) has the amplitude `spectrum`, a formula in k and the parameters; plus `mean`. With `rms` the
+ * fluctuation is scaled to that root mean square.
+ */
+export interface RandomField {
+  readonly unknown: string;
+  readonly spectrum: Expr;
+  readonly mean: number;
+  readonly rms: number | null;
+}
+
 /** A problem as every method receives it: parsed, resolved and capped; made by `scenes/`. */
 export interface Problem {
   readonly id: string;
@@ -122,6 +134,8 @@ export interface Problem {
   readonly initial: Readonly<Record<string, Expr>>;
   /** A random initial velocity in place of formulas, or null. */
   readonly random: RandomVelocity | null;
+  /** Random initial fields of unknowns that have no initial formula. */
+  readonly randomFields: readonly RandomField[];
   readonly obstacles: readonly Obstacle[];
   readonly grid: GridSpec;
   /** Exact solution in the coordinates, t and the parameters, where one is known. */

@@ -64,7 +64,8 @@ function withParameter(scene: Scene, name: string, value: number): Scene {
 
 function describe(scene: Scene): SceneView {
   const { sliders, problem } = resolve(scene);
-  const [x, y] = problem.axes;
+  // Fields in one dimension are drawn over time.
+  const [x, y = problem.time] = problem.axes;
   const axes = problem.time ? [...problem.axes, problem.time] : problem.axes;
   return {
     id: scene.id,
@@ -78,7 +79,7 @@ function describe(scene: Scene): SceneView {
     coordinates: axes.map(({ name, min, max }) => ({ name, min, max })),
     conditions: (scene.conditions ?? []).map(({ on, is, random }) => {
       const text = typeof is === 'string' ? [is] : (is ?? []);
-      const noise = random ? [`random velocity, wave number ${random.peak}, rms ${random.rms}`] : [];
+      const noise = random ? [randomInWords(random)] : [];
       return {
         on,
         is: [...text, ...noise],
@@ -100,6 +101,11 @@ function describe(scene: Scene): SceneView {
 
 function definition(name: string, text: string): FormulaView {
   return { text: `${name} = ${text}`, latex: `${nameToLatex(name)} = ${toLatex(parse(text))}` };
+}
+
+function randomInWords(random: NonNullable<NonNullable<Scene['conditions']>[number]['random']>): string {
+  if ('spectrum' in random) return `random ${random.field}, spectrum ${random.spectrum}`;
+  return `random velocity, wave number ${random.peak}, rms ${random.rms}`;
 }
 
 function placeInWords(on: string, axes: readonly string[]): string {

@@ -64,6 +64,7 @@ export function flowProblem(text: FlowText): Problem {
     inputs: {},
     initial: formulas(text.initial),
     random: text.random ?? null,
+    randomFields: [],
     obstacles: obstacle ? [{ name: 'body', distance: parse(obstacle), values: {} }] : [],
     grid: { cells, spacing: spacing.map((formula) => (formula === null ? null : parse(formula))), at: null },
     exact: formulas(text.exact),
