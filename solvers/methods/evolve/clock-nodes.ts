@@ -1,4 +1,5 @@
 import { add, mul, type Node, variable } from '../../array';
+import { leavesOf } from './leaves';
 
 /**
  * The time of a step on the device: start + count * dt with a count of whole numbers, which does not drift as a sum
@@ -14,8 +15,10 @@ export class ClockNodes {
     return add(this.start, mul(add(this.count, part), this.dt));
   }
 
-  get updates(): ReadonlyMap<Node, Node> {
-    return new Map([[this.count, add(this.count, 1)]]);
+  /** The count goes on where a program uses the time. */
+  updatesOf(program: readonly Node[]): ReadonlyMap<Node, Node> {
+    const uses = leavesOf(program).has(this.count);
+    return new Map(uses ? [[this.count, add(this.count, 1)]] : []);
   }
 
   /** What the three hold at the beginning of steps of size `dt` at `time`. */

@@ -1,5 +1,6 @@
 import { type CompiledProgram, compileProgram, type Node } from '../../array';
 import type { DeviceArray, Gpu } from '../../gpu';
+import { leavesOf } from './leaves';
 import type { Model } from './model';
 
 /** A model's programs on a device: one step, and the fields of the present state. */
@@ -46,12 +47,4 @@ export class Device {
     this.step.release();
     this.view.release();
   }
-}
-
-/** The variables and constants that nodes rest on. */
-function leavesOf(nodes: readonly Node[]): Set<Node> {
-  const found = new Set(nodes);
-  // A set is walked to its end, with what is added on the way.
-  for (const node of found) for (const input of node.inputs) found.add(input);
-  return new Set([...found].filter(({ op }) => op.form.kind === 'leaf'));
 }

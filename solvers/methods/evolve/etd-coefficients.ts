@@ -1,28 +1,32 @@
 import { combined, type Matrix, multiply, phisOf, scaled } from './phi';
 
-/** The matrices of one step of {@link etdrk4}, in the order in which they are stored. */
-export const ETD_NAMES = ['half', 'growth', 'a1', 'b1', 'b2', 'c1', 'c2', 'f1', 'f2', 'f4'] as const;
+/** The matrices of one step of ETDRK4, in the order in which they are stored; `end` is `growth` once more. */
+export const ETD_NAMES = ['half', 'growth', 'a1', 'b1', 'b2', 'c1', 'c2', 'end', 'f1', 'f2', 'f4'] as const;
 
 export type EtdName = (typeof ETD_NAMES)[number];
 
 /** Matrices that apply to the state itself; the others apply to the rest of the rates. */
-export const ON_STATE: ReadonlySet<EtdName> = new Set(['half', 'growth']);
+export const ON_STATE: ReadonlySet<EtdName> = new Set(['half', 'growth', 'end']);
 
 /**
  * The coefficients of Krogstad's ETDRK4-B (J. Comput. Phys. 203, 2005, eq. 51) for the step `h` of u' = L u + N(u):
- * `growth` is e^{hL} - 1, made without cancellation. Those of N are multiplied with `projection`.
+ * `growth` is e^{hL} - 1, made without cancellation. Those of N are multiplied with `projection` (null = 1).
  */
-export function etdCoefficients(linear: Matrix, projection: Matrix, h: number): Record<EtdName, Matrix> {
+export function etdCoefficients(linear: Matrix, projection: Matrix | null, h: number): Record<EtdName, Matrix> {
   const z = scaled(linear, h);
   const {
     half: [half, half1, half2],
     full: [, phi1, phi2, phi3],
   } = phisOf(z);
-  const rest = (...terms: readonly (readonly [number, Matrix])[]): Matrix =>
-    multiply(combined(...terms.map(([factor, matrix]) => [h * factor, matrix] as const)), projection);
+  const rest = (...terms: readonly (readonly [number, Matrix])[]): Matrix => {
+    const sum = combined(...terms.map(([factor, matrix]) => [h * factor, matrix] as const));
+    return projection ? multiply(sum, projection) : sum;
+  };
+  const growth = multiply(z, phi1);
   return {
     half,
-    growth: multiply(z, phi1),
+    growth,
+    end: growth,
     a1: rest([0.5, half1]),
     b1: rest([0.5, half1], [-1, half2]),
     b2: rest([1, half2]),
@@ -80,6 +84,7 @@ export function etdScalar(a: number, b: number, h: number, into: Float64Array): 
   write(h * h2, h * g2);
   write(h * (p1 - 2 * p2), h * (q1 - 2 * q2));
   write(2 * h * p2, 2 * h * q2);
+  write(h * (a * p1 - b * q1), h * (a * q1 + b * p1));
   write(h * (p1 - 3 * p2 + 4 * p3), h * (q1 - 3 * q2 + 4 * q3));
   write(h * (2 * p2 - 4 * p3), h * (2 * q2 - 4 * q3));
   write(h * (4 * p3 - p2), h * (4 * q3 - q2));

@@ -1,4 +1,4 @@
-import { add, literal, type Node } from '../../array';
+import { add, concat, literal, type Node, reshape, slice } from '../../array';
 import { ETD_NAMES, type EtdName, etdCoefficients, etdScalar, ON_STATE } from './etd-coefficients';
 import type { Row } from './etdrk4';
 import { type FactorShape, Factors } from './factors';
@@ -9,6 +9,7 @@ import { Symbols } from './symbols';
 
 /** Below this an entry of generic numbers is one that is always zero. */
 const NOTHING = 1e-13;
+const ENDS: readonly EtdName[] = ['end', 'f1', 'f2', 'f4'];
 
 /** All that one step multiplies spectra with: the matrices of ETDRK4, and the symbols of derivatives. */
 export class EtdFactors {
@@ -17,13 +18,18 @@ export class EtdFactors {
   readonly #form: SolvedForm;
   readonly #grid: PeriodicGrid;
   readonly #mask: Float64Array | null;
-  readonly #steps: Factors;
+  readonly #stages: ReadonlyMap<EtdName, Factors>;
+  readonly #ends: Factors;
   readonly #derivatives: Factors;
   readonly #references: ReadonlyMap<string, Reference>;
   readonly #samples: number;
+  readonly #kept: number;
+  readonly #rows: ReadonlyMap<string, readonly FactorShape[]>;
   readonly #pattern: ReadonlyMap<EtdName, readonly FactorShape[]>;
 
-  constructor(spec: EvolveSpec, form: SolvedForm, grid: PeriodicGrid, mask: Float64Array | null) {
+  /** @param kept waves along the last axis that derivatives are made of */
+  constructor(spec: EvolveSpec, form: SolvedForm, grid: PeriodicGrid, mask: Float64Array | null, kept: number) {
+    this.#kept = kept;
     this.#form = form;
     this.#grid = grid;
     this.#mask = mask;
@@ -33,7 +39,7 @@ export class EtdFactors {
     const hasRest = form.components.some(({ rest }) => rest !== null);
     const matrices = etdCoefficients(linear, projection, 0.3);
     const size = form.components.length;
-    const names = ETD_NAMES.filter((name) => hasRest || name === 'growth');
+    const names = ETD_NAMES.filter((name) => hasRest || name === 'end');
     this.#pattern = new Map(
       names.map((name) => {
         const { re, im } = matrices[name];
@@ -45,52 +51,87 @@ export class EtdFactors {
         return [name, shapes.filter((shape) => shape.re || shape.im)];
       }),
     );
-    this.#steps = new Factors('factors of the step', [...this.#pattern.values()].flat(), [
-      this.#samples,
-      ...grid.waves,
-    ]);
+    const shape = [this.#samples, ...grid.waves];
+    // Each stage's factors are cheap to read where they are arrays of their own, so that a stage is computed again
+    // where it is needed instead of stored; what ends the step reads too many arrays for that.
+    const stages = [...this.#pattern].filter(([name]) => !ENDS.includes(name));
+    this.#stages = new Map(stages.map(([name, shapes]) => [name, new Factors(`factors ${name}`, shapes, shape)]));
+    const ends = ENDS.flatMap((name) => this.#pattern.get(name) ?? []);
+    this.#ends = new Factors('factors of the end', ends, shape);
 
     this.shownInstants = instant.re.length > 0 ? form.instant : [];
     const flat = grid.axes.map(() => 0);
     const shown = this.shownInstants.map((of): Reference => ({ of, by: flat }));
     const all = [...form.references.values(), ...shown].filter((reference) => !this.#isValue(reference));
     this.#references = new Map(all.map((reference) => [keyOf(reference), reference]));
-    const shapes = [...this.#references].flatMap(([key, reference]) => {
+    const rows = [...this.#references].map(([key, reference]): [string, FactorShape[]] => {
       const row = generic.symbols.reference(reference, generic.operators, generic.k, generic.k);
-      return Array.from(row.re, (re, j) => ({
+      const parts = Array.from(row.re, (re, j) => ({
         key: `${key} ${j}`,
         re: Math.abs(re) > NOTHING,
         im: Math.abs(row.im[j]) > NOTHING,
       }));
+      return [key, parts];
     });
-    this.#derivatives = new Factors('factors of derivatives', shapes, [this.#samples, ...grid.waves]);
+    // Those that are made in the same way stand side by side, so that one kernel makes them all.
+    this.#rows = new Map(rows.toSorted((a, b) => patternOf(a[1]).localeCompare(patternOf(b[1]))));
+    const shapes = [...this.#rows.values()].flat();
+    this.#derivatives = new Factors('factors of derivatives', shapes, [this.#samples, ...grid.waves.with(-1, kept)]);
   }
 
   /** A matrix of the step times the spectra of the components. */
   apply(name: EtdName, row: Row): Row {
     return row.map((_, i) => {
       const terms = row.flatMap((z, j) => {
-        const term = z && this.#steps.times(`${name} ${i} ${j}`, z);
+        const factors = this.#stages.get(name) ?? this.#ends;
+        const term = z && factors.times(`${name} ${i} ${j}`, z);
         return term ? [term] : [];
       });
       return terms.length === 0 ? null : terms.reduce((a, b) => add(a, b));
     });
   }
 
-  /** The spectrum of a derivative. */
-  derivative(reference: Reference, state: readonly Node[]): Node {
-    const component = this.#form.components.findIndex(({ name }) => name === reference.of);
-    if (this.#isValue(reference)) return state[component];
-    const terms = state.flatMap((z, j) => {
-      const term = this.#derivatives.times(`${keyOf(reference)} ${j}`, z);
-      return term ? [term] : [];
+  /** The spectra of derivatives, [references, batch, waves, 2], in an order of their own, with what each one is. */
+  derivatives(
+    references: readonly Reference[],
+    state: readonly Node[],
+  ): { spectra: Node; order: readonly Reference[] } {
+    const plain = references.filter((reference) => this.#isValue(reference));
+    const values = plain.map(({ of }) => state[this.#form.components.findIndex(({ name }) => name === of)]);
+    const wanted = new Map(references.filter((one) => !this.#isValue(one)).map((one) => [keyOf(one), one]));
+    const groups: string[][] = [];
+    for (const [key, parts] of this.#rows) {
+      if (!wanted.has(key)) continue;
+      const last = groups.at(-1);
+      if (last && patternOf(this.#rows.get(last[0])!) === patternOf(parts)) last.push(key);
+      else groups.push([key]);
+    }
+    const made = groups.map((keys) => this.#group(keys, state));
+    const order = [...plain, ...groups.flat().map((key) => wanted.get(key)!)];
+    const all = [...values.map((z) => reshape(z, [1, ...z.shape])), ...made];
+    return { spectra: all.length === 1 ? all[0] : concat(all, 0), order };
+  }
+
+  #group(keys: readonly string[], state: readonly Node[]): Node {
+    const cut = state.map((z) => slice(z, -2, 0, this.#kept));
+    const terms = cut.flatMap((z, j) => {
+      const { re, im } = this.#rows.get(keys[0])![j];
+      const own = keys.map((key) => `${key} ${j}`);
+      return [
+        ...(re ? [this.#derivatives.together(own, 're', z)] : []),
+        ...(im ? [this.#derivatives.together(own, 'im', z)] : []),
+      ];
     });
-    return terms.length === 0 ? literal(0, state[0].shape) : terms.reduce((a, b) => add(a, b));
+    return terms.length === 0 ? literal(0, [keys.length, ...cut[0].shape]) : terms.reduce((a, b) => add(a, b));
   }
 
   values(spec: EvolveSpec, dt: number): Map<Node, Float64Array> {
     const { waves } = this.#grid;
-    const steps = this.#steps.room();
+    const steps = new Map([...this.#stages.values(), this.#ends].map((factors) => [factors, factors.room()]));
+    const write = (name: EtdName, key: string, at: number, re: number, im: number): void => {
+      const factors = this.#stages.get(name) ?? this.#ends;
+      factors.write(steps.get(factors)!, key, at, re, im);
+    };
     const derivatives = this.#derivatives.room();
     const size = this.#form.components.length;
     const scalar = new Float64Array(2 * ETD_NAMES.length);
@@ -108,7 +149,7 @@ export class EtdFactors {
           etdScalar(operators.linear.re[0], operators.linear.im![0], dt, scalar);
           ETD_NAMES.forEach((name, m) => {
             const factor = ON_STATE.has(name) ? 1 : kept;
-            this.#steps.write(steps, `${name} 0 0`, at, factor * scalar[2 * m], factor * scalar[2 * m + 1]);
+            write(name, `${name} 0 0`, at, factor * scalar[2 * m], factor * scalar[2 * m + 1]);
           });
         } else {
           const matrices = etdCoefficients(operators.linear, operators.projection, dt);
@@ -118,24 +159,28 @@ export class EtdFactors {
             for (const { key } of shapes) {
               const [, i, j] = key.split(' ').map(Number);
               const entry = i * size + j;
-              this.#steps.write(steps, key, at, factor * re[entry], factor * im![entry]);
+              write(name, key, at, factor * re[entry], factor * im![entry]);
             }
           }
         }
+        const place = places.at(-1)!;
+        if (place >= this.#kept) return;
+        const own = ((at - place) / waves.at(-1)!) * this.#kept + place;
         for (const [key, reference] of this.#references) {
           const { re, im } = symbols.reference(reference, operators, k, odd);
-          for (let j = 0; j < size; j++) this.#derivatives.write(derivatives, `${key} ${j}`, at, re[j], im[j]);
+          for (let j = 0; j < size; j++)
+            this.#derivatives.write(derivatives, `${key} ${j}`, own, kept * re[j], kept * im[j]);
         }
       });
     }
     return new Map([
-      [this.#steps.node, steps],
+      ...[...steps].map(([factors, data]) => [factors.node, data] as const),
       [this.#derivatives.node, derivatives],
     ]);
   }
 
   #isValue({ of, by }: Reference): boolean {
-    return by.every((order) => order === 0) && this.#form.components.some(({ name }) => name === of);
+    return !this.#mask && by.every((order) => order === 0) && this.#form.components.some(({ name }) => name === of);
   }
 }
 
@@ -149,4 +194,9 @@ function genericSymbols(form: SolvedForm) {
   const symbols = new Symbols(form, parameters);
   const k = form.scope.coordinates.slice(1).map((_, a) => 0.83 + 0.29 * a);
   return { symbols, k, operators: symbols.at(k) };
+}
+
+/** Which parts of which components make a derivative, as text. */
+function patternOf(parts: readonly FactorShape[]): string {
+  return parts.map(({ re, im }) => `${re ? 'r' : '-'}${im ? 'i' : '-'}`).join(' ');
 }

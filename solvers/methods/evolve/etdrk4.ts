@@ -17,7 +17,7 @@ export interface EtdParts {
  * exact (J. Comput. Phys. 203, 2005, eq. 51). Four evaluations of N; none where there is no N.
  */
 export function etdrk4(parts: EtdParts, u: readonly Node[]): Row {
-  const grown = parts.apply('growth', u);
+  const grown = parts.apply('end', u);
   const n1 = parts.rest(u, 0);
   if (n1.every((one) => one === null)) return grown;
   const half = parts.apply('half', u);
@@ -25,7 +25,7 @@ export function etdrk4(parts: EtdParts, u: readonly Node[]): Row {
   const n2 = parts.rest(a, 0.5);
   const b = whole(u, sum(half, parts.apply('b1', n1), parts.apply('b2', n2)));
   const n3 = parts.rest(b, 0.5);
-  const c = whole(u, sum(u, grown, parts.apply('c1', n1), parts.apply('c2', n3)));
+  const c = whole(u, sum(u, parts.apply('growth', u), parts.apply('c1', n1), parts.apply('c2', n3)));
   const n4 = parts.rest(c, 1);
   const middle = parts.apply('f2', sum(n2, n3));
   return sum(grown, parts.apply('f1', n1), middle, parts.apply('f4', n4));

@@ -21,10 +21,8 @@ export class Factors {
   constructor(name: string, shapes: readonly FactorShape[], shape: readonly number[]) {
     this.#shape = shape;
     this.#size = 2 * shape.reduce((product, extent) => product * extent, 1);
-    for (const { key, re, im } of shapes) {
-      if (re) this.#slots.set(`${key} re`, this.#slots.size);
-      if (im) this.#slots.set(`${key} im`, this.#slots.size);
-    }
+    for (const { key, re } of shapes) if (re) this.#slots.set(`${key} re`, this.#slots.size);
+    for (const { key, im } of shapes) if (im) this.#slots.set(`${key} im`, this.#slots.size);
     this.node = variable(name, [Math.max(1, this.#slots.size), ...shape, 2]);
   }
 
@@ -51,6 +49,17 @@ export class Factors {
       into[imaginary * this.#size + 2 * at] = -im;
       into[imaginary * this.#size + 2 * at + 1] = im;
     }
+  }
+
+  /**
+   * The real (`re`) or imaginary parts of factors whose keys follow each other, times one spectrum [batch, waves, 2]:
+   * [keys, batch, waves, 2]. They must all have that part.
+   */
+  together(keys: readonly string[], part: 're' | 'im', z: Node): Node {
+    const from = this.#slots.get(`${keys[0]} ${part}`)!;
+    const all = slice(this.node, 0, from, from + keys.length);
+    const one = reshape(part === 're' ? z : reverse(z, -1), [1, ...z.shape]);
+    return mul(all, one);
   }
 
   #slot(key: string): Node | null {

@@ -239,25 +239,29 @@ export function without(expr: Expr, names: readonly string[]): Expr {
   return substitute(expr, new Map(names.map((name) => [name, { parameters: [], value: ZERO }])), '');
 }
 
-/** The part of a rate that is linear with constant coefficients, and what is left. */
+/**
+ * The part of a rate that is linear with constant coefficients, and what is left. A term whose factor holds no unknown
+ * is taken out by setting its symbol to 0; of others, such as u in `u*(1 - u)`, the part at the zero state is
+ * subtracted.
+ */
 function split(rate: Expr, context: Context): { linear: LinearPart[]; remainder: Expr | null } {
   const { scope } = context;
   const { terms } = linearise(rate, scope);
   const names = terms.map(({ name }) => name);
   const linear: LinearPart[] = [];
+  const { span } = rate;
   let remainder = rate;
   for (const { name, coefficient } of terms) {
+    if (!isConstant(coefficient, scope) || !counts(coefficient, scope)) continue;
+    linear.push({ ...referenceOf(name, context)!, coefficient });
+    remainder = without(remainder, [name]);
+  }
+  for (const { name, coefficient } of terms) {
+    if (isConstant(coefficient, scope)) continue;
     const atZero = simplify(without(coefficient, names));
     if (!isConstant(atZero, scope) || !counts(atZero, scope)) continue;
     linear.push({ ...referenceOf(name, context)!, coefficient: atZero });
-    const span = rate.span;
-    const term: Expr = {
-      kind: 'binary',
-      op: '*',
-      left: atZero,
-      right: { kind: 'symbol', name, span },
-      span,
-    };
+    const term: Expr = { kind: 'binary', op: '*', left: atZero, right: { kind: 'symbol', name, span }, span };
     remainder = { kind: 'binary', op: '-', left: remainder, right: term, span };
   }
   const rest = simplify(remainder);

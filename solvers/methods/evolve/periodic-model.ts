@@ -1,24 +1,16 @@
-import {
-  add,
-  broadcastTo,
-  concat,
-  interpret,
-  irfft,
-  type Node,
-  reshape,
-  rfft,
-  slice,
-  sub,
-  variable,
-} from '../../array';
+import { add, broadcastTo, concat, interpret, type Node, reshape, slice, sub, variable } from '../../array';
 import { ClockNodes } from './clock-nodes';
 import { EtdFactors } from './etd-factors';
 import { etdrk4, type Row } from './etdrk4';
-import { type Reference, type SolvedForm, solvedForm } from './form';
-import { GridFormulas, type Positions, valuesOn } from './grid-formulas';
+import { Fold } from './fold';
+import type { Reference, SolvedForm } from './form';
+import { GridFormulas, type Positions } from './grid-formulas';
+import { initialPoints } from './initial-points';
+import { type Mirror, unfolded } from './mirror';
 import type { FieldNode, Model } from './model';
 import { orszagMask, type PeriodicGrid, periodicGrid } from './periodic-grid';
-import { type EvolveSpec, parametersOf } from './spec';
+import type { EvolveSpec } from './spec';
+import { Transforms } from './transforms';
 
 /**
  * Equations on a periodic box by Fourier series: the linear part exactly in time, the rest at the points, its products
@@ -35,31 +27,37 @@ export class PeriodicModel implements Model {
   readonly fields: readonly FieldNode[];
   readonly #form: SolvedForm;
   readonly #grid: PeriodicGrid;
+  readonly #fold: Fold;
   readonly #formulas: GridFormulas;
   readonly #factors: EtdFactors;
   readonly #spectra: readonly Node[];
   readonly #low: readonly Node[];
   readonly #mask: Float64Array | null;
   readonly #spectralShape: readonly number[];
-  readonly #axes: readonly number[];
+  readonly #transforms: Transforms;
 
-  constructor(spec: EvolveSpec) {
-    this.#form = solvedForm(spec);
-    this.#grid = periodicGrid(spec.axes);
-    const { axes, shape, waves, positions } = this.#grid;
-    this.positions = axes.map(({ name }, a) => ({ name, at: positions[a] }));
-    this.#formulas = new GridFormulas(spec, this.positions);
-    this.#axes = shape.map((_, a) => a + 1);
+  /** @param mirrors axes along which the problem is half of a periodic one */
+  constructor(spec: EvolveSpec, form: SolvedForm, mirrors: readonly Mirror[] = []) {
+    this.#form = form;
+    this.#grid = periodicGrid(unfolded(spec.axes, mirrors));
+    const { shape, waves } = this.#grid;
+    this.#fold = new Fold(this.#grid, mirrors);
+    this.positions = this.#fold.positions;
+    this.#formulas = new GridFormulas(spec, this.#fold.folded);
     this.#spectralShape = [spec.batch, ...waves, 2];
     this.#mask = hasAliases(this.#form) ? orszagMask(this.#grid) : null;
-    this.#factors = new EtdFactors(spec, this.#form, this.#grid, this.#mask);
+    this.#transforms = new Transforms(shape, this.#mask !== null);
+    this.#factors = new EtdFactors(spec, this.#form, this.#grid, this.#mask, this.#transforms.kept);
     const names = this.#form.components.map(({ name }) => name);
     this.#spectra = names.map((name) => variable(`spectrum of ${name}`, this.#spectralShape));
     this.#low = names.map((name) => variable(`low part of ${name}`, this.#spectralShape));
     this.state = [...this.#spectra, ...this.#low];
-    this.updates = new Map([...this.#step(), ...this.clock.updates]);
+    const step = this.#step();
+    this.updates = new Map([...step, ...this.clock.updatesOf([...step.values()])]);
     this.fields = this.#fields();
     this.title = `Fourier series on ${shape.toReversed().join(' x ')} points, ETDRK4`;
+    for (const { axis } of mirrors)
+      this.notes.push(`along ${axis} the problem is half of a periodic one, its ends are mirrors`);
     if (this.#mask)
       this.notes.push('products are freed of aliases: waves above two thirds of the highest are left out');
   }
@@ -70,33 +68,17 @@ export class PeriodicModel implements Model {
 
   initial(spec: EvolveSpec): ReadonlyMap<Node, Float64Array> {
     const points = variable('points', [spec.batch, ...this.#grid.shape]);
-    const transform = rfft(points, this.#axes);
+    const transform = this.#transforms.forwards(points);
     const result = new Map<Node, Float64Array>();
-    this.#form.components.forEach(({ name }, i) => {
-      const [spectrum] = interpret([transform], new Map([[points, this.#initialPoints(spec, name)]]));
-      const mask = this.#mask;
-      const exact = mask ? spectrum.map((x, k) => x * mask[(k >> 1) % mask.length]) : spectrum;
-      result.set(this.#spectra[i], exact.map(Math.fround));
+    this.#form.components.forEach(({ name, unknown }, i) => {
+      const own = initialPoints(spec, name, this.positions);
+      const [spectrum] = interpret([transform], new Map([[points, this.#fold.unfolded(own, unknown)]]));
+      result.set(this.#spectra[i], spectrum.map(Math.fround));
       result.set(
         this.#low[i],
-        exact.map((x) => x - Math.fround(x)),
+        spectrum.map((x) => x - Math.fround(x)),
       );
     });
-    return result;
-  }
-
-  #initialPoints(spec: EvolveSpec, name: string): Float64Array {
-    const size = this.#grid.shape.reduce((product, extent) => product * extent, 1);
-    const given = spec.initial[name];
-    const result = new Float64Array(spec.batch * size);
-    if (given === undefined) return result;
-    for (let sample = 0; sample < spec.batch; sample++) {
-      const own =
-        'kind' in given
-          ? valuesOn(given, this.positions, parametersOf(spec, sample))
-          : Float64Array.from({ length: size }, (_, k) => given[given.length === size ? k : sample * size + k]);
-      result.set(own, sample * size);
-    }
     return result;
   }
 
@@ -127,7 +109,7 @@ export class PeriodicModel implements Model {
     const shape = [state[0].shape[0], ...this.#grid.shape];
     const values = new Map([...this.#points(state), ['t', this.clock.at(part)] as const]);
     const points = rests.flatMap((rest) => (rest ? [broadcastTo(this.#formulas.node(rest, values), shape)] : []));
-    const transformed = rfft(points.length === 1 ? points[0] : concat(points, 0), this.#axes);
+    const transformed = this.#transforms.forwards(points.length === 1 ? points[0] : concat(points, 0));
     let at = 0;
     return rests.map((rest) => {
       if (!rest) return null;
@@ -139,25 +121,43 @@ export class PeriodicModel implements Model {
 
   /** The values at the points of all derivatives that rates use. */
   #points(state: readonly Node[]): [string, Node][] {
-    return this.#transformBack([...this.#form.references], state);
+    const references = [...this.#form.references];
+    if (references.length === 0) return [];
+    const { spectra, order } = this.#factors.derivatives(
+      references.map(([, reference]) => reference),
+      state,
+    );
+    const points = this.#parted(spectra, (flat) => this.#transforms.backwards(flat));
+    return references.map(([name, reference]) => [name, points[order.indexOf(reference)]]);
   }
 
-  #transformBack(references: readonly (readonly [string, Reference])[], state: readonly Node[]): [string, Node][] {
-    if (references.length === 0) return [];
-    const batch = state[0].shape[0];
-    const spectra = references.map(([, reference]) => this.#factors.derivative(reference, state));
-    const all = spectra.length === 1 ? spectra[0] : concat(spectra, 0);
+  /** The part of a field that lies in the problem itself. */
+  #own(field: Node): Node {
+    return this.#fold.shape.reduce((part, extent, a) => slice(part, a + 1, 0, extent), field);
+  }
+
+  /** [fields, batch, waves, 2] to the fields at the points, one by one. */
+  #parted(spectra: Node, backwards: (flat: Node) => Node): Node[] {
+    const [count, batch, ...waves] = spectra.shape;
+    const points = backwards(reshape(spectra, [count * batch, ...waves]));
     const shape = [batch, ...this.#grid.shape];
-    const points = irfft(all, this.#grid.shape.at(-1)!, this.#axes);
-    return references.map(([name], k) => [name, reshape(slice(points, 0, k * batch, (k + 1) * batch), shape)]);
+    return Array.from({ length: count }, (_, k) => reshape(slice(points, 0, k * batch, (k + 1) * batch), shape));
   }
 
   #fields(): FieldNode[] {
-    const flat = this.#grid.axes.map(() => 0);
-    const names = [...this.#form.components.map(({ name }) => name), ...this.#factors.shownInstants];
     const state = this.#spectra.map((spectrum, i) => add(spectrum, this.#low[i]));
-    const references = names.map((name): [string, Reference] => [name, { of: name, by: flat }]);
-    return this.#transformBack(references, state).map(([name, node]) => ({ name, node }));
+    const own = concat(
+      state.map((z) => reshape(z, [1, ...z.shape])),
+      0,
+    );
+    const points = this.#parted(own, (flat) => this.#transforms.wholeBackwards(flat));
+    const fields = this.#form.components.map(({ name }, k): FieldNode => ({ name, node: this.#own(points[k]) }));
+    const flat = this.#grid.axes.map(() => 0);
+    const instants = this.#factors.shownInstants.map((of): Reference => ({ of, by: flat }));
+    if (instants.length === 0) return fields;
+    const { spectra, order } = this.#factors.derivatives(instants, state);
+    const shown = this.#parted(spectra, (all) => this.#transforms.backwards(all));
+    return [...fields, ...order.map(({ of }, k): FieldNode => ({ name: of, node: this.#own(shown[k]) }))];
   }
 }
 

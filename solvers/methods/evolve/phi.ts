@@ -79,7 +79,7 @@ function plusIdentity({ n, re, im }: Matrix, factor: number): Matrix {
 }
 
 export function scaled({ n, re, im }: Matrix, factor: number): Matrix {
-  return { n, re: re.map((x) => factor * x), im: im && im.map((x) => factor * x) };
+  return { n, re: re.map((x) => factor * x), im: im?.map((x) => factor * x) ?? null };
 }
 
 /** The sum of factors times matrices of one kind. */
