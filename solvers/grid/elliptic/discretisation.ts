@@ -14,7 +14,10 @@ export interface Imbalance {
 export class Discretisation {
   /** Right-hand side, integrated over what each point owns; 0 at points without an equation. */
   readonly rhs: Float64Array<ArrayBuffer>;
-  /** Volume of the domain that each unknown owns; 0 at points without an equation. */
+  /**
+   * What f is multiplied with in the right-hand side: the volume of the domain that each unknown owns, less next to
+   * curved Dirichlet walls; 0 at points without an equation.
+   */
   readonly volumes: Float64Array<ArrayBuffer>;
   /** Points of the whole grid along each axis: all cells, or all nodes. */
   readonly fullShape: readonly number[];

@@ -66,7 +66,7 @@ function assemble(
   const legs = open.length === 0 ? null : cutLegs(equations, open);
   addSides(equations, problem, coefficient, share, cuts);
   addLinks(equations, links);
-  if (legs !== null) addLegs(equations, legs);
+  if (legs !== null) addLegs(equations, links, legs);
   addCross(equations, problem, coefficient);
   addSources(equations, problem, links, cuts);
   return { cuts, symmetric: legs === null || legs.size === 0 };

@@ -109,23 +109,37 @@ function legTo(frame: Frame, point: number[], axis: number, direction: number, o
 /**
  * Shortley and Weller's differences at points next to a Dirichlet obstacle ("The numerical solution of Laplace's
  * equation", J. Appl. Phys. 9, 1938): along each axis 2/(p + q) ((u - u_p)/p + (u - u_q)/q) for legs p and q as
- * parts of a cell. Replaces the part of their equations that comes from neighbours. Not symmetric.
+ * parts of a cell. Replaces the part of their equations that comes from neighbours. Not symmetric, so each of these
+ * rows, with its volume, is divided by what makes its diagonal the size that it had: short legs would drown all
+ * others in norms of the residual, in f32 above all.
  */
-export function addLegs(equations: Equations, found: ReadonlyMap<number, readonly (Leg | null)[]>): void {
-  const { dimensions } = equations.frame;
+export function addLegs(
+  equations: Equations,
+  { volumes }: Links,
+  found: ReadonlyMap<number, readonly (Leg | null)[]>,
+): void {
+  const { frame, diagonal, rhs, coefficients } = equations;
   for (const [index, legs] of found) {
-    for (let axis = 0; axis < dimensions; axis++) {
-      const pair = [legs[2 * axis], legs[2 * axis + 1]];
-      const sides = [equations.along(axis, -1), equations.along(axis, 1)];
-      const [p, q] = pair.map((leg) => leg?.part ?? 1);
-      const scale = sides.every((side) => side[index] !== 0) ? 2 / (p + q) : 1;
-      for (const [side, leg] of pair.entries()) {
-        const weight = -sides[side][index];
-        equations.diagonal[index] -= weight;
-        sides[side][index] = leg === null ? -weight * scale : 0;
-        if (leg === null) equations.diagonal[index] += weight * scale;
-        else equations.addLeg(index, (weight * scale) / leg.part, leg.value);
-      }
-    }
+    const before = diagonal[index];
+    for (let axis = 0; axis < frame.dimensions; axis++) addPair(equations, index, axis, legs);
+    const scale = before / diagonal[index];
+    for (const row of coefficients) row[index] *= scale;
+    rhs[index] *= scale;
+    volumes[index] *= scale;
+  }
+}
+
+function addPair(equations: Equations, index: number, axis: number, legs: readonly (Leg | null)[]): void {
+  const { diagonal } = equations;
+  const pair = [legs[2 * axis], legs[2 * axis + 1]];
+  const sides = [equations.along(axis, -1), equations.along(axis, 1)];
+  const [p, q] = pair.map((leg) => leg?.part ?? 1);
+  const scale = sides.every((side) => side[index] !== 0) ? 2 / (p + q) : 1;
+  for (const [end, leg] of pair.entries()) {
+    const weight = -sides[end][index];
+    diagonal[index] -= weight;
+    sides[end][index] = leg === null ? -weight * scale : 0;
+    if (leg === null) diagonal[index] += weight * scale;
+    else equations.addLeg(index, (weight * scale) / leg.part, leg.value);
   }
 }
