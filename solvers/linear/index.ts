@@ -1,1 +1,2 @@
 export * from './multigrid';
+export * from './nonlinear';
