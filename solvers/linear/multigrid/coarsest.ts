@@ -1,7 +1,12 @@
 import type { OperatorLevel } from './operator-level';
 
-/** Points at most on the level that is solved by its inverse. */
-export const COARSEST_POINTS = 256;
+/**
+ * Points at most on the level that is solved by its inverse: few enough that the inverse, read once for each visit, is
+ * little beside the finest level's `points`, and at most 256.
+ */
+export function coarsestPoints(points: number): number {
+  return Math.min(256, Math.max(16, Math.sqrt(points) / 2));
+}
 
 /** A pivot this small beside its diagonal entry is a zero one. */
 const VANISHING = 1e-11;

@@ -12,11 +12,16 @@ export interface Colour {
 /**
  * Colours whose points do not see each other: a checkerboard where points couple along axes only and it closes around
  * periodic axes, else every other point along each axis (4 in 2D, 8 in 3D; odd periodic axes take a third part).
- * With `along`, points stand for whole lines along that axis, and coordinate 0 for the line.
+ * With `along`, points stand for whole lines along that axis, and coordinate 0 for the line; lines in a plane are every
+ * other one.
  */
-export function colouring({ axes, star }: OperatorLevel, along: 0 | 1 | 2 | null = null): Colour[] {
+export function colouring(
+  { axes, star }: Pick<OperatorLevel, 'axes' | 'star'>,
+  along: 0 | 1 | 2 | null = null,
+): Colour[] {
   const across = axes.map((axis, a) => (a === along ? { count: 1, periodic: false } : axis));
-  if (star && across.every(({ count, periodic }) => !periodic || count % 2 === 0)) {
+  const plane = across.filter(({ count }) => count > 1).length > 1;
+  if (star && plane && across.every(({ count, periodic }) => !periodic || count % 2 === 0)) {
     const count = across.map((axis) => axis.count) as [number, number, number];
     return ([0, 1] as const).map((parity) => ({ first: [0, 0, 0], step: [1, 1, 1], count, parity }));
   }

@@ -11,8 +11,8 @@ export interface CycleSettings {
   /** Over-relaxation of point smoothers; 1 is Gauss-Seidel. */
   readonly relaxation: number;
   /**
-   * `auto` chooses lines along the axes of strong coupling on each level, else points; `jacobi` is weighted, one step a
-   * sweep; `chebyshev` is two Jacobi steps a sweep with the weights of the Chebyshev polynomial.
+   * `auto` chooses lines along the axes of strong coupling on each level, else points; a sweep of `jacobi` is two steps
+   * of one weight, of `chebyshev` two steps with the weights of the Chebyshev polynomial.
    */
   readonly smoother: 'auto' | 'points' | 'jacobi' | 'chebyshev' | readonly (0 | 1 | 2)[];
 }

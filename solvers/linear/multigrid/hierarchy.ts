@@ -1,6 +1,6 @@
 import { Failure } from '../../base/result';
-import type { StencilOperator } from '../../grid';
-import { COARSEST_POINTS } from './coarsest';
+import { pointCount, type StencilOperator } from '../../grid';
+import { coarsestPoints } from './coarsest';
 import { galerkin } from './galerkin';
 import { type Interpolation, interpolation } from './interpolation';
 import { type OperatorLevel, operatorLevel } from './operator-level';
@@ -13,10 +13,11 @@ export interface HostLevel extends OperatorLevel {
 /** Levels from fine to coarse, Galerkin operators in f64: axes are halved until few enough points are left. */
 export function buildLevels(operator: StencilOperator): HostLevel[] {
   const levels: HostLevel[] = [];
+  const few = coarsestPoints(pointCount(operator.shape));
   let next: StencilOperator = operator;
   for (;;) {
     const level = operatorLevel(next);
-    if (level.points <= COARSEST_POINTS) {
+    if (level.points <= few) {
       levels.push({ ...level, weights: null });
       return levels;
     }

@@ -71,12 +71,12 @@ describe.each(Object.entries(OPERATORS))('%s', (_, operator) => {
   });
 
   test.each(['V', 'W', 'F'] as const)('a %s cycle contracts', (kind) => {
-    expect(hostFactor(operator, { kind })).toBeLessThan(kind === 'V' ? 0.35 : 0.3);
+    expect(hostFactor(operator, { kind })).toBeLessThan(kind === 'V' ? 0.45 : 0.35);
   });
 
   test.each(['jacobi', 'chebyshev', [0, 1]] as const)('smoothed by %s, it contracts', (smoother) => {
     if (operator.shape.length === 3) return;
-    expect(hostFactor(operator, { smoother })).toBeLessThan(smoother === 'jacobi' ? 0.55 : 0.4);
+    expect(hostFactor(operator, { smoother })).toBeLessThan(smoother === 'jacobi' ? 0.55 : 0.45);
   });
 });
 
@@ -113,7 +113,7 @@ test.each([
     'Poisson, 2D, even and closed',
     [32, 64, 128].map((n) => testOperator([n, n], { grounded: [CLOSED, CLOSED] })),
     {},
-    0.08,
+    0.1,
   ],
   ['Poisson, 3D, over-relaxed', [9, 17, 33].map((n) => testOperator([n, n, n])), { relaxation: 1.1 }, 0.1],
   ['anisotropy 1 : 1000', [31, 63, 127].map((n) => testOperator([n, n], { along: [1, 1000] })), {}, 0.15],

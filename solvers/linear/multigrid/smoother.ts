@@ -8,8 +8,8 @@ export type Smoother =
   | { readonly kind: 'colours'; readonly relaxation: number }
   /** Lines along the axes solved exactly, every other one at a time (zebra), one axis after the other. */
   | { readonly kind: 'lines'; readonly lines: readonly LineFactors[]; readonly relaxation: number }
-  /** A step a weight of Jacobi: the Chebyshev polynomial of {@link chebyshevWeights}; one weight is weighted Jacobi. */
-  | { readonly kind: 'jacobi'; readonly weights: readonly number[] };
+  /** Two steps of Jacobi with these weights: equal ones, or those of {@link chebyshevWeights}. */
+  | { readonly kind: 'jacobi'; readonly weights: readonly [number, number] };
 
 /** Couplings beyond this ratio are too unequal for points: red-black relaxation then damps by less than 0.6 a sweep. */
 const UNEQUAL = 3.5;
@@ -41,8 +41,10 @@ function strongAxes({ operator, axes, points, steps, neighbours }: OperatorLevel
 
 /** The smoother of a level: what the settings say, or what the coefficients call for. */
 export function chooseSmoother(level: OperatorLevel, { smoother, relaxation }: CycleSettings): Smoother {
-  if (smoother === 'jacobi') return { kind: 'jacobi', weights: chebyshevWeights(level, 1) };
-  if (smoother === 'chebyshev') return { kind: 'jacobi', weights: chebyshevWeights(level, 2) };
+  if (smoother === 'jacobi' || smoother === 'chebyshev') {
+    const [a, b] = chebyshevWeights(level, smoother === 'jacobi' ? 1 : 2);
+    return { kind: 'jacobi', weights: [a!, b ?? a!] };
+  }
   if (smoother === 'points') return { kind: 'colours', relaxation };
   const axes = smoother === 'auto' ? strongAxes(level) : smoother.filter((a) => level.axes[a].count > 1);
   return axes.length === 0
