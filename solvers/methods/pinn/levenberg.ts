@@ -1,0 +1,145 @@
+import type { Gpu } from '../../gpu';
+import { dampedStep, dot } from './linear/cgls';
+import { GramFactor } from './linear/gram';
+import { JacobianProducts } from './linear/jacobian-products';
+import { JacobianRows, type NetworkWeights } from './network/network';
+import { sumOfSquares, type TrainingPoints } from './training-points';
+
+/** The damping at the start, and its bounds, relative to the largest number on the Gram matrix's diagonal. */
+const FIRST_DAMPING = 1e-3;
+const LEAST_DAMPING = 1e-11;
+const MOST_DAMPING = 1e3;
+/** The part of the diagonal that is added for the f32 factor alone, at first and at least. */
+const FIRST_RELATIVE = 3e-7;
+/** Trials of one iteration before it gives up. */
+const TRIALS = 12;
+/** How far the conjugate gradients go, in the preconditioned gradient. */
+const TOLERANCE = 1e-3;
+
+/** What is carried from one iteration to the next. */
+export interface LevenbergState {
+  damping: number;
+  relative: number;
+}
+
+/** How an iteration went. */
+export interface Iteration {
+  readonly loss: number;
+  readonly accepted: boolean;
+  readonly trials: number;
+  readonly krylov: number;
+}
+
+/**
+ * Levenberg-Marquardt on the residuals of a network (Nielsen 1999 for the damping). The Gram matrix and its factor are
+ * f32 on the device; the factor only preconditions conjugate gradients on the damped problem itself.
+ */
+export class Levenberg {
+  readonly state: LevenbergState = { damping: 0, relative: FIRST_RELATIVE };
+  readonly parameters: Float64Array;
+  flops = 0;
+  readonly #weights: NetworkWeights;
+  readonly #points: TrainingPoints;
+  readonly #rows: JacobianRows;
+  readonly #gram: GramFactor;
+  readonly #products: JacobianProducts;
+  readonly #krylov: number;
+
+  private constructor(
+    weights: NetworkWeights,
+    points: TrainingPoints,
+    rows: JacobianRows,
+    gram: GramFactor,
+    products: JacobianProducts,
+    krylov: number,
+  ) {
+    this.#weights = weights;
+    this.#points = points;
+    this.#rows = rows;
+    this.#gram = gram;
+    this.#products = products;
+    this.#krylov = krylov;
+    this.parameters = new Float64Array(weights.layout.parameters);
+  }
+
+  static async create(gpu: Gpu, weights: NetworkWeights, points: TrainingPoints, krylov: number): Promise<Levenberg> {
+    const rows = await JacobianRows.create(gpu, weights, points.pass, points.tiles);
+    const { parameters } = weights.layout;
+    const [gram, products] = await Promise.all([
+      GramFactor.create(gpu, rows.jacobian, rows.rows, parameters),
+      JacobianProducts.create(gpu, rows.jacobian, rows.rows, parameters),
+    ]);
+    return new Levenberg(weights, points, rows, gram, products, krylov);
+  }
+
+  /** Starts again from these parameters. */
+  restart(parameters: Float64Array): void {
+    this.parameters.set(parameters);
+    this.state.damping = 0;
+    this.state.relative = FIRST_RELATIVE;
+  }
+
+  /** One accepted step, or none where no trial lowers the loss. */
+  async iterate(): Promise<Iteration> {
+    const { state } = this;
+    const points = this.#points;
+    this.#write(this.parameters);
+    const outputs = await points.outputs();
+    const residual = points.residuals(outputs);
+    const loss = sumOfSquares(residual);
+    this.#rows.run(points.coefficients(outputs));
+    this.#gram.form();
+    const gradient = await this.#products.transposed(residual);
+    const largest = Math.max(...(await this.#gram.diagonal()));
+    this.flops += points.pass.program.cost.flops + this.#rows.program.cost.flops + this.#gram.flops.gram;
+    if (state.damping === 0) state.damping = FIRST_DAMPING * largest;
+    let growth = 2;
+    let krylov = 0;
+    for (let trial = 1; trial <= TRIALS; trial++) {
+      state.damping = Math.min(MOST_DAMPING * largest, Math.max(LEAST_DAMPING * largest, state.damping));
+      const factor = await this.#factor();
+      const found = await dampedStep(this.#products, residual, gradient, state.damping, factor, {
+        most: this.#krylov,
+        tolerance: TOLERANCE,
+      });
+      krylov += found.iterations;
+      this.flops += found.iterations * (this.#products.flops + 2 * this.#gram.size ** 2);
+      const trialParameters = this.parameters.map((value, p) => value + found.step[p]);
+      this.#write(trialParameters);
+      const after = points.residuals(await points.outputs());
+      this.flops += points.pass.program.cost.flops;
+      const trialLoss = sumOfSquares(after);
+      const predicted = -2 * dot(residual, found.change) - dot(found.change, found.change);
+      const ratio = (loss - trialLoss) / predicted;
+      if (trialLoss < loss && ratio > 0) {
+        // What f32 keeps is what the next iteration starts from.
+        this.parameters.set(Float64Array.from(Float32Array.from(trialParameters)));
+        state.damping *= Math.max(1 / 5, 1 - (2 * ratio - 1) ** 3);
+        state.relative = Math.max(FIRST_RELATIVE, state.relative / 1.5);
+        return { loss: trialLoss, accepted: true, trials: trial, krylov };
+      }
+      state.damping *= growth;
+      growth *= 2;
+    }
+    this.#write(this.parameters);
+    return { loss, accepted: false, trials: TRIALS, krylov };
+  }
+
+  /** The factor, with as much more on the diagonal as f32 needs. */
+  async #factor(): Promise<Float32Array> {
+    for (;;) {
+      this.flops += this.#gram.flops.factor;
+      const factor = await this.#gram.factorise({ absolute: this.state.damping, relative: this.state.relative });
+      if (factor) return factor;
+      this.state.relative *= 4;
+    }
+  }
+
+  #write(parameters: Float64Array): void {
+    this.#weights.write(Float32Array.from(parameters));
+  }
+
+  dispose(): void {
+    for (const part of [this.#rows, this.#gram, this.#products]) part.dispose();
+  }
+}

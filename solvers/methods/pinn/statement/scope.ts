@@ -1,0 +1,64 @@
+import { Failure } from '../../../base/result';
+import { derivativeName, differentiate, type Expr, normalForm, type Scope, simplify, substitute } from '../../../expr';
+import type { Axis, Problem } from '../../problem';
+
+/** The coordinates of a problem, time last. */
+export function coordinatesOf({ axes, time }: Problem): readonly Axis[] {
+  return time ? [...axes, time] : axes;
+}
+
+/** The names that residuals use. */
+export function scopeOf(problem: Problem): Scope {
+  return {
+    unknowns: problem.unknowns,
+    coordinates: coordinatesOf(problem).map(({ name }) => name),
+    parameters: Object.keys(problem.parameters),
+  };
+}
+
+/** Highest order of an input field's derivative that equations may use. */
+const INPUT_ORDER = 2;
+
+/**
+ * The residuals of the equations in unknowns, derivatives, coordinates and parameters: input fields are put in by
+ * their formulas.
+ * @throws Failure 'bad-input' where an input field comes as an array only
+ */
+export function residualsOf(problem: Problem): Expr[] {
+  const scope = scopeOf(problem);
+  const names = Object.keys(problem.inputs);
+  const wide = { ...scope, unknowns: [...scope.unknowns, ...names] };
+  const formulas = new Map<string, { parameters: string[]; value: Expr }>();
+  for (const name of names) {
+    const { formula, values } = problem.inputs[name];
+    if (!formula || values) {
+      throw new Failure(
+        'bad-input',
+        `inputs.${name}: method pinn takes input fields as formulas, not as arrays`,
+        `inputs.${name}`,
+      );
+    }
+    for (const { by, value } of derivativesOf(formula, scope.coordinates)) {
+      formulas.set(derivativeName(name, by, wide), { parameters: [], value });
+    }
+  }
+  return problem.equations.map((equation) => {
+    const residual = normalForm(equation, wide);
+    return names.length === 0 ? residual : simplify(substitute(residual, formulas, equation.text));
+  });
+}
+
+/** A formula and its derivatives to the second order, by rows of coordinates in their order. */
+function derivativesOf(formula: Expr, coordinates: readonly string[]): { by: string[]; value: Expr }[] {
+  let last: { by: string[]; value: Expr }[] = [{ by: [], value: formula }];
+  const all = [...last];
+  for (let order = 1; order <= INPUT_ORDER; order++) {
+    last = last.flatMap(({ by, value }) =>
+      coordinates
+        .slice(Math.max(0, coordinates.indexOf(by.at(-1) ?? '')))
+        .map((name) => ({ by: [...by, name], value: differentiate(value, name) })),
+    );
+    all.push(...last);
+  }
+  return all;
+}

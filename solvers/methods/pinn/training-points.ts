@@ -1,0 +1,191 @@
+import type { Gpu } from '../../gpu';
+import { TILE } from './network/layout';
+import { NetworkPoints, type NetworkWeights } from './network/network';
+import { type PointData, PointMaker } from './points/point-data';
+import { sample } from './points/sampler';
+import { TermRows } from './points/term-rows';
+import { drawWeighted } from './points/weighted';
+import type { PinnRecipe } from './recipe';
+import type { Statement } from './statement/statement';
+
+/** Points of one dispatch when many are looked at once. */
+const CHUNK = 4096;
+
+/** One term with its points: which tiles of points and which rows are its own. */
+export interface TermPoints {
+  readonly rows: TermRows;
+  data: PointData;
+  readonly tile: number;
+  readonly row: number;
+  readonly scale: number;
+}
+
+/** The points of all terms, their residuals and the rows of the linearisation; see {@link TermRows}. */
+export class TrainingPoints {
+  readonly terms: readonly TermPoints[];
+  readonly rows: number;
+  /** For each tile of rows, the tile of points that it is made of. */
+  readonly tiles: Uint32Array;
+  readonly pass: NetworkPoints;
+  readonly #maker: PointMaker;
+  readonly #statement: Statement;
+  readonly #recipe: PinnRecipe;
+  readonly #weights: NetworkWeights;
+  readonly #gpu: Gpu;
+  readonly #seed: number;
+  #candidates: NetworkPoints | null = null;
+  #parameters: Readonly<Record<string, number>>;
+  #draws = 0;
+
+  private constructor(
+    gpu: Gpu,
+    statement: Statement,
+    recipe: PinnRecipe,
+    weights: NetworkWeights,
+    pass: NetworkPoints,
+    terms: readonly TermPoints[],
+    maker: PointMaker,
+  ) {
+    this.#gpu = gpu;
+    this.#statement = statement;
+    this.#recipe = recipe;
+    this.#weights = weights;
+    this.#maker = maker;
+    this.#parameters = statement.problem.parameters;
+    this.#seed = statement.problem.seed;
+    this.pass = pass;
+    this.terms = terms;
+    const tiles: number[] = [];
+    for (const { rows, data, tile } of terms) {
+      const own = data.padded / TILE;
+      for (let e = 0; e < rows.term.residuals.length; e++) for (let k = 0; k < own; k++) tiles.push(tile + k);
+    }
+    this.tiles = Uint32Array.from(tiles);
+    this.rows = TILE * tiles.length;
+  }
+
+  static async create(
+    gpu: Gpu,
+    statement: Statement,
+    recipe: PinnRecipe,
+    weights: NetworkWeights,
+  ): Promise<TrainingPoints> {
+    const maker = new PointMaker(statement);
+    const { problem, axes } = statement;
+    let [tile, row] = [0, 0];
+    const terms = statement.terms.map((term, k): TermPoints => {
+      const rows = new TermRows(statement, term);
+      rows.setParameters(Object.values(problem.parameters));
+      const data = maker.make(sample(axes, term, term.points, problem.seed + 101 * k, 1), problem.parameters);
+      const own = { rows, data, tile, row, scale: term.weight / Math.sqrt(term.points) };
+      tile += data.padded / TILE;
+      row += rows.rows(data.padded);
+      return own;
+    });
+    const pass = await NetworkPoints.create(gpu, weights, weights.layout, tile * TILE);
+    for (const { data, tile: first } of terms) pass.writeSeeds(data.seeds, first);
+    return new TrainingPoints(gpu, statement, recipe, weights, pass, terms, maker);
+  }
+
+  /** The outputs at all points for the weights that are on the device. */
+  outputs(): Promise<Float32Array> {
+    this.pass.run();
+    return this.pass.read();
+  }
+
+  /** All residuals, weighted so that the sum of squares is the loss. */
+  residuals(outputs: Float32Array): Float64Array {
+    const into = new Float64Array(this.rows);
+    for (const { rows, data, tile, row, scale } of this.terms) rows.evaluate(data, outputs, tile, scale, into, row);
+    return into;
+  }
+
+  /** The derivatives of all residuals by the outputs, as {@link JacobianRows} takes them. */
+  coefficients(outputs: Float32Array): Float32Array {
+    const width = this.#statement.channels.length * this.#statement.ansatz.length;
+    const into = new Float32Array(this.rows * width);
+    for (const { rows, data, tile, row, scale } of this.terms) rows.linearise(data, outputs, tile, scale, into, row);
+    return into;
+  }
+
+  /** Each term's part of the loss. */
+  losses(residuals: Float64Array): Record<string, number> {
+    return Object.fromEntries(
+      this.terms.map(({ rows, data, row }) => {
+        const own = residuals.subarray(row, row + rows.rows(data.padded));
+        return [rows.term.name, sumOfSquares(own)];
+      }),
+    );
+  }
+
+  /**
+   * New points for the equations: a part spread evenly, the rest drawn from candidates with chances that go as the
+   * size of their residual. Without it a network can settle in a solution with a front where no point is.
+   */
+  async redraw(): Promise<void> {
+    const { axes } = this.#statement;
+    const { points, candidates, adaptive } = this.#recipe;
+    const [interior] = this.terms;
+    const drawn = Math.round(adaptive * points);
+    const even = points - drawn;
+    this.#draws++;
+    const places = sample(axes, interior.rows.term, even, this.#seed, 1 + this.#draws * even);
+    const pool = sample(axes, interior.rows.term, candidates, this.#seed + 7, 1 + this.#draws * candidates);
+    const sizes = await this.#sizes(pool, interior.rows);
+    const chosen = drawWeighted(sizes, drawn, this.#seed + 13 * this.#draws);
+    const all = places.map((own, axis) => Float64Array.from([...own, ...chosen.map((k) => pool[axis][k])]));
+    interior.data = this.#maker.make(all, this.#parameters);
+    this.pass.writeSeeds(interior.data.seeds, interior.tile);
+  }
+
+  /** Length of the equations' residuals at places. */
+  async #sizes(places: readonly Float64Array[], rows: TermRows): Promise<Float64Array> {
+    this.#candidates ??= await NetworkPoints.create(this.#gpu, this.#weights, this.#weights.layout, CHUNK);
+    const pass = this.#candidates;
+    const sizes = new Float64Array(places[0].length);
+    for (let first = 0; first < sizes.length; first += CHUNK) {
+      const data = this.#maker.make(
+        places.map((own) => own.subarray(first, first + CHUNK)),
+        this.#parameters,
+      );
+      pass.writeSeeds(data.seeds);
+      pass.run();
+      const into = new Float64Array(rows.rows(data.padded));
+      rows.evaluate(data, await pass.read(data.padded), 0, 1, into, 0);
+      for (let k = 0; k < data.count; k++) {
+        let sum = 0;
+        for (let e = 0; e < rows.term.residuals.length; e++) sum += into[e * data.padded + k] ** 2;
+        sizes[first + k] = Math.sqrt(sum);
+      }
+    }
+    return sizes;
+  }
+
+  /** Other parameters of the problem, from now on. */
+  setParameters(parameters: Readonly<Record<string, number>>): void {
+    this.#parameters = parameters;
+    for (const own of this.terms) {
+      own.rows.setParameters(Object.keys(this.#statement.problem.parameters).map((name) => parameters[name]));
+      const places = own.data.places.map((axis) => axis.subarray(0, own.data.count));
+      own.data = this.#maker.make(places, parameters);
+    }
+  }
+
+  dispose(): void {
+    this.pass.dispose();
+    this.#candidates?.dispose();
+  }
+}
+
+/** Sum of squares with Neumaier's compensation. */
+export function sumOfSquares(values: Float64Array): number {
+  let sum = 0;
+  let rest = 0;
+  for (const value of values) {
+    const square = value * value;
+    const next = sum + square;
+    rest += sum >= square ? sum - next + square : square - next + sum;
+    sum = next;
+  }
+  return sum + rest;
+}

@@ -1,0 +1,108 @@
+import type { Gpu } from '../../gpu';
+import type { Problem } from '../problem';
+import { initialWeights } from './initial-weights';
+import { type Iteration, Levenberg } from './levenberg';
+import { layoutOf } from './network/layout';
+import { NetworkPoints, NetworkWeights } from './network/network';
+import { PointMaker } from './points/point-data';
+import { type PinnRecipe, recipeOf } from './recipe';
+import { type Statement, statementOf } from './statement/statement';
+import { TrainingPoints } from './training-points';
+
+/** Points of one dispatch when a solution is sampled. */
+const CHUNK = 4096;
+
+/** A network in training for a problem: everything but what is shown of it. */
+export class PinnTraining {
+  readonly statement: Statement;
+  readonly recipe: PinnRecipe;
+  readonly weights: NetworkWeights;
+  readonly levenberg: Levenberg;
+  iterations = 0;
+  /** The loss of the accepted weights on the points of the last iteration. */
+  loss = Number.NaN;
+  last: Iteration | null = null;
+  readonly #points: TrainingPoints;
+  readonly #gpu: Gpu;
+  #values: { pass: NetworkPoints; maker: PointMaker } | null = null;
+
+  private constructor(
+    gpu: Gpu,
+    statement: Statement,
+    recipe: PinnRecipe,
+    weights: NetworkWeights,
+    points: TrainingPoints,
+    levenberg: Levenberg,
+  ) {
+    this.#gpu = gpu;
+    this.statement = statement;
+    this.recipe = recipe;
+    this.weights = weights;
+    this.#points = points;
+    this.levenberg = levenberg;
+    this.reset();
+  }
+
+  static async create(gpu: Gpu, problem: Problem): Promise<PinnTraining> {
+    const recipe = recipeOf(problem);
+    const statement = statementOf(problem, recipe);
+    const hidden = Array.from({ length: recipe.layers }, () => recipe.width);
+    const sizes = [statement.features.length, ...hidden, problem.unknowns.length];
+    const weights = new NetworkWeights(gpu, layoutOf({ sizes, channels: statement.channels }));
+    const points = await TrainingPoints.create(gpu, statement, recipe, weights);
+    const levenberg = await Levenberg.create(gpu, weights, points, recipe.krylov);
+    return new PinnTraining(gpu, statement, recipe, weights, points, levenberg);
+  }
+
+  /** Fresh weights from the problem's seed. */
+  reset(): void {
+    const { problem } = this.statement;
+    this.levenberg.restart(initialWeights(this.weights.layout.sizes, this.recipe.firstScale, problem.seed));
+    this.iterations = 0;
+    this.loss = Number.NaN;
+    this.last = null;
+  }
+
+  /** One iteration, with new points before it where the recipe says so. */
+  async iterate(): Promise<Iteration> {
+    const { redraw } = this.recipe;
+    if (redraw > 0 && this.iterations > 0 && this.iterations % redraw === 0) await this.#points.redraw();
+    this.last = await this.levenberg.iterate();
+    this.loss = this.last.loss;
+    this.iterations++;
+    return this.last;
+  }
+
+  /** The unknowns at places, [axis][count], for the present weights. */
+  async sample(places: readonly ArrayLike<number>[]): Promise<Float64Array[]> {
+    const { statement, weights } = this;
+    const value = [statement.axes.map(() => 0)];
+    const layout = layoutOf({ sizes: weights.layout.sizes, channels: value });
+    this.#values ??= {
+      pass: await NetworkPoints.create(this.#gpu, weights, layout, CHUNK),
+      maker: new PointMaker(statement, value),
+    };
+    const { pass, maker } = this.#values;
+    weights.write(Float32Array.from(this.levenberg.parameters));
+    const fields = statement.problem.unknowns.map(() => new Float64Array(places[0].length));
+    for (let first = 0; first < places[0].length; first += CHUNK) {
+      const chunk = places.map((own) => Array.from(own).slice(first, first + CHUNK));
+      const data = maker.make(chunk, statement.problem.parameters);
+      pass.writeSeeds(data.seeds);
+      pass.run();
+      const outputs = await pass.read(data.count);
+      for (const [u, field] of fields.entries()) {
+        for (let k = 0; k < data.count; k++) {
+          const network = outputs[(Math.floor(k / 8) * fields.length + u) * 8 + (k % 8)];
+          field[first + k] = (data.given[u]?.[k] ?? 0) + (data.factor[u]?.[k] ?? 1) * network;
+        }
+      }
+    }
+    return fields;
+  }
+
+  dispose(): void {
+    this.#values?.pass.dispose();
+    for (const part of [this.levenberg, this.#points, this.weights]) part.dispose();
+  }
+}
