@@ -1,33 +1,91 @@
-import { type CompiledProgram, compileProgram, type Node } from '../../array';
-import type { DeviceArray, Gpu } from '../../gpu';
+import { type CompiledProgram, compileProgram, type Node, square, sub, sum, variable } from '../../array';
+import type { DeviceArray, Gpu, Program } from '../../gpu';
 import { leavesOf } from './leaves';
 import type { Model } from './model';
 
-/** A model's programs on a device: one step, and the fields of the present state. */
+/** Size of the state, and how far it is from the copy beside it: root mean squares over each component's array. */
+export interface Look {
+  readonly sizes: readonly number[];
+  readonly distances: readonly number[];
+}
+
+/** A model on a device: its step, its fields, and copies of the state to go back to and to compare with. */
 export class Device {
   readonly step: CompiledProgram;
-  readonly view: CompiledProgram;
   readonly #gpu: Gpu;
+  readonly #view: CompiledProgram;
+  readonly #look: CompiledProgram;
   readonly #arrays: ReadonlyMap<Node, DeviceArray>;
+  readonly #shown: ReadonlyMap<string, DeviceArray>;
+  readonly #copies: ReadonlyMap<string, Program>;
+  readonly #owned: readonly DeviceArray[];
+  readonly #components: readonly number[];
 
-  private constructor(gpu: Gpu, step: CompiledProgram, view: CompiledProgram, arrays: ReadonlyMap<Node, DeviceArray>) {
-    this.#gpu = gpu;
-    this.step = step;
-    this.view = view;
-    this.#arrays = arrays;
+  private constructor(parts: {
+    gpu: Gpu;
+    step: CompiledProgram;
+    view: CompiledProgram;
+    look: CompiledProgram;
+    arrays: ReadonlyMap<Node, DeviceArray>;
+    shown: ReadonlyMap<string, DeviceArray>;
+    copies: ReadonlyMap<string, Program>;
+    owned: readonly DeviceArray[];
+    components: readonly number[];
+  }) {
+    this.step = parts.step;
+    this.#gpu = parts.gpu;
+    this.#view = parts.view;
+    this.#look = parts.look;
+    this.#arrays = parts.arrays;
+    this.#shown = parts.shown;
+    this.#copies = parts.copies;
+    this.#owned = parts.owned;
+    this.#components = parts.components;
   }
 
   static async create(gpu: Gpu, model: Model): Promise<Device> {
     const step = await compileProgram(gpu, 'evolve step', { updates: model.updates });
     const inStep = leavesOf([...model.updates.keys(), ...model.updates.values()]);
     const arrays = new Map([...inStep].map((leaf) => [leaf, step.array(leaf)]));
-    const fields = model.fields.map(({ node }) => node);
-    const inView = leavesOf(fields);
-    const shared = new Map([...arrays].filter(([leaf]) => inView.has(leaf)));
-    const outputs = Object.fromEntries(model.fields.map(({ name, node }) => [name, node]));
-    const view = await compileProgram(gpu, 'evolve view', { outputs, shared });
+
+    const targets = model.fields.map(({ name, node }) => variable(`shown ${name}`, node.shape));
+    const updates = new Map(model.fields.map(({ node }, k) => [targets[k], node]));
+    const inView = leavesOf([...updates.values()]);
+    const view = await compileProgram(gpu, 'evolve view', { updates, shared: pick(arrays, inView) });
     for (const leaf of inView) if (!arrays.has(leaf)) arrays.set(leaf, view.array(leaf));
-    return new Device(gpu, step, view, arrays);
+    const shown = new Map(model.fields.map(({ name }, k) => [name, view.array(targets[k])]));
+
+    const compared = model.compared.map((node) => variable('compared', node.shape));
+    const outputs = Object.fromEntries(
+      model.compared.flatMap((node, k) => [
+        [`size ${k}`, sum(square(node))],
+        [`distance ${k}`, sum(square(sub(node, compared[k])))],
+      ]),
+    );
+    const inLook = leavesOf(model.compared);
+    const look = await compileProgram(gpu, 'evolve look', { outputs, shared: pick(arrays, inLook) });
+
+    const held = model.state.filter((node) => arrays.has(node)).map((node) => arrays.get(node)!);
+    const kept = held.map((array, k) => gpu.storage(`kept ${k}`, array.bytes));
+    const record = (name: string, from: readonly DeviceArray[], to: readonly DeviceArray[]) =>
+      gpu.record(name, (recorder) => {
+        from.forEach((array, k) => void recorder.copy(array, to[k]));
+      });
+    const compare = compared.map((node) => look.array(node));
+    const copies = new Map([
+      ['keep', await record('evolve keep', held, kept)],
+      ['restore', await record('evolve restore', kept, held)],
+      [
+        'compare',
+        await record(
+          'evolve compare',
+          model.compared.map((node) => arrays.get(node)!),
+          compare,
+        ),
+      ],
+    ]);
+    const components = model.compared.map((node) => node.shape.reduce((product, extent) => product * extent, 1));
+    return new Device({ gpu, step, view, look, arrays, shown, copies, owned: kept, components });
   }
 
   /** Writes variables, as far as the programs use them; ordered with the runs around it. */
@@ -38,13 +96,46 @@ export class Device {
     }
   }
 
-  /** The device array of a variable; undefined where no program uses it. */
-  array(variable: Node): DeviceArray | undefined {
-    return this.#arrays.get(variable);
+  /** Copies the state aside, or back. */
+  copy(what: 'keep' | 'restore' | 'compare'): void {
+    this.#gpu.run(this.#copies.get(what)!);
+  }
+
+  /** Brings the fields up to the present state. */
+  show(): void {
+    this.#gpu.run(this.#view.program);
+  }
+
+  /** The array of a field, [batch][z][y][x]. */
+  shown(name: string): DeviceArray {
+    return this.#shown.get(name)!;
+  }
+
+  async field(name: string): Promise<Float32Array> {
+    return new Float32Array(await this.#gpu.read(this.shown(name)));
+  }
+
+  /** Looks at the present state and how far it is from the one that was copied to compare; NaN shows as such. */
+  async look(): Promise<Look> {
+    this.#gpu.run(this.#look.program);
+    const rms = async (name: string, k: number): Promise<number> =>
+      Math.sqrt((await this.#look.read(`${name} ${k}`))[0] / this.#components[k]);
+    const sizes = await Promise.all(this.#components.map((_, k) => rms('size', k)));
+    const distances = await Promise.all(this.#components.map((_, k) => rms('distance', k)));
+    return { sizes, distances };
+  }
+
+  /** The device arrays of the state, by the order of the model. */
+  state(model: Model): DeviceArray[] {
+    return model.state.flatMap((node) => this.#arrays.get(node) ?? []);
   }
 
   release(): void {
-    this.step.release();
-    this.view.release();
+    for (const array of this.#owned) this.#gpu.release(array);
+    for (const program of [this.#look, this.#view, this.step]) program.release();
   }
+}
+
+function pick(arrays: ReadonlyMap<Node, DeviceArray>, wanted: ReadonlySet<Node>): Map<Node, DeviceArray> {
+  return new Map([...arrays].filter(([leaf]) => wanted.has(leaf)));
 }

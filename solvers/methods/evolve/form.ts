@@ -44,6 +44,13 @@ export interface Constraint {
   readonly linear: readonly LinearPart[];
 }
 
+/** A factor of a highest derivative that changes in space: its middle over the initial state stands in `linear`. */
+export interface Frozen {
+  /** The name of the parameter that stands for the middle; no typed name has a space. */
+  readonly parameter: string;
+  readonly factor: Expr;
+}
+
 /** Equations solved for their time derivatives: m d(component)/dt = linear + rest, under the constraints. */
 export interface SolvedForm {
   readonly scope: Scope;
@@ -55,6 +62,7 @@ export interface SolvedForm {
   readonly references: ReadonlyMap<string, Reference>;
   /** The whole rate of each component as it was typed, before it was split. */
   readonly rates: readonly Expr[];
+  readonly frozen: readonly Frozen[];
 }
 
 const ZERO = parse('0');
@@ -78,7 +86,8 @@ export function solvedForm(spec: EvolveSpec): SolvedForm {
   const residuals = spec.equations.map((equation) => normalForm(equation, scope, spec.definitions));
   const orders = timeOrders(residuals, scope);
   const instant = spec.unknowns.filter((name) => orders.get(name) === 0);
-  const context: Context = { scope, orders };
+  const frozen: Frozen[] = [];
+  const context: Context = { scope, orders, frozen };
   const owner = new Map<string, number>();
   const components: Component[] = [];
   const rates: Expr[] = [];
@@ -127,13 +136,16 @@ export function solvedForm(spec: EvolveSpec): SolvedForm {
       if (found) references.set(name, found);
     }
   }
-  return { scope, components, instant, constraints, references, rates };
+  const parameters = [...scope.parameters, ...frozen.map(({ parameter }) => parameter)];
+  return { scope: { ...scope, parameters }, components, instant, constraints, references, rates, frozen };
 }
 
 interface Context {
   readonly scope: Scope;
   /** The highest order by time of each unknown. */
   readonly orders: ReadonlyMap<string, number>;
+  /** What was frozen so far. */
+  readonly frozen: Frozen[];
 }
 
 interface Leading {
@@ -258,14 +270,32 @@ function split(rate: Expr, context: Context): { linear: LinearPart[]; remainder:
   }
   for (const { name, coefficient } of terms) {
     if (isConstant(coefficient, scope)) continue;
-    const atZero = simplify(without(coefficient, names));
-    if (!isConstant(atZero, scope) || !counts(atZero, scope)) continue;
-    linear.push({ ...referenceOf(name, context)!, coefficient: atZero });
+    const reference = referenceOf(name, context)!;
+    const atZero = frozenFactor(coefficient, reference, names, context);
+    if (!atZero) continue;
+    linear.push({ ...reference, coefficient: atZero });
     const term: Expr = { kind: 'binary', op: '*', left: atZero, right: { kind: 'symbol', name, span }, span };
     remainder = { kind: 'binary', op: '-', left: remainder, right: term, span };
   }
   const rest = simplify(remainder);
   return { linear, remainder: isZero(rest) ? null : rest };
+}
+
+/**
+ * The constant part of a factor that changes: of a second or higher even derivative its middle over the initial state,
+ * so that only the difference is left to the rest; of others its value at the zero state, null where that is nothing.
+ */
+function frozenFactor(factor: Expr, { by }: Reference, names: readonly string[], context: Context): Expr | null {
+  const { scope, frozen } = context;
+  const order = by.reduce((sum, count) => sum + count, 0);
+  const plain = [...symbolsOf(factor)].every((name) => name !== 't' && derivativeOf(name, scope) === null);
+  if (order >= 2 && order % 2 === 0 && plain) {
+    const parameter = `frozen ${frozen.length}`;
+    frozen.push({ parameter, factor });
+    return { kind: 'symbol', name: parameter, span: factor.span };
+  }
+  const atZero = simplify(without(factor, names));
+  return isConstant(atZero, scope) && counts(atZero, scope) ? atZero : null;
 }
 
 /** Whether a constant coefficient is a finite number other than 0, for parameters of no special value. */

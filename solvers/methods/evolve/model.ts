@@ -26,6 +26,8 @@ export interface Model {
   /** New values of variables after one step. */
   readonly updates: ReadonlyMap<Node, Node>;
   readonly fields: readonly FieldNode[];
+  /** Arrays of the state in which two states are compared, one a component. */
+  readonly compared: readonly Node[];
   /** What variables hold that depend on the parameters, and on the step. */
   constants(spec: EvolveSpec, dt: number): ReadonlyMap<Node, Float64Array>;
   /** The state at the beginning. */

@@ -4,6 +4,7 @@ import { EtdFactors } from './etd-factors';
 import { etdrk4, type Row } from './etdrk4';
 import { Fold } from './fold';
 import type { Reference, SolvedForm } from './form';
+import { withFrozen } from './frozen';
 import { GridFormulas, type Positions } from './grid-formulas';
 import { initialPoints } from './initial-points';
 import { type Mirror, unfolded } from './mirror';
@@ -25,6 +26,7 @@ export class PeriodicModel implements Model {
   readonly state: readonly Node[];
   readonly updates: ReadonlyMap<Node, Node>;
   readonly fields: readonly FieldNode[];
+  readonly compared: readonly Node[];
   readonly #form: SolvedForm;
   readonly #grid: PeriodicGrid;
   readonly #fold: Fold;
@@ -37,7 +39,8 @@ export class PeriodicModel implements Model {
   readonly #transforms: Transforms;
 
   /** @param mirrors axes along which the problem is half of a periodic one */
-  constructor(spec: EvolveSpec, form: SolvedForm, mirrors: readonly Mirror[] = []) {
+  constructor(given: EvolveSpec, form: SolvedForm, mirrors: readonly Mirror[] = []) {
+    const spec = withFrozen(given, form);
     this.#form = form;
     this.#grid = periodicGrid(unfolded(spec.axes, mirrors));
     const { shape, waves } = this.#grid;
@@ -53,6 +56,7 @@ export class PeriodicModel implements Model {
     this.#low = names.map((name) => variable(`low part of ${name}`, this.#spectralShape));
     this.state = [...this.#spectra, ...this.#low];
     const step = this.#step();
+    this.compared = this.#spectra.filter((node) => step.has(node));
     this.updates = new Map([...step, ...this.clock.updatesOf([...step.values()])]);
     this.fields = this.#fields();
     this.title = `Fourier series on ${shape.toReversed().join(' x ')} points, ETDRK4`;
@@ -62,7 +66,8 @@ export class PeriodicModel implements Model {
       this.notes.push('products are freed of aliases: waves above two thirds of the highest are left out');
   }
 
-  constants(spec: EvolveSpec, dt: number): ReadonlyMap<Node, Float64Array> {
+  constants(given: EvolveSpec, dt: number): ReadonlyMap<Node, Float64Array> {
+    const spec = withFrozen(given, this.#form);
     return new Map([...this.#formulas.values(spec), ...this.#factors.values(spec, dt)]);
   }
 

@@ -15,6 +15,7 @@ import { type Ends, endsOf } from './ends';
 import { ETD_NAMES, type EtdName, etdCoefficients } from './etd-coefficients';
 import { etdrk4, type Row } from './etdrk4';
 import type { SolvedForm } from './form';
+import { withFrozen } from './frozen';
 import { GridFormulas, type Positions } from './grid-formulas';
 import { initialPoints } from './initial-points';
 import type { FieldNode, Model } from './model';
@@ -38,6 +39,7 @@ export class WallModel implements Model {
   readonly state: readonly Node[];
   readonly updates: ReadonlyMap<Node, Node>;
   readonly fields: readonly FieldNode[];
+  readonly compared: readonly Node[];
   readonly #form: SolvedForm;
   readonly #points: Float64Array;
   readonly #chebyshev: boolean;
@@ -54,7 +56,8 @@ export class WallModel implements Model {
   readonly #reconstructions: readonly { readonly inner: Node; readonly given: readonly Node[] }[];
   readonly #matrices = new Map<number, Dense>();
 
-  constructor(spec: EvolveSpec, form: SolvedForm) {
+  constructor(given: EvolveSpec, form: SolvedForm) {
+    const spec = withFrozen(given, form);
     const [{ name, min, max, points: n }] = spec.axes;
     this.#form = form;
     this.#chebyshev = n <= MOST_CHEBYSHEV;
@@ -96,6 +99,7 @@ export class WallModel implements Model {
       return row(`ends in the rate of ${one.name}`, count);
     });
     this.updates = this.#step();
+    this.compared = this.#high.filter((node) => this.updates.has(node));
     this.fields = components.map(({ name: field }, i): FieldNode => {
       const value = add(this.#high[i], this.#low[i]);
       return { name: field, node: this.#whole(value, this.#reconstructions[i], i, this.clock.at(0)) };
@@ -103,7 +107,8 @@ export class WallModel implements Model {
     this.title = `${this.#chebyshev ? 'Chebyshev points' : 'differences of fourth order'}, ${n + 1} along ${name}; ETDRK4`;
   }
 
-  constants(spec: EvolveSpec, dt: number): ReadonlyMap<Node, Float64Array> {
+  constants(given: EvolveSpec, dt: number): ReadonlyMap<Node, Float64Array> {
+    const spec = withFrozen(given, this.#form);
     const ends = this.#endsOf(spec);
     const { components, references, scope } = this.#form;
     const parameters = parametersOf(spec, 0);

@@ -1,0 +1,275 @@
+import { Failure, OK, type Outcome } from '../../base/result';
+import { type Gpu, Runner } from '../../gpu';
+import { Device } from './device';
+import type { Model } from './model';
+import type { EvolveSpec } from './spec';
+
+/** Steps between two looks at the state. */
+const BLOCK = 16;
+/** Steps of a trial, which are made once as they are and once as twice as many of half the size. */
+const TRIAL = 4;
+/** Blocks between two trials. */
+const TRIAL_EVERY = 8;
+/** The error that a whole run may have, relative to each component. */
+const TOLERANCE = 1e-5;
+/** Below this differences between two f32 runs say nothing of the step. */
+const NOISE = 6e-7;
+/** A step is halved at most this often from the whole interval. */
+const DEEPEST = 26;
+/** Growth of a component within a block that no solution has. */
+const GROWTH = 1e4;
+
+/** A moment of a run that it can go on from. */
+export interface Moment {
+  readonly time: number;
+  readonly stepCount: number;
+  /** The step is the interval of time over two to this; null where it is fixed. */
+  readonly depth: number;
+}
+
+/**
+ * A run of a model: steps in blocks, between which the step is chosen and the state is looked at. The step is the
+ * interval of time halved some times, so that runs end on time and factors are made again only when it changes.
+ */
+export class EvolveRun {
+  readonly device: Device;
+  readonly model: Model;
+  readonly notes: string[] = [];
+  readonly #gpu: Gpu;
+  readonly #runner: Runner;
+  #spec: EvolveSpec;
+  #moment: Moment;
+  #outcome: Outcome = OK;
+  #sizes: readonly number[] = [];
+  #untilTrial = 0;
+  #untilLook = BLOCK;
+  #error = 0;
+  /** The step that the device's factors belong to; 0 = none. */
+  #written = 0;
+
+  private constructor(gpu: Gpu, model: Model, device: Device, spec: EvolveSpec) {
+    this.#gpu = gpu;
+    this.#runner = new Runner(gpu);
+    this.model = model;
+    this.device = device;
+    this.#spec = spec;
+    this.#moment = this.#start();
+  }
+
+  static async create(gpu: Gpu, model: Model, spec: EvolveSpec): Promise<EvolveRun> {
+    const run = new EvolveRun(gpu, model, await Device.create(gpu, model), spec);
+    await run.reset();
+    return run;
+  }
+
+  get spec(): EvolveSpec {
+    return this.#spec;
+  }
+
+  get time(): number {
+    return this.#moment.time;
+  }
+
+  get stepCount(): number {
+    return this.#moment.stepCount;
+  }
+
+  get outcome(): Outcome {
+    return this.#outcome;
+  }
+
+  get finished(): boolean {
+    const { min, max } = this.#spec.time;
+    return this.#outcome !== OK || this.time >= max - 1e-9 * (max - min);
+  }
+
+  /** The present step. */
+  get dt(): number {
+    const { min, max } = this.#spec.time;
+    return this.#spec.dt ?? (max - min) * 2 ** -this.#moment.depth;
+  }
+
+  /** Relative error of the latest trial, as a share of what is allowed; 0 before the first. */
+  get trialError(): number {
+    return this.#error;
+  }
+
+  async reset(): Promise<void> {
+    await this.#runner.drain();
+    this.#moment = this.#start();
+    this.#outcome = OK;
+    this.#untilTrial = 0;
+    this.#untilLook = BLOCK;
+    this.device.write(this.model.initial(this.#spec));
+    this.#writeStep(this.dt);
+    await this.#keep();
+  }
+
+  /** Changes parameters, and looks for the right step anew. */
+  setParameters(parameters: EvolveSpec['parameters']): void {
+    this.#spec = { ...this.#spec, parameters };
+    this.#written = 0;
+    this.#untilTrial = 0;
+    if (this.#outcome !== OK) this.#outcome = OK;
+  }
+
+  async step(n: number): Promise<void> {
+    const end = this.stepCount + n;
+    while (this.stepCount < end && !this.finished) {
+      if (this.#untilTrial <= 0 && this.#spec.dt === null) {
+        await this.#trial();
+        continue;
+      }
+      const left = Math.max(1, Math.round((this.#spec.time.max - this.time) / this.dt - 1e-9));
+      await this.#advance(Math.min(end - this.stepCount, this.#untilLook, left));
+      if (this.#untilLook === 0 || this.finished) await this.#look();
+    }
+  }
+
+  /** Resolves when the device has done all that was asked for. */
+  drain(): Promise<void> {
+    return this.#runner.drain();
+  }
+
+  async save(): Promise<{ moment: Moment; untilTrial: number; untilLook: number; arrays: ArrayBuffer[] }> {
+    await this.drain();
+    const arrays = await Promise.all(this.device.state(this.model).map((array) => this.#gpu.read(array)));
+    return { moment: this.#moment, untilTrial: this.#untilTrial, untilLook: this.#untilLook, arrays };
+  }
+
+  async load(moment: Moment, untilTrial: number, untilLook: number, arrays: readonly ArrayBuffer[]): Promise<void> {
+    const own = this.device.state(this.model);
+    if (own.length !== arrays.length || own.some(({ bytes }, k) => bytes !== arrays[k].byteLength)) {
+      throw new Failure('bad-input', 'this state belongs to another scene or grid: start anew', 'snapshot');
+    }
+    await this.drain();
+    own.forEach((array, k) => void this.#gpu.write(array, new Uint8Array(arrays[k])));
+    this.#moment = moment;
+    this.#untilTrial = untilTrial;
+    this.#untilLook = untilLook;
+    this.#outcome = OK;
+    this.#writeStep(this.dt);
+    await this.#keep();
+  }
+
+  dispose(): void {
+    this.device.release();
+  }
+
+  #start(): Moment {
+    return { time: this.#spec.time.min, stepCount: 0, depth: 6 };
+  }
+
+  #writeStep(dt: number): void {
+    if (this.#written !== dt) this.device.write(this.model.constants(this.#spec, dt));
+    this.#written = dt;
+    this.device.write(this.model.clock.values(this.time, dt));
+  }
+
+  async #advance(steps: number): Promise<void> {
+    if (this.#written !== this.dt) this.#writeStep(this.dt);
+    await this.#runner.run(this.device.step.program, steps);
+    const { time, stepCount, depth } = this.#moment;
+    this.#moment = { time: time + steps * this.dt, stepCount: stepCount + steps, depth };
+    this.#untilLook -= steps;
+  }
+
+  /** Keeps the present state as one to go back to. */
+  async #keep(): Promise<void> {
+    this.device.copy('keep');
+    this.#sizes = (await this.device.look()).sizes;
+    this.#good = this.#moment;
+  }
+
+  #good: Moment = { time: 0, stepCount: 0, depth: 6 };
+
+  /** Looks whether the block since the last look was sound; else goes back and halves the step. */
+  async #look(): Promise<void> {
+    this.#untilLook = BLOCK;
+    const { sizes } = await this.device.look();
+    if (this.#isSound(sizes)) {
+      this.#untilTrial--;
+      await this.#keep();
+      return;
+    }
+    this.#goBack();
+    if (this.#spec.dt !== null || this.#moment.depth + 2 > DEEPEST) {
+      this.#diverge();
+      return;
+    }
+    this.#halve(2);
+    this.#untilTrial = 0;
+  }
+
+  #isSound(sizes: readonly number[]): boolean {
+    return sizes.every(
+      (size, k) => Number.isFinite(size) && size <= GROWTH * Math.max(1e-3, ...this.#sizes, this.#sizes[k]),
+    );
+  }
+
+  #goBack(): void {
+    this.device.copy('restore');
+    this.#moment = { ...this.#good, depth: this.#moment.depth };
+    this.#untilLook = BLOCK;
+    this.device.write(this.model.clock.values(this.time, this.dt));
+  }
+
+  #halve(times: number): void {
+    this.#moment = { ...this.#moment, depth: this.#moment.depth + times };
+    this.#writeStep(this.dt);
+  }
+
+  #diverge(): void {
+    const at = this.time.toPrecision(4);
+    const advice = this.#spec.dt
+      ? `the solution grows without bound after t = ${at}: choose a time step below ${this.#spec.dt}, or leave it out`
+      : `the solution grows without bound after t = ${at}, however small the step: end the run there, or add damping`;
+    this.#outcome = { code: 'diverged', advice };
+  }
+
+  /**
+   * Four steps, once as they are and once as eight of half the size, which are kept: their difference is the error.
+   * Halves the step until that is small enough, and doubles it where it is far too small.
+   */
+  async #trial(): Promise<void> {
+    await this.#runner.drain();
+    const { min, max } = this.#spec.time;
+    const left = this.#ticksLeft();
+    await this.#keep();
+    const steps = Math.min(TRIAL, left);
+    const dt = this.dt;
+    this.#writeStep(dt);
+    await this.#runner.run(this.device.step.program, steps);
+    this.device.copy('compare');
+    this.device.copy('restore');
+    this.#writeStep(dt / 2);
+    await this.#runner.run(this.device.step.program, 2 * steps);
+    const { sizes, distances } = await this.device.look();
+    const allowed = Math.max(NOISE, (TOLERANCE * steps * dt) / (max - min));
+    const whole = Math.max(...sizes, 1e-30);
+    const error =
+      Math.max(...distances.map((d, k) => d / Math.max(sizes[k], 1e-6 * whole))) / (2 ** this.model.order - 1);
+    const sound = this.#isSound(sizes) && Number.isFinite(error);
+    this.#error = sound ? error / allowed : Number.POSITIVE_INFINITY;
+    if (!sound || error > allowed) {
+      this.#goBack();
+      if (this.#moment.depth >= DEEPEST) this.#diverge();
+      else this.#halve(sound && error < 40 * allowed ? 1 : 2);
+      return;
+    }
+    const { time, stepCount, depth } = this.#moment;
+    this.#moment = { time: time + steps * dt, stepCount: stepCount + 2 * steps, depth };
+    await this.#keep();
+    // Half the size has 2^order times less error; the step must meet the interval's end all the same.
+    const ticks = Math.round((this.time - min) / dt);
+    const easy = error < allowed / 2 ** (this.model.order + 2) && depth > 4 && ticks % 2 === 0;
+    if (easy) this.#moment = { ...this.#moment, depth: depth - 1 };
+    this.#untilTrial = easy ? 1 : TRIAL_EVERY;
+    this.#untilLook = BLOCK;
+    this.#writeStep(this.dt);
+  }
+
+  #ticksLeft(): number {
+    return Math.max(1, Math.round((this.#spec.time.max - this.time) / this.dt));
+  }
+}
