@@ -5,9 +5,10 @@ import { range } from './sharing';
 import { type Strided, strided } from './strided';
 
 /** Numbers that a thread holds in registers and, beyond those, in the first cache. */
-const SUMS = 64;
-/** What a load costs, and so what one saves, in fused multiply-adds on llvmpipe. */
-const LOAD = 8;
+const SUMS = 256;
+/** What a load costs on llvmpipe, and handing a number round, in fused multiply-adds. */
+const LOAD = 36;
+const HANDING = 3;
 /** Blocks beyond which smaller ones gain nothing: enough for a few processors. */
 const ENOUGH_BLOCKS = 16;
 
@@ -104,7 +105,7 @@ fn main(@builtin(workgroup_id) id: vec3u, @builtin(subgroup_invocation_id) lane:
 function blockOf(extent: number, other: number, batch: number, lanes: number): Block {
   let best: Block = { handed: 1, held: 1 };
   let least = Number.POSITIVE_INFINITY;
-  for (let handed = 1; handed <= 32; handed++) {
+  for (let handed = 1; handed <= 64; handed++) {
     for (let held = 1; held * handed <= SUMS && held <= 8; held++) {
       const cost = costOf({ handed, held }, extent, other, batch, lanes);
       if (cost < least) [best, least] = [{ handed, held }, cost];
@@ -115,7 +116,7 @@ function blockOf(extent: number, other: number, batch: number, lanes: number): B
 
 /** Fused multiply-adds of a thread for each k, those that stand for loads and handing round counted. */
 function costOf({ handed, held }: Block, extent: number, other: number, batch: number, lanes: number): number {
-  const work = handed * (held + 1) + LOAD * (Math.ceil(handed / lanes) + held);
+  const work = handed * (held + HANDING) + LOAD * (Math.ceil(handed / lanes) + held);
   const blocks = Math.ceil(extent / (held * lanes)) * Math.ceil(other / handed) * batch;
   return work * Math.max(blocks, ENOUGH_BLOCKS);
 }

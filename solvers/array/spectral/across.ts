@@ -1,7 +1,7 @@
-import { blocksOf, channelsOf, everyChannel, headOf, type Lanes, lanesOf, storeSums } from '../lanes';
-import { common, range } from '../sharing';
+import { blocksOf, channelsOf, everyChannel, headOf, type Lanes, storeSums } from '../lanes';
+import { common, placesOf, range } from '../sharing';
 import type { Stage, StageContext } from '../stage';
-import { type LayerShape, pairsOf, turn } from './shape';
+import { type LayerShape, layerLanes, pairsOf, turn } from './shape';
 
 /** Samples of which a software adapter's thread mixes a mode at once, so that they share the loads of its matrix. */
 const SAMPLES = 4;
@@ -37,9 +37,9 @@ export function mixAcross(
   const { from, to } = mixing;
   const pairs = pairsOf(n1);
   const samples = context.software ? Math.min(SAMPLES, batch) : 1;
-  const threads = Math.max(lanesOf(from, context).threads, lanesOf(to, context).threads);
+  const threads = Math.max(layerLanes(from, context).threads, layerLanes(to, context).threads);
   const [source, target] = [from, to].map((channels): Lanes => {
-    const lanes = lanesOf(channels, context);
+    const lanes = layerLanes(channels, context);
     return { ...lanes, threads, turns: Math.ceil(channels / (lanes.each * threads)) };
   });
   const { table, start, ahead, back } = turnsOf(shape, source, target);
@@ -180,37 +180,31 @@ function mix(
   samples: number,
 ): string {
   const own = range(samples);
-  // Numbers of a row of the spectrum that are handed round at once.
-  const chunk = Math.max(1, Math.min(source.sharing, from));
-  const ragged = from % chunk !== 0;
-  const load =
-    (s: number, part: number) =>
-    (place: string): string => {
-      const value = `modes[at${s} + ${part * from}u + i + ${place}]`;
-      return ragged ? `select(0.0, ${value}, i + ${place} < inputs)` : value;
-    };
-  const product = (step: number): string => `{
-        let w = matrix + ${ragged ? `min(i + ${step}u, inputs - 1u)` : `(i + ${step}u)`} * ${strides[0]}u;
-        ${everyChannel(lanes, (q) => `let x${q} = parameters[w + c${q} * ${strides[1]}u]; let y${q} = ${sign === 1 ? '' : '-'}parameters[w + ${from * to}u + c${q} * ${strides[1]}u];`)}
-        ${everyChannel(lanes, (q) =>
-          own
-            .map((s) => {
-              const [a, b] = [`a${s}_${step}`, `b${s}_${step}`];
-              return `re${s}_${q} = fma(${a}, x${q}, re${s}_${q}); re${s}_${q} = fma(-${b}, y${q}, re${s}_${q}); im${s}_${q} = fma(${a}, y${q}, im${s}_${q}); im${s}_${q} = fma(${b}, x${q}, im${s}_${q});`;
-            })
-            .join(' '),
-        )}
-      }`;
+  // Real and imaginary parts of all samples are what a subgroup hands round.
+  const places = placesOf(source.sharing, 2 * samples).map((place, k) => {
+    const sample = `min(first_sample + ${place} / 2u, ${shape.batch - 1}u)`;
+    return `let at${k} = ${mode(shape, sample, 'row', from)} + ${place} % 2u * ${from}u;`;
+  });
+  const products = everyChannel(lanes, (q) =>
+    own
+      .map((s) => {
+        const [a, b] = [`v${2 * s}`, `v${2 * s + 1}`];
+        return `re${s}_${q} = fma(${a}, x${q}, re${s}_${q}); re${s}_${q} = fma(-${b}, y${q}, re${s}_${q}); im${s}_${q} = fma(${a}, y${q}, im${s}_${q}); im${s}_${q} = fma(${b}, x${q}, im${s}_${q});`;
+      })
+      .join(' '),
+  );
   return everyTurn(
     'sizes[10]',
     `${channelsOf(lanes, 'round')}
     for (var row = 0u; row < rows; row++) {
       let matrix = sizes[11] + (row * ${shape.m2}u + column) * ${2 * from * to}u;
-      ${own.map((s) => `let at${s} = ${mode(shape, `min(first_sample + ${s}u, ${shape.batch - 1}u)`, 'row', from)};`).join(' ')}
+      ${places.join('\n      ')}
       ${everyChannel(lanes, (q) => own.map((s) => `var re${s}_${q} = 0.0; var im${s}_${q} = 0.0;`).join(' '))}
-      for (var i = 0u; i < inputs; i += ${chunk}u) {
-        ${own.map((s) => `${common(source.sharing, `a${s}_`, chunk, load(s, 0))} ${common(source.sharing, `b${s}_`, chunk, load(s, 1))}`).join('\n        ')}
-        ${range(chunk).map(product).join('\n        ')}
+      for (var i = 0u; i < inputs; i++) {
+        ${common(source.sharing, 'v', 2 * samples, (_, k) => `modes[at${k} + i]`)}
+        let w = matrix + i * ${strides[0]}u;
+        ${everyChannel(lanes, (q) => `let x${q} = parameters[w + c${q} * ${strides[1]}u]; let y${q} = ${sign === 1 ? '' : '-'}parameters[w + ${from * to}u + c${q} * ${strides[1]}u];`)}
+        ${products}
       }
       ${storeSums(
         lanes,

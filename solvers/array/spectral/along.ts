@@ -1,7 +1,7 @@
-import { blocksOf, channelsOf, everyChannel, headOf, lanesOf, storeSums } from '../lanes';
-import { common, range } from '../sharing';
+import { blocksOf, channelsOf, everyChannel, headOf, storeSums } from '../lanes';
+import { common, placesOf, range } from '../sharing';
 import type { Stage, StageContext } from '../stage';
-import { type LayerShape, pairsOf, turn } from './shape';
+import { type LayerShape, layerLanes, pairsOf, turn } from './shape';
 
 /** Operands of a stage by what they are, for those who place them. */
 type Operands = Stage['operands'];
@@ -20,7 +20,7 @@ export function analyseAlong(
   operands: Pick<Operands, 'field' | 'spectrum'>,
 ): Stage {
   const rows = batch * n1;
-  const lanes = lanesOf(channels, context);
+  const lanes = layerLanes(channels, context);
   const pairs = pairsOf(n2);
   const { size, blocks } = blocksOf(m2, Math.floor(lanes.sums / (2 * lanes.each)));
   const width = size * blocks;
@@ -113,7 +113,7 @@ export function synthesiseAlong(
   operands: Pick<Operands, 'spectrum' | 'field' | 'parameters' | 'result'>,
 ): Stage {
   const rows = batch * n1;
-  const lanes = lanesOf(channels, context);
+  const lanes = layerLanes(channels, context);
   const pairs = pairsOf(n2);
   const { size, blocks } = blocksOf(pairs, Math.floor(lanes.sums / (2 * lanes.each)));
   const width = size * blocks;
@@ -129,24 +129,18 @@ export function synthesiseAlong(
   const { channels: inputs, strides, bias } = beside;
   const offsets = [beside.fieldOffset, beside.matrixOffset, bias ?? 0, context.outputOffset];
   const counts = [m2, inputs, size, lanes.each, ...offsets];
-  // Numbers of a row of x that are handed round at once.
-  const chunk = Math.max(1, Math.min(lanes.sharing, inputs));
-  const inside = (at: string, place: string): string => {
-    return inputs % chunk === 0
-      ? `field[${at} + ${place}]`
-      : `select(0.0, field[${at} + ${place}], i + ${place} < inputs)`;
-  };
-  const product = (step: number): string => `{
-      let w = matrix + ${inputs % chunk === 0 ? `(i + ${step}u)` : `min(i + ${step}u, inputs - 1u)`} * ${strides[0]}u;
-      ${everyChannel(lanes, (q) => `let w${q} = parameters[w + c${q} * ${strides[1]}u];`)}
-      ${everyChannel(lanes, (q) => sums.map((r) => `a${r}_${q} = fma(x${r}_${step}, w${q}, a${r}_${q}); b${r}_${q} = fma(y${r}_${step}, w${q}, b${r}_${q});`).join(' '))}
-    }`;
   const wgsl = `${enable}@group(0) @binding(0) var<storage, read> spectrum: array<f32>;
 @group(0) @binding(1) var<storage, read> field: array<f32>;
 @group(0) @binding(2) var<storage, read> parameters: array<f32>;
 @group(0) @binding(3) var<storage, read_write> result: array<f32>;
 @group(0) @binding(4) var<storage, read> table: array<f32>;
 @group(0) @binding(5) var<storage, read> sizes: array<u32>;
+// The places of a block of pairs, first all j, then all n2 - j.
+fn place(pair: u32, r: u32) -> u32 {
+  let second = r >= ${size}u;
+  let p = min(pair + select(r, r - ${size}u, second), ${pairs - 1}u);
+  return select(p, ${n2}u - p, second && p > 0u);
+}
 ${main} {
   ${channelsOf(lanes, 'group.z')}
   let pair = group.y * ${size}u;
@@ -165,15 +159,14 @@ ${main} {
   ${everyChannel(lanes, (q) => sums.map((r) => `let d${r}_${q} = a${r}_${q} - b${r}_${q}; b${r}_${q} += a${r}_${q} + bias${q}; a${r}_${q} = d${r}_${q} + bias${q};`).join(' '))}
   let matrix = sizes[5];
   let row = sizes[4] + group.x * ${n2 * inputs}u;
-  ${sums
-    .map((r) => {
-      const p = `min(pair + ${r}u, ${pairs - 1}u)`;
-      return `let x${r} = row + ${p} * ${inputs}u; let y${r} = row + select(${n2}u - ${p}, 0u, ${p} == 0u) * ${inputs}u;`;
-    })
+  ${placesOf(lanes.sharing, 2 * size)
+    .map((r, k) => `let from${k} = row + place(pair, ${r}) * ${inputs}u;`)
     .join('\n  ')}
-  for (var i = 0u; i < inputs; i += ${chunk}u) {
-    ${sums.map((r) => `${common(lanes.sharing, `x${r}_`, chunk, (place) => inside(`x${r} + i`, place))} ${common(lanes.sharing, `y${r}_`, chunk, (place) => inside(`y${r} + i`, place))}`).join('\n    ')}
-    ${range(chunk).map(product).join('\n    ')}
+  for (var i = 0u; i < inputs; i++) {
+    ${common(lanes.sharing, 'x', 2 * size, (_, k) => `field[from${k} + i]`)}
+    let w = matrix + i * ${strides[0]}u;
+    ${everyChannel(lanes, (q) => `let w${q} = parameters[w + c${q} * ${strides[1]}u];`)}
+    ${everyChannel(lanes, (q) => sums.map((r) => `a${r}_${q} = fma(x${r}, w${q}, a${r}_${q}); b${r}_${q} = fma(x${size + r}, w${q}, b${r}_${q});`).join(' '))}
   }
   let last = sizes[7] + group.x * ${n2 * channels}u;
   ${storeSums(

@@ -1,3 +1,6 @@
+import { type Lanes, lanesOf } from '../lanes';
+import type { Adapter } from '../sharing';
+
 /** A spectral layer over a periodic grid of n1 x n2 points: fields [batch, n1, n2, channels]. */
 export interface LayerShape {
   readonly batch: number;
@@ -31,4 +34,13 @@ export function parametersOf({ m1, m2, inputs, outputs }: Omit<LayerShape, 'batc
   const weights = 4 * m1 * m2 * inputs * outputs;
   const bias = weights + inputs * outputs;
   return { weights, bias, count: bias + outputs };
+}
+
+/** Sums of a thread that shares loads: a row of 64 places and 32 channels in one block, still in the first cache. */
+const SHARED_SUMS = 272;
+
+/** How threads share the channels of a layer. */
+export function layerLanes(channels: number, adapter: Adapter): Lanes {
+  const lanes = lanesOf(channels, adapter);
+  return lanes.sharing > 0 ? { ...lanes, sums: SHARED_SUMS } : lanes;
 }
