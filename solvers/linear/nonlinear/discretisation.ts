@@ -108,6 +108,16 @@ export class Discretisation {
     return out;
   }
 
+  /** dF by each node's own value, on all nodes; 0 where there is no equation. */
+  slopes(u: ArrayLike<number>): Float64Array {
+    const out = new Float64Array(this.count);
+    this.forEach((i, j, at) => {
+      this.residualAt(u, i, j);
+      out[at] = this.slope();
+    });
+    return out;
+  }
+
   /** Calls `use` for every node that has an equation, x fastest. */
   forEach(use: (i: number, j: number, at: number) => void): void {
     const { from, to } = this.inner;

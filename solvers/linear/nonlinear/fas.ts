@@ -36,7 +36,7 @@ export function solveByFas(
     stats: { iterations: residuals.length - 1, residuals },
   });
   if (!Number.isFinite(residuals[0])) return answer({ code: 'bad-input', advice: ADVICE.notFinite });
-  const floor = () => 4 * Number.EPSILON * largest(slopes(grid!, u)) * largest(u);
+  const floor = () => 4 * Number.EPSILON * largest(grid!.slopes(u)) * largest(u);
   while (residuals.at(-1)! > Math.max(tolerance * residuals[0]!, floor())) {
     if (residuals.length > iterations) return answer({ code: 'not-converged', advice: ADVICE.slow });
     const next = u.slice();
@@ -141,14 +141,4 @@ export function correct(
     const [right, up] = [a + (i & 1), b + (j & 1)];
     u[at]! += (change(a, b) + change(right, b) + change(a, up) + change(right, up)) / 4;
   });
-}
-
-/** dF by each node's own value. */
-function slopes(grid: Discretisation, u: Float64Array): Float64Array {
-  const out = new Float64Array(grid.count);
-  grid.forEach((i, j, at) => {
-    grid.residualAt(u, i, j);
-    out[at] = grid.slope();
-  });
-  return out;
 }
