@@ -39,7 +39,10 @@ function sweep(operator: StencilOperator, r: Float64Array): Float64Array<ArrayBu
  * The discrete solution in f64, by CG where A = A^T, else by BiCGStab: to a relative residual of `tolerance`, or what
  * the rounding of the largest terms of a row leaves, both with a margin of 100.
  */
-export function solveDiscrete({ operator, rhs }: Discretisation, tolerance = 1e-11): Float64Array<ArrayBuffer> {
+export function solveDiscrete(
+  { operator, rhs }: Pick<Discretisation, 'operator' | 'rhs'>,
+  tolerance = 1e-11,
+): Float64Array<ArrayBuffer> {
   const solution = operator.symmetric
     ? conjugateGradients(operator, rhs, tolerance)
     : stabilised(operator, rhs, tolerance);
