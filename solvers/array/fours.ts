@@ -25,9 +25,53 @@ export function foursText<Buffer>(
   storage: Storage<Buffer>,
 ): { readonly body: Body; readonly bindings: Bindings<Buffer> } | null {
   const size = sizeOf(task.node.shape);
-  const fits = (node: Node): boolean => storage.offset(node) % 4 === 0 && (size % 4 === 0 || storage.last(node));
-  if (size < LEAST_ELEMENTS || !outputs.every(fits)) return null;
+  if (size < LEAST_ELEMENTS) return null;
   const bindings = new Bindings(storage, outputs);
+  const fours = foursOf(task, outputs, storage, bindings, null);
+  if (!fours) return null;
+  const count = Math.ceil(size / 4);
+  const text = `${fours.functions}
+@compute @workgroup_size(${WORKGROUP})
+fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
+  let q = id.x + id.y * (groups.x * ${WORKGROUP}u);
+  if (q >= ${count}u) { return; }
+  ${fours.statements}
+}
+`;
+  const body: Body = {
+    text,
+    items: foldItems(count, WORKGROUP),
+    workgroup: [WORKGROUP, 1, 1],
+    flops: fours.flops * size,
+    bytes: 4 * size * outputs.length + readBytes(task.outputs, storage),
+  };
+  return { body, bindings };
+}
+
+/** Text that computes and stores four neighbouring elements. */
+export interface Fours {
+  readonly functions: string;
+  /** Of the number `q` of the four. */
+  readonly statements: string;
+  /** Operations an element. */
+  readonly flops: number;
+}
+
+/**
+ * The values of a task, four at a time.
+ * @param given the vector that holds the task's own node, where another kernel computes it; null where this one does
+ * @returns null where vectors do not fit
+ */
+export function foursOf<Buffer>(
+  task: Task,
+  outputs: readonly Node[],
+  storage: Storage<Buffer>,
+  bindings: Bindings<Buffer>,
+  given: string | null,
+): Fours | null {
+  const size = sizeOf(task.node.shape);
+  const fits = (node: Node): boolean => storage.offset(node) % 4 === 0 && (size % 4 === 0 || storage.last(node));
+  if (!outputs.every(fits)) return null;
   const emitter = emitterFor(task.outputs, storage, bindings);
   const place = ({ shape }: Node, flat: string): Place => ({ shape, flat, coordinates: null });
   const four = (node: Node, at = 'q'): string => {
@@ -37,7 +81,7 @@ export function foursText<Buffer>(
     const { variable, offset } = bindings.locate(node);
     return `${variable}[${at} + ${offset}u]`;
   };
-  const known: { name: string; single: boolean; load: () => string }[] = [];
+  const known: { name: string; single: boolean; load: (() => string) | null }[] = [];
   const know = (node: Node, own: Place, single: boolean, load: () => string): void => {
     const name = `x${known.length}`;
     emitter.define(node, own, name);
@@ -67,11 +111,15 @@ export function foursText<Buffer>(
     const own = { shape: node.shape, flat: null, coordinates };
     know(node, own, !row, () => (row ? four(source, `${at} / 4u`) : one(source, at)));
   }
+  if (given !== null) {
+    emitter.define(task.node, place(task.node, 'i'), given);
+    known.push({ name: given, single: false, load: null });
+  }
   const values = outputs.map((node) => emitter.value(node, place(node, 'i')));
   if (emitter.flops > MOST_FLOPS) return null;
   const lines = emitter.lines.join('\n  ');
   const used = known.filter(({ name }) => new RegExp(`\\b${name}\\b`).test(`${lines} ${values.join(' ')}`));
-  const loads = used.map(({ name, load }) => `let ${name} = ${load()};`);
+  const loads = used.flatMap(({ name, load }) => (load ? [`let ${name} = ${load()};`] : []));
   const calls = range(4).map((c) => {
     const own = used.map(({ name, single }) => (single ? name : `${name}[${c}]`));
     return `let e${c} = element(${[`4u * q + ${c}u`, ...own].join(', ')});`;
@@ -83,27 +131,12 @@ export function foursText<Buffer>(
         .join(', ')});`,
   );
   if (!bindings.allowed) return null;
-  const count = Math.ceil(size / 4);
-  const text = `struct Element { ${outputs.map((_, k) => `v${k}: f32`).join(', ')} }
+  const functions = `struct Element { ${outputs.map((_, k) => `v${k}: f32`).join(', ')} }
 fn element(${['i: u32', ...used.map(({ name }) => `${name}: f32`)].join(', ')}) -> Element {
   ${lines}
   return Element(${values.join(', ')});
-}
-@compute @workgroup_size(${WORKGROUP})
-fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) groups: vec3u) {
-  let q = id.x + id.y * (groups.x * ${WORKGROUP}u);
-  if (q >= ${count}u) { return; }
-  ${[...loads, ...calls, ...stores].join('\n  ')}
-}
-`;
-  const body: Body = {
-    text,
-    items: foldItems(count, WORKGROUP),
-    workgroup: [WORKGROUP, 1, 1],
-    flops: emitter.flops * size,
-    bytes: 4 * size * outputs.length + readBytes(task.outputs, storage),
-  };
-  return { body, bindings };
+}`;
+  return { functions, statements: [...loads, ...calls, ...stores].join('\n  '), flops: emitter.flops };
 }
 
 /** Operands that maps at the places of `outputs` read spread over more elements, each with the shape of such a map. */

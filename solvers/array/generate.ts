@@ -27,15 +27,7 @@ export function generate<Buffer>(
   storage: Storage<Buffer>,
   adapter: Adapter,
 ): Generated<Buffer> {
-  const text = (bindings: Bindings<Buffer>): Body =>
-    task.kind === 'reduce'
-      ? reduceText(task, outputs, storage, bindings)
-      : task.kind === 'matmul'
-        ? productText(task, outputs, storage, bindings, adapter)
-        : mapText(task, outputs, storage, bindings);
-  const numbers = new Bindings(storage, outputs);
-  const own = task.kind === 'map' ? foursText(task, outputs, storage) : null;
-  const { body, bindings } = own ?? { body: text(numbers), bindings: numbers };
+  const { body, bindings } = written(task, outputs, storage, adapter);
   const helpers = body.text.includes('erf_f32(') ? `${erfSource}\n` : '';
   const items = body.items[0] * (body.items[1] ?? 1) * (body.items[2] ?? 1);
   return {
@@ -50,16 +42,29 @@ export function generate<Buffer>(
   };
 }
 
-function productText<Buffer>(
+interface Written<Buffer> {
+  readonly body: Body;
+  readonly bindings: Bindings<Buffer>;
+}
+
+function written<Buffer>(
   task: Task,
   outputs: readonly Node[],
   storage: Storage<Buffer>,
-  bindings: Bindings<Buffer>,
   adapter: Adapter,
-): Body {
+): Written<Buffer> {
   const sharing = sharingOf(adapter);
-  if (sharing > 0) return sharedMatmulText(task, outputs, storage, bindings, sharing);
-  return matmulText(task, outputs, storage, bindings, adapter.software ? 16 : 4);
+  if (task.kind === 'matmul' && sharing > 0) return sharedMatmulText(task, outputs, storage, sharing);
+  const fours = task.kind === 'map' ? foursText(task, outputs, storage) : null;
+  if (fours) return fours;
+  const bindings = new Bindings(storage, outputs);
+  const body =
+    task.kind === 'reduce'
+      ? reduceText(task, outputs, storage, bindings)
+      : task.kind === 'matmul'
+        ? matmulText(task, outputs, storage, bindings, adapter.software ? 16 : 4)
+        : mapText(task, outputs, storage, bindings);
+  return { body, bindings };
 }
 
 function mapText<Buffer>(

@@ -1,4 +1,5 @@
-import { type Bindings, type Body, emitterFor, readBytes, type Storage, storeAll } from './bindings';
+import { Bindings, type Body, emitterFor, readBytes, type Storage, storeAll } from './bindings';
+import { foursOf } from './fours';
 import type { Task } from './fuse';
 import type { Node } from './node';
 import { range } from './sharing';
@@ -28,9 +29,8 @@ export function sharedMatmulText<Buffer>(
   task: Task,
   outputs: readonly Node[],
   storage: Storage<Buffer>,
-  bindings: Bindings<Buffer>,
   lanes: number,
-): Body {
+): { readonly body: Body; readonly bindings: Bindings<Buffer> } {
   const { node } = task;
   const [a, b] = node.inputs;
   const [batch, m, k] = a.shape;
@@ -40,28 +40,40 @@ export function sharedMatmulText<Buffer>(
   const columns = costOf(along, n, m, batch, lanes) <= costOf(across, m, n, batch, lanes);
   const { handed, held } = columns ? along : across;
   const [extent, other] = columns ? [n, m] : [m, n];
+  const finish = foursAfter(task, outputs, storage, columns ? held : handed) ?? oneAfter(task, outputs, storage);
+  const { bindings, width } = finish;
   const own = operand(strided(columns ? b : a), columns ? [2, 1] : [1, 2], bindings);
   const shared = operand(strided(columns ? a : b), columns ? [1, 2] : [2, 1], bindings);
 
-  const after = emitterFor(task.outputs, storage, bindings);
-  after.define(node, { shape: node.shape, flat: 'i', coordinates: null }, 'value');
-  const stores = storeAll(after, outputs, bindings, 'i');
   const loads = range(Math.ceil(handed / lanes));
   const holds = range(held);
+  // Neighbouring columns of a thread are what is stored at once.
+  const place = (s: number): string => {
+    if (!columns || width === 1) return `first + ${s * lanes}u + lane`;
+    return `first + ${(s - (s % width)) * lanes + (s % width)}u + lane * ${width}u`;
+  };
   const line = (name: string, { head }: OperandText, at: string, size: number): string =>
     `let ${name} = ${head} + min(${at}, ${size - 1}u)`;
   const heads = [
     ...loads.map((g) => `${line(`x${g}`, shared, `other + ${g * lanes}u + lane`, other)} * ${shared.stride}u;`),
-    ...holds.map((s) => `${line(`y${s}`, own, `first + ${s * lanes}u + lane`, extent)} * ${own.stride}u;`),
+    ...holds.map((s) => `${line(`y${s}`, own, place(s), extent)} * ${own.stride}u;`),
   ];
   const products = range(handed).map((r) => {
     const sums = holds.map((s) => `t${r}_${s} = fma(h, own${s}, t${r}_${s});`);
     return `{ let h = subgroupBroadcast(shared${Math.floor(r / lanes)}, ${r % lanes}u); ${sums.join(' ')} }`;
   });
-  const [rowStep, columnStep] = columns ? [n, 1] : [1, n];
-  const text = `fn finish(i: u32, value: f32) {
-  ${[...after.lines, ...stores].join('\n  ')}
-}
+  const [lines, groups] = columns ? [handed, held / width] : [held, handed / width];
+  const sum = (line: number, column: number): string => (columns ? `t${line}_${column}` : `t${column}_${line}`);
+  const tile = range(lines).flatMap((line) =>
+    range(groups).map((group) => {
+      const numbers = range(width).map((c) => sum(line, group * width + c));
+      return `tile[${line * groups + group}] = ${width === 1 ? numbers[0] : `vec4f(${numbers.join(', ')})`};`;
+    }),
+  );
+  const [row, column] = columns
+    ? ['other + r', `first + (g * ${lanes}u + lane) * ${width}u`]
+    : [`first + r * ${lanes}u + lane`, `other + g * ${width}u`];
+  const text = `${finish.text}
 @compute @workgroup_size(${lanes})
 fn main(@builtin(workgroup_id) id: vec3u, @builtin(subgroup_invocation_id) lane: u32) {
   let first = id.x * ${held * lanes}u;
@@ -76,29 +88,67 @@ fn main(@builtin(workgroup_id) id: vec3u, @builtin(subgroup_invocation_id) lane:
     ${products.join('\n    ')}
   }
   // A loop, so that what follows the product is compiled once and not for each element.
-  var tile: array<f32, ${handed * held}>;
-  ${range(handed)
-    .map((r) => holds.map((s) => `tile[${r * held + s}] = t${r}_${s};`).join(' '))
-    .join(' ')}
-  let corner = id.z * ${m * n}u + first * ${columnStep}u + other * ${rowStep}u;
-  for (var r = 0u; r < ${handed}u; r++) {
-    for (var s = 0u; s < ${held}u; s++) {
-      let c = s * ${lanes}u + lane;
-      if (other + r < ${other}u && first + c < ${extent}u) {
-        finish(corner + r * ${rowStep}u + c * ${columnStep}u, tile[r * ${held}u + s]);
+  var tile: array<${width === 1 ? 'f32' : 'vec4f'}, ${lines * groups}>;
+  ${tile.join(' ')}
+  for (var r = 0u; r < ${lines}u; r++) {
+    for (var g = 0u; g < ${groups}u; g++) {
+      let row = ${row};
+      let column = ${column};
+      if (row < ${m}u && column < ${n}u) {
+        finish((id.z * ${m * n}u + row * ${n}u + column) / ${width}u, tile[r * ${groups}u + g]);
       }
     }
   }
 }
 `;
-  return {
+  const body: Body = {
     enables: 'enable subgroups;\n',
     text,
     items: [Math.ceil(extent / (held * lanes)) * lanes, Math.ceil(other / handed), batch],
     workgroup: [lanes, 1, 1],
-    flops: batch * m * n * (2 * k + after.flops),
+    flops: batch * m * n * (2 * k + finish.flops),
     bytes: 4 * batch * m * n * outputs.length + readBytes(task.outputs, storage),
   };
+  return { body, bindings };
+}
+
+/** What is done with the product: a function `finish` of the number of `width` neighbouring elements and their values. */
+interface After<Buffer> {
+  readonly text: string;
+  readonly width: 1 | 4;
+  readonly flops: number;
+  readonly bindings: Bindings<Buffer>;
+}
+
+/** Four columns at once; null where the columns or what a thread has of them are no fours. */
+function foursAfter<Buffer>(
+  task: Task,
+  outputs: readonly Node[],
+  storage: Storage<Buffer>,
+  each: number,
+): After<Buffer> | null {
+  if (task.node.shape[2] % 4 !== 0 || each % 4 !== 0) return null;
+  const bindings = new Bindings(storage, outputs);
+  // Operands are read as numbers, too.
+  for (const input of task.node.inputs) bindings.locate(strided(input).source);
+  const fours = foursOf(task, outputs, storage, bindings, 'value');
+  if (!fours) return null;
+  const text = `${fours.functions}
+fn finish(q: u32, value: vec4f) {
+  ${fours.statements}
+}`;
+  return { text, width: 4, flops: fours.flops, bindings };
+}
+
+function oneAfter<Buffer>(task: Task, outputs: readonly Node[], storage: Storage<Buffer>): After<Buffer> {
+  const bindings = new Bindings(storage, outputs);
+  const emitter = emitterFor(task.outputs, storage, bindings);
+  emitter.define(task.node, { shape: task.node.shape, flat: 'i', coordinates: null }, 'value');
+  const stores = storeAll(emitter, outputs, bindings, 'i');
+  const text = `fn finish(i: u32, value: f32) {
+  ${[...emitter.lines, ...stores].join('\n  ')}
+}`;
+  return { text, width: 1, flops: emitter.flops, bindings };
 }
 
 /** The block that takes least work along `extent`, on which the threads stand, and `other`. */
