@@ -1,6 +1,6 @@
 // Length alpha = rho / (shadow, v) of the step along M p, v = A M p. A vanished denominator makes the step 0 and starts
 // anew; numbers that are none end the solve before the iterate is touched.
-// in: totals = (.., .., shadow v, v v); in/out: state, halt; one item.
+// in: totals = (.., .., shadow v, v v / d); in/out: state, halt; one item.
 @group(0) @binding(0) var<storage, read_write> halt: array<u32>;
 @group(0) @binding(1) var<storage, read_write> state: State;
 @group(0) @binding(2) var<storage, read> totals: array<vec4f, 1>;

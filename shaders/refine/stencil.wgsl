@@ -7,6 +7,9 @@
 @group(0) @binding(2) var<storage, read> coefficients: array<f32>;
 @group(0) @binding(3) var<storage, read> unknown: array<f32>;
 
+// Of the row that `applied` was last asked for.
+var<private> diagonal: f32;
+
 override PAIRS: bool = true;
 override LOW: bool = true;
 override CONSTANT: bool = false;
@@ -41,7 +44,9 @@ fn addTerm(sum: vec2f, c: vec2f, u: vec2f) -> vec2f {
 fn addNeighbour(sum: vec2f, step: u32, at: u32, near: u32, present: bool, here: vec2f) -> vec2f {
   var there = value(near);
   if (CONSTANT) { there = select(vec2f(0.0), there, present); }
-  if (!PAIRS) { return addTerm(sum, coefficient(step, at), vec2f(there.x - here.x, 0.0)); }
-  let d = twoSum(there.x, -here.x);
-  return addTerm(sum, coefficient(step, at), vec2f(d.x, keep(d.y + (there.y - here.y))));
+  let c = coefficient(step, at);
+  diagonal -= c.x;
+  if (!PAIRS) { return addTerm(sum, c, vec2f(there.x - here.x, 0.0)); }
+  // Normal again, although halves cancel: where coefficients are large, u is flat, and this is what is left of it.
+  return addTerm(sum, c, addPairs(there, -here));
 }

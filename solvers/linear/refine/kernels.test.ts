@@ -84,7 +84,7 @@ describe.each(Object.entries(OPERATORS))('%s', (name, operator) => {
   });
 
   test.each(['pairs', 'f32'] as const)('residual and norms in %s', async (precision) => {
-    const { variant, arrays, points, applied, size, rhs } = arraysOf(operator);
+    const { stencil, variant, arrays, points, applied, size, rhs } = arraysOf(operator);
     const pairs = precision === 'pairs';
     const kernel = pairs
       ? await chooseArithmetic(gpu, (source) => residualKernel(source, variant, true), residualQuestion(variant))
@@ -104,19 +104,22 @@ describe.each(Object.entries(OPERATORS))('%s', (name, operator) => {
         unit * (size[k]! + Math.abs(b[k]!)) + 2 ** -23 * Math.abs(exact),
       );
     });
-    const [largest, squares, sum] = totals(run.f32('partial'), true) as [number, number, number];
-    // Sums of at most 16 f32 each: 16 * 2^-24 of the sum of sizes.
+    const [largest, squares, sum, natural] = totals(run.f32('partial'), true) as [number, number, number, number];
+    // Sums of at most 16 f32 each: 16 * 2^-24 of the sum of sizes; a diagonal is summed of at most 9 numbers.
     const magnitude = r.reduce((total, value) => total + Math.abs(value), 0);
-    const exact = r.reduce((total, value) => total + value * value, 0);
+    const diagonal = (k: number) => Math.abs(operator.coefficients[0]![k]! * stencil.scale) || Number.POSITIVE_INFINITY;
+    const exact = r.reduce((total, value, k) => total + (value / diagonal(k)) ** 2, 0);
+    const own = r.reduce((total, value, k) => total + value ** 2 / diagonal(k), 0);
     expect(largest).toBe(r.reduce((most, value) => Math.max(most, Math.abs(value)), 0));
-    expect(Math.abs(squares - exact)).toBeLessThanOrEqual(2 ** -22 * exact);
+    expect(Math.abs(squares - exact)).toBeLessThanOrEqual(2 ** -20 * exact);
+    expect(Math.abs(natural - own)).toBeLessThanOrEqual(2 ** -19 * own);
     expect(Math.abs(sum - r.reduce((total, value) => total + value, 0))).toBeLessThanOrEqual(2 ** -20 * magnitude);
   });
 
   test('product in f32 and its sums', async () => {
-    const { variant, arrays, points, size } = arraysOf(operator);
+    const { stencil, variant, arrays, points, size } = arraysOf(operator);
     const other = Float32Array.from(random(points, 4));
-    const kernel = applyKernel(DOUBLE_SINGLE.plain, variant);
+    const kernel = applyKernel(DOUBLE_SINGLE.plain, variant, true);
     const run = await runKernel(gpu, kernel, {
       arrays: { ...arrays, other, product: new Float32Array(points) },
       extent: columns(operator.shape),
@@ -127,11 +130,13 @@ describe.each(Object.entries(OPERATORS))('%s', (name, operator) => {
     v.forEach((value, k) => {
       expect(Math.abs(value - exact[k]!)).toBeLessThanOrEqual(8 * 2 ** -24 * size[k]!);
     });
+    const d = operator.coefficients[0]!.map((value) => stencil.scale * value || Number.POSITIVE_INFINITY);
+    const weighted = v.map((value, k) => value / d[k]!);
     const factors = [
       [u, v],
-      [u, other],
-      [v, other],
-      [v, v],
+      [other.map((value, k) => value / d[k]!), other],
+      [weighted, other],
+      [weighted, v],
     ] as const;
     const sums = totals(run.f32('partial'), false);
     factors.forEach(([a, b], n) => {

@@ -2,6 +2,7 @@ import applySource from '../../../shaders/krylov/apply.wgsl?raw';
 import bicgDirection from '../../../shaders/krylov/bicg-direction.wgsl?raw';
 import bicgHalf from '../../../shaders/krylov/bicg-half.wgsl?raw';
 import bicgSearch from '../../../shaders/krylov/bicg-search.wgsl?raw';
+import bicgShadow from '../../../shaders/krylov/bicg-shadow.wgsl?raw';
 import bicgSmooth from '../../../shaders/krylov/bicg-smooth.wgsl?raw';
 import bicgStep from '../../../shaders/krylov/bicg-step.wgsl?raw';
 import cgDirection from '../../../shaders/krylov/cg-direction.wgsl?raw';
@@ -110,17 +111,18 @@ export const CG_DIRECTION = each('krylov/cg-direction', cgDirection, 2, 12);
 export const BICG_SEARCH = one('krylov/bicg-search', bicgSearch);
 export const BICG_STEP = one('krylov/bicg-step', bicgStep);
 export const BICG_SMOOTH = one('krylov/bicg-smooth', bicgSmooth);
-export const BICG_DIRECTION = each('krylov/bicg-direction', bicgDirection, 4, 24);
+export const BICG_DIRECTION = each('krylov/bicg-direction', bicgDirection, 4, 20);
+export const BICG_SHADOW = each('krylov/bicg-shadow', bicgShadow, 0, 0);
 export const BICG_HALF = each('krylov/bicg-half', bicgHalf, 2, 12);
 
-/** A u in f32 with the products that Krylov methods need. */
-export function applyKernel(arithmetic: string, variant: StencilVariant): Kernel {
+/** A u in f32 with the products that Krylov methods need, see `shaders/krylov/apply.wgsl`. */
+export function applyKernel(arithmetic: string, variant: StencilVariant, weighted: boolean): Kernel {
   const { bytes, flops } = stencilCost(variant, false);
   return {
     name: 'krylov/apply',
     wgsl: grid + arithmetic + stencilSource(variant.offsets) + applySource,
     workgroup: row,
     cost: { flops: ROWS * (flops + 8), bytes: ROWS * (bytes + 8) },
-    constants: { ...constantsOf(variant), PAIRS: 0 },
+    constants: { ...constantsOf(variant), PAIRS: 0, WEIGHTED: weighted ? 1 : 0 },
   };
 }

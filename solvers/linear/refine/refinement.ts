@@ -1,13 +1,15 @@
-import type { Recorder } from '../../gpu';
+import type { DeviceArray, Recorder } from '../../gpu';
 import type { Preconditioner } from '../preconditioner';
 import type { Precision, StencilSystem } from './system';
 
 /** A method for A u = b whose iterations are recorded; the device ends it. */
 export interface IterativeMethod {
+  /** b - A u of the present iterate, f32 [points]. */
+  readonly residual: DeviceArray;
   /** Records the first residual and its judgement: once, before any iteration. */
-  recordStart(recorder: Recorder): void;
+  recordStart(recorder: Recorder, precision: Precision): void;
   /** Records one iteration, which ends with a residual and its judgement. */
-  recordIteration(recorder: Recorder): void;
+  recordIteration(recorder: Recorder, precision: Precision): void;
   dispose(): void;
 }
 
@@ -19,24 +21,26 @@ export interface IterativeMethod {
 export class Refinement implements IterativeMethod {
   readonly #system: StencilSystem;
   readonly #preconditioner: Preconditioner;
-  readonly #precision: Precision;
 
-  constructor(system: StencilSystem, preconditioner: Preconditioner, precision: Precision) {
+  constructor(system: StencilSystem, preconditioner: Preconditioner) {
     this.#system = system;
     this.#preconditioner = preconditioner;
-    this.#precision = precision;
   }
 
-  recordStart(recorder: Recorder): void {
-    this.#system.recordResidual(recorder, this.#preconditioner.rhs, this.#precision);
+  get residual(): DeviceArray {
+    return this.#preconditioner.rhs;
   }
 
-  recordIteration(recorder: Recorder): void {
+  recordStart(recorder: Recorder, precision: Precision): void {
+    this.#system.recordResidual(recorder, this.#preconditioner.rhs, precision);
+  }
+
+  recordIteration(recorder: Recorder, precision: Precision): void {
     const { rhs, solution } = this.#preconditioner;
     this.#preconditioner.record(recorder);
     this.#system.recordProjection(recorder, solution, rhs);
-    this.#system.recordCorrection(recorder, solution, this.#precision);
-    this.#system.recordResidual(recorder, rhs, this.#precision);
+    this.#system.recordCorrection(recorder, solution, precision);
+    this.#system.recordResidual(recorder, rhs, precision);
   }
 
   dispose(): void {}

@@ -13,8 +13,9 @@ const FIELDS = {
   judged: 'u32',
   /** Iterations without a new best norm. */
   idle: 'u32',
-  /** L2 norm of the residual now, its largest number, the first norm, the best. */
+  /** Norm of r / diagonal now, sqrt of (r, r / diagonal), largest |r|, the first norm, the best. */
   norm: 'f32',
+  natural: 'f32',
   largest: 'f32',
   first: 'f32',
   best: 'f32',

@@ -22,14 +22,15 @@ import { readState, type SolveState, STATE_BYTES, stateWords } from './state';
 /** f32, or double-single. */
 export type Precision = 'f32' | 'pairs';
 
-/** When a solve ends; norms are those of the scaled system, see {@link StencilSystem.load}. */
+/** When a solve ends; norms are {@link StencilSystem.norm}s. */
 export interface Goal {
-  /** L2 norm of the residual at most this. */
+  /** Norm of the residual at most this. */
   readonly tolerance: number;
   /** Diverged once the norm is so much larger than the first one. */
   readonly growth: number;
-  /** Iterations without a norm below 0.95 of the best one before it counts as stagnation. */
+  /** Stagnation is so many iterations without a norm below `decrease` of the best one. */
   readonly window: number;
+  readonly decrease: number;
   /** Iterations at most. */
   readonly limit: number;
 }
@@ -40,6 +41,7 @@ interface Kernels {
   readonly sums: Kernel;
   readonly largest: Kernel;
   readonly apply: Kernel;
+  readonly weighted: Kernel;
 }
 
 /** Iterations whose norms are kept. */
@@ -88,7 +90,8 @@ export class StencilSystem {
       correct: { f32: correctKernel(plain, false), pairs: correct },
       sums,
       largest,
-      apply: applyKernel(plain, variant),
+      apply: applyKernel(plain, variant, false),
+      weighted: applyKernel(plain, variant, true),
     });
   }
 
@@ -154,10 +157,13 @@ export class StencilSystem {
     this.#gpu.write(this.halt, new Uint32Array(1));
   }
 
-  /** Goes on where a solve has ended, with another goal; what has been counted stays. */
-  resume(goal: Goal): void {
+  /**
+   * Goes on from the present iterate where a solve has ended, with another goal or precision: to be followed by a
+   * residual, which is judged as the first one is. Iterations are counted on.
+   */
+  resume(goal: Goal, iterations: number): void {
     this.#setGoal(goal);
-    this.#gpu.write(this.state, new Uint32Array(1));
+    this.#gpu.write(this.state, stateWords({ iterations }));
     this.#gpu.write(this.halt, new Uint32Array(1));
   }
 
@@ -178,10 +184,17 @@ export class StencilSystem {
     recorder.dispatch(this.#kernels.correct[precision], buffers, this.items);
   }
 
-  /** Records product = A u for u f32 [points]; totals = (u product, u other, product other, product product). */
-  recordProduct(recorder: Recorder, u: DeviceArray, product: DeviceArray, other: DeviceArray): void {
+  /**
+   * Records product = A u for u f32 [points]; totals = (u product, u other, product other, product product / d), d
+   * the diagonal; (u product, other other / d, product other / d, product product / d) where `weighted`.
+   */
+  recordProduct(recorder: Recorder, u: DeviceArray, product: DeviceArray, other: DeviceArray, weighted = false): void {
     const buffers = { ...this.#common, coefficients: this.#coefficients, unknown: u, other, product };
-    recorder.dispatch(this.#kernels.apply, { ...buffers, partial: this.#partial }, this.#columns());
+    recorder.dispatch(
+      this.#kernels[weighted ? 'weighted' : 'apply'],
+      { ...buffers, partial: this.#partial },
+      this.#columns(),
+    );
     this.#recordReduce(recorder, this.#kernels.sums);
   }
 
@@ -213,19 +226,23 @@ export class StencilSystem {
     return foldItems(this.points, 64);
   }
 
-  async readState(): Promise<SolveState> {
-    const state = readState(await this.#gpu.read(this.state, 0, STATE_BYTES));
-    const unit = this.#scale * this.stencil.scale;
-    const { norm, largest, first, best } = state;
-    return { ...state, norm: norm / unit, largest: largest / unit, first: first / unit, best: best / unit };
+  /** What the numbers of `solution`, and of residuals, are to be multiplied by to be the caller's. */
+  get units(): { readonly solution: number; readonly residual: number } {
+    return { solution: 1 / this.#scale, residual: 1 / (this.#scale * this.stencil.scale) };
   }
 
-  /** L2 norms of the residuals after 0, 1, ... iterations, in units of b; at most 1,024. */
+  async readState(): Promise<SolveState> {
+    const state = readState(await this.#gpu.read(this.state, 0, STATE_BYTES));
+    const { norm, first, best } = state;
+    const largest = state.largest / (this.#scale * this.stencil.scale);
+    return { ...state, norm: norm / this.#scale, largest, first: first / this.#scale, best: best / this.#scale };
+  }
+
+  /** Norms of the residuals after 0, 1, ... iterations, in units of b; at most 1,024. */
   async readHistory(iterations: number): Promise<number[]> {
     const count = Math.min(iterations + 1, HISTORY);
     const norms = new Float32Array(await this.#gpu.read(this.#history, 0, 4 * count));
-    const unit = this.#scale * this.stencil.scale;
-    return Array.from(norms, (norm) => norm / unit);
+    return Array.from(norms, (norm) => norm / this.#scale);
   }
 
   /** u in f64 [points], in units of the caller. */
@@ -236,14 +253,23 @@ export class StencilSystem {
     return u;
   }
 
+  /** The norm of the goals: L2 of r / diagonal, so that strong and weak equations count alike. */
+  norm(values: ArrayLike<number>): number {
+    const diagonal = this.stencil.operator.coefficients[0]!;
+    let sum = 0;
+    for (let at = 0; at < diagonal.length; at++) {
+      if (diagonal[at] !== 0) sum += (values[at]! / diagonal[at]!) ** 2;
+    }
+    return Math.sqrt(sum);
+  }
+
   dispose(): void {
     for (const array of this.#owned) this.#gpu.release(array);
   }
 
-  #setGoal({ tolerance, growth, window, limit }: Goal): void {
+  #setGoal({ tolerance, growth, window, decrease, limit }: Goal): void {
     const points = this.singular ? this.stencil.equations : 0;
-    const unit = this.#scale * this.stencil.scale;
-    this.#goal.set({ tolerance: tolerance * unit, growth, points, window, limit });
+    this.#goal.set({ tolerance: tolerance * this.#scale, growth, points, decrease, window, limit });
     this.#goal.flush();
   }
 
