@@ -3,12 +3,12 @@ import type { DeviceArray, Gpu, Program, Recorder } from '../../gpu';
 import { ADVICE, type Limits, type NonlinearAnswer } from './answer';
 import { type DeviceLevel, deviceLevel } from './device-level';
 import { HostFas, RUNAWAY, SWEEPS } from './fas';
-import { NORM_ROWS, nonlinearKernels } from './kernels';
+import { atFloor } from './floor';
+import { nonlinearKernels } from './kernels';
 import type { NonlinearProblem } from './problem';
-import { largest } from './rms';
+import { Sums } from './sums';
 
 const LIMITS: Limits = { tolerance: 1e-6, iterations: 60 };
-const EPS = 2 ** -24;
 /** A cycle that leaves more than this of the residual has reached what f32 holds, or makes no progress. */
 const STALLED = 0.9;
 
@@ -23,9 +23,7 @@ export class FasSolver {
   readonly #levels: readonly DeviceLevel[];
   readonly #owned: DeviceArray[] = [];
   readonly #kept: DeviceArray;
-  readonly #partial: DeviceArray;
-  readonly #size: DeviceArray;
-  readonly #total: DeviceArray;
+  readonly #sums: Sums;
   #programs: Promise<{ cycle: Program; norm: Program }> | null = null;
 
   /** @throws Failure 'bad-input' where the problem is refused, 'out-of-memory' where it does not fit. */
@@ -38,13 +36,8 @@ export class FasSolver {
       return array;
     };
     this.#levels = this.#host.levels.map((grid) => deviceLevel(gpu, grid, this.#kernels, own));
-    const [nx, ny] = this.#finest.nodes;
-    const partials = nx * Math.ceil(ny / NORM_ROWS);
     this.#kept = own(gpu.storage('nonlinear kept', 4 * this.#finest.count));
-    this.#partial = own(gpu.storage('nonlinear partial', 4 * partials));
-    this.#total = own(gpu.storage('nonlinear total', 16));
-    this.#size = own(gpu.uniform('nonlinear partials', 16));
-    gpu.write(this.#size, new Uint32Array([partials, 0, 0, 0]));
+    this.#sums = new Sums(gpu, this.#kernels, this.#finest.nodes);
     this.start(new Float64Array(this.#finest.count));
   }
 
@@ -73,7 +66,7 @@ export class FasSolver {
     this.#gpu.run(norm);
     const residuals = [await this.#readNorm()];
     const answer = async (result: Outcome): Promise<NonlinearAnswer> => ({
-      value: Float64Array.from(new Float32Array(await this.#gpu.read(this.solution, 0, 4 * this.#finest.count))),
+      value: await this.#read(),
       result,
       stats: { iterations: residuals.length - 1, residuals },
     });
@@ -89,12 +82,14 @@ export class FasSolver {
       }
       residuals.push(residual);
       if (residual > RUNAWAY * Math.min(...residuals)) return answer({ code: 'diverged', advice: ADVICE.grows });
-      if (residual > STALLED * last && (await this.#atFloor(residual))) return answer(OK);
+      const stalled = residual > STALLED * last;
+      if (stalled && atFloor(this.#finest, await this.#read(), residual)) return answer(OK);
     }
     return answer(OK);
   }
 
   dispose(): void {
+    this.#sums.dispose();
     for (const array of this.#owned) this.#gpu.release(array);
   }
 
@@ -103,12 +98,7 @@ export class FasSolver {
   }
 
   async #recordPrograms(): Promise<{ cycle: Program; norm: Program }> {
-    const norm = (recorder: Recorder) => {
-      const [nx, ny] = this.#finest.nodes;
-      const { common } = this.#levels[0]!;
-      recorder.dispatch(this.#kernels.norm, { ...common, partial: this.#partial }, [nx, Math.ceil(ny / NORM_ROWS)]);
-      recorder.dispatch(this.#kernels.total, { size: this.#size, partial: this.#partial, total: this.#total }, [1]);
-    };
+    const norm = (recorder: Recorder) => this.#sums.recordResidual(recorder, this.#levels[0]!);
     const cycle = (recorder: Recorder) => {
       recorder.copy(this.solution, this.#kept);
       this.recordCycle(recorder);
@@ -152,13 +142,10 @@ export class FasSolver {
   }
 
   async #readNorm(): Promise<number> {
-    const [sum] = new Float32Array(await this.#gpu.read(this.#total, 0, 4));
-    return Math.sqrt(sum! / this.#finest.count);
+    return Math.sqrt((await this.#sums.read()) / this.#finest.count);
   }
 
-  /** Is a residual what rounding leaves: an eps of u in each of the terms that cancel? */
-  async #atFloor(residual: number): Promise<boolean> {
-    const u = Float64Array.from(new Float32Array(await this.#gpu.read(this.solution, 0, 4 * this.#finest.count)));
-    return residual <= 4 * EPS * largest(this.#finest.slopes(u)) * largest(u);
+  async #read(): Promise<Float64Array> {
+    return Float64Array.from(new Float32Array(await this.#gpu.read(this.solution, 0, 4 * this.#finest.count)));
   }
 }

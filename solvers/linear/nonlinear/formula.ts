@@ -1,11 +1,35 @@
 import { parse, toWgsl } from '../../expr';
-import { channelSymbols, type NonlinearProblem, partials } from './problem';
+import { CHANNELS, type ChannelKey, channelSymbols, type NonlinearProblem, partials } from './problem';
 
 /** Fields of `Point` in level.wgsl, in the order of the channels. */
 const FIELDS = ['value', 'x', 'y', 'xx', 'xy', 'yy'];
 
-/** The function `formula` that level.wgsl asks for, and its operations: F and dF by the node's own value. */
-export function formulaOf(problem: NonlinearProblem): { readonly wgsl: string; readonly operations: number } {
+/** Generated WGSL and the operations of one call. */
+export interface Generated {
+  readonly wgsl: string;
+  readonly operations: number;
+}
+
+/** The function `formula` that level.wgsl asks for: F and dF by the node's own value. */
+export function formulaOf(problem: NonlinearProblem): Generated {
+  const { body, results, operations } = bodyOf(problem, ['value', 'xx', 'yy']);
+  const [f, own, xx, yy] = results;
+  const answer = `vec2f(${f}, ${own} - 2.0 * (${xx} * level.double.x + ${yy} * level.double.y))`;
+  return { wgsl: `fn formula(at: Point) -> vec2f {\n${body}  return ${answer};\n}\n`, operations: operations + 5 };
+}
+
+/** The function `linear` that linearise.wgsl asks for: F and dF by each derivative. */
+export function linearOf(problem: NonlinearProblem): Generated {
+  const { body, results, operations } = bodyOf(problem, CHANNELS);
+  const [f, value, x, y, xx, xy, yy] = results;
+  const fields = 'residual: f32, value: f32, first: vec2f, second: vec2f, mixed: f32';
+  const answer = `Linear(${f}, ${value}, vec2f(${x}, ${y}), vec2f(${xx}, ${yy}), ${xy})`;
+  const wgsl = `struct Linear { ${fields} }\n\nfn linear(at: Point) -> Linear {\n${body}  return ${answer};\n}\n`;
+  return { wgsl, operations };
+}
+
+/** Statements for F and for dF by `keys`, and the code of each value. */
+function bodyOf(problem: NonlinearProblem, keys: readonly ChannelKey[]) {
   const { residual, scope } = problem;
   const variables = new Map([
     ...channelSymbols(problem).map((name, k): [string, string] => [name, `at.${FIELDS[k]}`]),
@@ -13,16 +37,7 @@ export function formulaOf(problem: NonlinearProblem): { readonly wgsl: string; r
     ...scope.parameters.map((name, k): [string, string] => [name, `level.parameters[${k >> 2}].${'xyzw'[k & 3]}`]),
   ]);
   const derivatives = partials(problem);
-  const partial = (key: 'value' | 'xx' | 'yy') => derivatives.get(key) ?? parse('0');
-  const formulas = [residual, partial('value'), partial('xx'), partial('yy')];
+  const formulas = [residual, ...keys.map((key) => derivatives.get(key) ?? parse('0'))];
   const { statements, results, operations } = toWgsl(formulas, variables);
-  const [f, own, xx, yy] = results;
-  const wgsl = [
-    'fn formula(at: Point) -> vec2f {',
-    ...statements.map((statement) => `  ${statement}`),
-    `  return vec2f(${f}, ${own} - 2.0 * (${xx} * level.double.x + ${yy} * level.double.y));`,
-    '}',
-    '',
-  ].join('\n');
-  return { wgsl, operations: operations + 5 };
+  return { body: statements.map((statement) => `  ${statement}\n`).join(''), results, operations };
 }

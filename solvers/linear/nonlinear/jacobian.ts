@@ -15,13 +15,12 @@ export interface Jacobian {
 export function jacobianAt(grid: Discretisation, u: ArrayLike<number>): Jacobian {
   const { from, to } = grid.inner;
   const shape = [to[0] - from[0], to[1] - from[1]] as const;
-  const offsets = grid.corners ? boxOffsets(2) : starOffsets(2);
+  const offsets = stepsOf(grid);
   const index = new Map(offsets.map((step, k) => [step.join(), k]));
   const count = shape[0] * shape[1];
   const coefficients = offsets.map(() => new Float64Array(count));
   const residual = new Float64Array(count);
   const weights = new Float64Array(count);
-  let total = 0;
   let row = 0;
   grid.forEach((i, j) => {
     residual[row] = grid.residualAt(u, i, j);
@@ -32,16 +31,42 @@ export function jacobianAt(grid: Discretisation, u: ArrayLike<number>): Jacobian
       // A neighbour on a Dirichlet side does not change.
       if (p >= 0 && q >= 0 && p < shape[0] && q < shape[1]) coefficients[index.get(`${a},${b}`)!]![row]! += value;
     }
-    total += coefficients[0]![row]!;
     row++;
   });
-  const sign = total < 0 ? -1 : 1;
-  for (let k = 0; k < count; k++) weights[k]! *= sign;
   for (const column of coefficients) for (let k = 0; k < count; k++) column[k]! *= weights[k]!;
+  const { operator, sign } = positiveOperator(grid, coefficients, 1e-12);
+  for (let k = 0; k < count; k++) weights[k]! *= sign;
+  return { operator, weights, residual };
+}
+
+/** The steps to the neighbours that enter a row. */
+export function stepsOf({ corners }: Discretisation): number[][] {
+  return corners ? boxOffsets(2) : starOffsets(2);
+}
+
+/**
+ * Rows on the nodes with an equation as an operator whose diagonal is positive on the whole: `sign` is -1 where the rows
+ * had to be turned, which is done in place. Symmetric where mirrored entries agree to `tolerance` of the diagonal.
+ */
+export function positiveOperator(
+  grid: Discretisation,
+  coefficients: readonly Float64Array[],
+  tolerance: number,
+): { readonly operator: StencilOperator; readonly sign: 1 | -1 } {
+  const { from, to } = grid.inner;
+  const shape = [to[0] - from[0], to[1] - from[1]];
+  const sign = coefficients[0]!.reduce((sum, value) => sum + value, 0) < 0 ? -1 : 1;
+  if (sign < 0) for (const column of coefficients) for (let k = 0; k < column.length; k++) column[k]! *= -1;
   const coarseStart = shape.map((n, axis) => (from[axis] === 1 && n % 2 === 1 ? 1 : 0) as 0 | 1);
-  const periodic = [false, false];
-  const whole = { shape, periodic, offsets, coefficients, singular: false, coarseStart };
-  return { operator: { ...whole, symmetric: isSymmetric(whole) }, weights, residual };
+  const whole = { shape, periodic: [false, false], offsets: stepsOf(grid), coefficients, singular: false, coarseStart };
+  return { operator: { ...whole, symmetric: isSymmetric(whole, tolerance) }, sign };
+}
+
+/** Does every row say something finite about its own node? */
+export function isRegular({ coefficients }: StencilOperator): boolean {
+  return (
+    coefficients.every((column) => column.every(Number.isFinite)) && coefficients[0]!.every((value) => value !== 0)
+  );
 }
 
 /** Change of F at the latest node by each neighbour's value: steps along x and y, and the derivative. */
@@ -70,8 +95,7 @@ function half(at: number, nodes: number): number {
   return at === 0 || at === nodes - 1 ? 0.5 : 1;
 }
 
-/** A(i, j) = A(j, i) to 1e-12 of the diagonal. */
-function isSymmetric({ shape, offsets, coefficients }: Omit<StencilOperator, 'symmetric'>): boolean {
+function isSymmetric({ shape, offsets, coefficients }: Omit<StencilOperator, 'symmetric'>, tolerance: number): boolean {
   const [nx, ny] = [shape[0]!, shape[1]!];
   return offsets.every(([dx, dy], k) => {
     const back = offsets.findIndex(([a, b]) => a === -dx! && b === -dy!);
@@ -79,7 +103,7 @@ function isSymmetric({ shape, offsets, coefficients }: Omit<StencilOperator, 'sy
       const [i, j] = [(row % nx) + dx!, Math.floor(row / nx) + dy!];
       if (i < 0 || j < 0 || i >= nx || j >= ny) continue;
       const gap = Math.abs(coefficients[k]![row]! - coefficients[back]![i + nx * j]!);
-      if (!(gap <= 1e-12 * Math.abs(coefficients[0]![row]!))) return false;
+      if (!(gap <= tolerance * Math.abs(coefficients[0]![row]!))) return false;
     }
     return true;
   });

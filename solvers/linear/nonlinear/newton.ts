@@ -2,18 +2,15 @@ import { OK, type Outcome } from '../../base/result';
 import { solveOnHost } from '../multigrid';
 import { ADVICE, type Limits, type NonlinearAnswer } from './answer';
 import { Discretisation } from './discretisation';
-import { type Jacobian, jacobianAt } from './jacobian';
+import { ENOUGH, HALVINGS, LOOSEST, nextForcing } from './forcing';
+import { isRegular, type Jacobian, jacobianAt } from './jacobian';
 import { assertProblem, type NonlinearProblem } from './problem';
 import { largest, rms } from './rms';
 
 const LIMITS: Limits = { tolerance: 1e-10, iterations: 40 };
 
-/** Least and largest share of the residual that a linear solve may leave. */
-const FORCING = [1e-10, 0.5] as const;
-/** Halvings of a step. */
-const HALVINGS = 12;
-/** Share of the promised decrease that a step must bring. */
-const ENOUGH = 1e-4;
+/** What a linear solve must leave at least: its own rounding is not far below. */
+const LEAST = 1e-10;
 
 /**
  * Newton's method in f64 on the host: each linear system is solved by multigrid only as exactly as pays (Eisenstat &
@@ -37,14 +34,14 @@ export function solveByNewton(
     stats: { iterations: residuals.length - 1, residuals },
   });
   if (!Number.isFinite(residuals[0])) return answer({ code: 'bad-input', advice: ADVICE.notFinite });
-  let forcing: number = FORCING[1];
+  let forcing = LOOSEST;
   for (;;) {
     const last = residuals.at(-1)!;
     const jacobian = jacobianAt(grid, u);
     if (last <= Math.max(tolerance * residuals[0]!, rounding(jacobian, u))) return answer(OK);
     if (residuals.length > iterations) return answer({ code: 'not-converged', advice: ADVICE.slow });
-    if (!isRegular(jacobian)) return answer({ code: 'breakdown', advice: ADVICE.singular });
-    forcing = nextForcing(forcing, residuals);
+    if (!isRegular(jacobian.operator)) return answer({ code: 'breakdown', advice: ADVICE.singular });
+    forcing = nextForcing(forcing, residuals, LEAST);
     const change = newtonChange(jacobian, forcing);
     if (!change) return answer({ code: 'breakdown', advice: ADVICE.singular });
     const next = stepTo(grid, u, change, last, forcing);
@@ -52,14 +49,6 @@ export function solveByNewton(
     u = next.u;
     residuals.push(next.residual);
   }
-}
-
-/** Choice 2: 0.9 (F_k / F_k-1)^2, but not much below what was asked before while that was loose. */
-function nextForcing(before: number, residuals: readonly number[]): number {
-  if (residuals.length < 2) return FORCING[1];
-  const wanted = 0.9 * (residuals.at(-1)! / residuals.at(-2)!) ** 2;
-  const safe = 0.9 * before ** 2;
-  return Math.min(FORCING[1], Math.max(FORCING[0], safe > 0.1 ? Math.max(wanted, safe) : wanted));
 }
 
 /** The change of the nodes with an equation, or null where the linear system has no usable answer. */
@@ -97,9 +86,4 @@ function stepTo(
 function rounding({ operator, weights }: Jacobian, u: Float64Array): number {
   const diagonal = operator.coefficients[0]!.map((value, k) => value / weights[k]!);
   return 4 * Number.EPSILON * largest(diagonal) * largest(u);
-}
-
-function isRegular({ operator }: Jacobian): boolean {
-  const finite = operator.coefficients.every((column) => column.every(Number.isFinite));
-  return finite && operator.coefficients[0]!.every((value) => value !== 0);
 }
