@@ -10,6 +10,9 @@ struct Shape {
   src_offset: u32,
   dst_offset: u32,
 }
+// Sums are sums of sums of so many rows, as in qr.wgsl.
+const PART = 32u;
+
 @group(0) @binding(0) var<storage, read> packed: array<f32>;
 @group(0) @binding(1) var<storage, read> src: array<f32>;
 @group(0) @binding(2) var<storage, read_write> dst: array<f32>;
@@ -28,7 +31,13 @@ fn q_times(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) gr
   for (var step = 0u; step < shape.columns; step++) {
     let k = select(shape.columns - 1u - step, step, shape.transposed == 1u);
     var sum = dst[to + k * shape.width];
-    for (var i = k + 1u; i < shape.rows; i++) { sum += packed[q + i * shape.columns + k] * dst[to + i * shape.width]; }
+    for (var begin = k + 1u; begin < shape.rows; begin += PART) {
+      var part = 0.0;
+      for (var i = begin; i < min(begin + PART, shape.rows); i++) {
+        part += packed[q + i * shape.columns + k] * dst[to + i * shape.width];
+      }
+      sum += part;
+    }
     let weight = packed[q + shape.rows * shape.columns + k] * sum;
     dst[to + k * shape.width] -= weight;
     for (var i = k + 1u; i < shape.rows; i++) { dst[to + i * shape.width] -= weight * packed[q + i * shape.columns + k]; }

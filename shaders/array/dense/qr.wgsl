@@ -15,6 +15,9 @@ struct Shape {
 @group(0) @binding(1) var<storage, read_write> dst: array<f32>;
 @group(0) @binding(2) var<storage, read> sizes: Shape;
 
+// Sums are sums of sums of so many rows: one after the other, thousands of rows would lose two digits more.
+const PART = 32u;
+
 struct Reflector {
   // What the diagonal element becomes.
   beta: f32,
@@ -37,10 +40,14 @@ fn solve(problem: u32, lane: u32) {
   let last = q + shape.rows * shape.columns;
   for (var j = lane; j < shape.columns; j += LANES) {
     var tail = 0.0;
-    for (var i = 0u; i < shape.rows; i++) {
-      let value = src[a + i * shape.columns + j];
-      dst[q + i * shape.columns + j] = value;
-      tail += select(value * value, 0.0, i == 0u);
+    for (var begin = 0u; begin < shape.rows; begin += PART) {
+      var part = 0.0;
+      for (var i = begin; i < min(begin + PART, shape.rows); i++) {
+        let value = src[a + i * shape.columns + j];
+        dst[q + i * shape.columns + j] = value;
+        part += select(value * value, 0.0, i == 0u);
+      }
+      tail += part;
     }
     dst[last + j] = tail;
   }
@@ -51,15 +58,25 @@ fn solve(problem: u32, lane: u32) {
       if (j <= k) { continue; }
       let top = q + k * shape.columns + j;
       var sum = 0.0;
-      for (var i = k + 1u; i < shape.rows; i++) { sum += dst[q + i * shape.columns + k] * dst[q + i * shape.columns + j]; }
+      for (var begin = k + 1u; begin < shape.rows; begin += PART) {
+        var part = 0.0;
+        for (var i = begin; i < min(begin + PART, shape.rows); i++) {
+          part += dst[q + i * shape.columns + k] * dst[q + i * shape.columns + j];
+        }
+        sum += part;
+      }
       let weight = h.tau * (dst[top] + h.scale * sum);
       dst[top] -= weight;
       let along = weight * h.scale;
       var tail = 0.0;
-      for (var i = k + 1u; i < shape.rows; i++) {
-        let value = dst[q + i * shape.columns + j] - along * dst[q + i * shape.columns + k];
-        dst[q + i * shape.columns + j] = value;
-        tail += select(value * value, 0.0, i <= k + 1u);
+      for (var begin = k + 1u; begin < shape.rows; begin += PART) {
+        var part = 0.0;
+        for (var i = begin; i < min(begin + PART, shape.rows); i++) {
+          let value = dst[q + i * shape.columns + j] - along * dst[q + i * shape.columns + k];
+          dst[q + i * shape.columns + j] = value;
+          part += select(value * value, 0.0, i <= k + 1u);
+        }
+        tail += part;
       }
       // Right for the next column only; the others' sums are overwritten when they are next.
       dst[last + j] = tail;

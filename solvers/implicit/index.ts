@@ -1,0 +1,17 @@
+export { type Adjoint, type Equation, implicit, type RootProblem, rootOf, unrolled } from './adjoint';
+export { dense } from './dense';
+export { type GivenResult, given } from './given';
+export type { HessianOptions } from './hessian';
+export { bicgstab, type CgOptions, cg, type KrylovOptions, normalCg } from './krylov';
+export { implicitGradient, implicitMinimum, type LeastSquaresOptions, leastSquares } from './least-squares';
+export type { LeastSquaresProblem } from './least-squares-problem';
+export { type LeastSquaresSolver, type LevenbergMarquardtOptions, levenbergMarquardt } from './levenberg-marquardt';
+export type { LinearFunction } from './linear-family';
+export type { LinearMap } from './linear-map';
+export { type LinearSolveOptions, linearSolve } from './linear-solve';
+export type { LinearResult, LinearSolver, LinearSystem } from './linear-solver';
+export { type NewtonOptions, newton } from './newton';
+export { type PicardOptions, picard } from './picard';
+export { fixedPoint, type RootOptions, root } from './root';
+export type { RootResult, RootSolver } from './root-solver';
+export { outcomeOf, type Solution } from './status';
