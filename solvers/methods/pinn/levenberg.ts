@@ -113,7 +113,7 @@ export class Levenberg {
       const ratio = (loss - trialLoss) / predicted;
       if (trialLoss < loss && ratio > 0) {
         // What f32 keeps is what the next iteration starts from.
-        this.parameters.set(Float64Array.from(Float32Array.from(trialParameters)));
+        this.parameters.set(new Float32Array(trialParameters));
         state.damping *= Math.max(1 / 5, 1 - (2 * ratio - 1) ** 3);
         state.relative = Math.max(FIRST_RELATIVE, state.relative / 1.5);
         return { loss: trialLoss, accepted: true, trials: trial, krylov };
@@ -136,7 +136,7 @@ export class Levenberg {
   }
 
   #write(parameters: Float64Array): void {
-    this.#weights.write(Float32Array.from(parameters));
+    this.#weights.write(new Float32Array(parameters));
   }
 
   dispose(): void {

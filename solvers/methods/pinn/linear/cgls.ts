@@ -35,7 +35,7 @@ export async function dampedStep(
   const rest = residual.map((value) => -value);
   let s: Float64Array = gradient.map((value) => -value);
   let z = precondition(factor, s);
-  let p: Float64Array = z.slice();
+  const p: Float64Array = z.slice();
   let gamma = dot(s, z);
   const first = gamma;
   let iterations = 0;
@@ -56,7 +56,7 @@ export async function dampedStep(
     const next = dot(s, z);
     const beta = next / gamma;
     gamma = next;
-    p = p.map((value, k) => z[k] + beta * value);
+    for (let k = 0; k < size; k++) p[k] = z[k] + beta * p[k];
   }
   return { step, change, iterations };
 }

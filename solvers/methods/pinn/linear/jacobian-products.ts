@@ -35,7 +35,7 @@ export class JacobianProducts {
   static async create(gpu: Gpu, jacobian: DeviceArray, rows: number, columns: number): Promise<JacobianProducts> {
     const panels = panelsOf(columns);
     const width = panels * PANEL;
-    const share = Math.ceil(rows / SHARES);
+    const share = 4 * Math.ceil(rows / (4 * SHARES));
     const [times, transposed] = [timesKernel(columns), transposedKernel(share)];
     const uniforms = new Uniforms(gpu, times, 'times');
     uniforms.set({ rows, panels, share });
@@ -49,7 +49,7 @@ export class JacobianProducts {
     const given = { times: uniforms.array, jacobian };
     const programs = {
       times: await gpu.record('pinn J v', (recorder) => {
-        recorder.dispatch(times, { ...given, vector: arrays.vector, product: arrays.product }, [rows]);
+        recorder.dispatch(times, { ...given, vector: arrays.vector, product: arrays.product }, [2 * rows]);
       }),
       transposed: await gpu.record('pinn J^T w', (recorder) => {
         const buffers = { ...given, weights: arrays.weights, shares: arrays.shares };
@@ -66,18 +66,21 @@ export class JacobianProducts {
 
   /** J v; `v` has as many numbers as the panels have columns. */
   async times(v: Float64Array): Promise<Float64Array> {
-    this.#gpu.write(this.#arrays.vector, Float32Array.from(v));
+    this.#gpu.write(this.#arrays.vector, new Float32Array(v));
     this.#gpu.run(this.#programs.times);
-    return Float64Array.from(new Float32Array(await this.#gpu.read(this.#arrays.product, 0, 4 * this.#rows)));
+    return new Float64Array(new Float32Array(await this.#gpu.read(this.#arrays.product, 0, 4 * this.#rows)));
   }
 
   /** J^T w. */
   async transposed(w: Float64Array): Promise<Float64Array> {
-    this.#gpu.write(this.#arrays.weights, Float32Array.from(w));
+    this.#gpu.write(this.#arrays.weights, new Float32Array(w));
     this.#gpu.run(this.#programs.transposed);
     const shares = new Float32Array(await this.#gpu.read(this.#arrays.shares));
-    const sum = new Float64Array(this.#width);
-    for (let k = 0; k < shares.length; k++) sum[k % this.#width] += shares[k];
+    const width = this.#width;
+    const sum = new Float64Array(width);
+    for (let first = 0; first < shares.length; first += width) {
+      for (let k = 0; k < width; k++) sum[k] += shares[first + k];
+    }
     return sum;
   }
 

@@ -34,9 +34,9 @@ export function productKernel({ software, subgroup }: Gpu, rows: number): Kernel
   return { name: 'pinn product', wgsl: direct, workgroup: [8, 8, 1], cost: cost(64) };
 }
 
-/** J v, of J with `columns` columns. */
+/** J v, of J with `columns` columns; an item is half a row. */
 export function timesKernel(columns: number): Kernel {
-  return { name: 'pinn times', wgsl: times, workgroup: [64, 1, 1], cost: { flops: 2 * columns, bytes: 4 * columns } };
+  return { name: 'pinn times', wgsl: times, workgroup: [8, 1, 1], cost: { flops: columns, bytes: 2 * columns } };
 }
 
 /** Shares of J^T w, `rows` rows each. */

@@ -69,7 +69,8 @@ export class TermRows {
     start: number,
   ): void {
     const count = this.#leibniz.length;
-    const width = this.#unknowns * count * TILE;
+    const tileSize = TILE;
+    const width = this.#unknowns * count * tileSize;
     for (let e = 0; e < this.#residuals.length; e++) {
       const first = ((start + e * points.padded) / TILE) * width;
       into.fill(0, first, first + (points.padded / TILE) * width);
