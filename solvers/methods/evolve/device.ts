@@ -111,8 +111,9 @@ export class Device {
     return this.#shown.get(name)!;
   }
 
-  async field(name: string): Promise<Float32Array> {
-    return new Float32Array(await this.#gpu.read(this.shown(name)));
+  /** @param size elements of the field: arrays on the device are rounded up */
+  async field(name: string, size: number): Promise<Float32Array> {
+    return new Float32Array(await this.#gpu.read(this.shown(name), 0, 4 * size));
   }
 
   /** Looks at the present state and how far it is from the one that was copied to compare; NaN shows as such. */

@@ -19,6 +19,8 @@ import { withFrozen } from './frozen';
 import { GridFormulas, type Positions } from './grid-formulas';
 import { initialPoints } from './initial-points';
 import type { FieldNode, Model } from './model';
+import type { Matrix } from './phi';
+import { refuseGrowth } from './refusals';
 import { type EvolveSpec, parametersOf } from './spec';
 
 /** Above this many cells differences of fourth order stand in for Chebyshev polynomials, whose matrices grow stiff. */
@@ -66,6 +68,7 @@ export class WallModel implements Model {
     this.#formulas = new GridFormulas(spec, this.positions);
     const { components } = form;
     this.#ends = this.#endsOf(spec);
+    refuseGrowth(spec, form, this.#linear(spec, this.#ends));
     const shapes = this.#ends.map(({ from, to }) => [spec.batch, to - from]);
     this.#high = components.map((one, i) => variable(`inner ${one.name}`, shapes[i]));
     this.#low = components.map((one, i) => variable(`low part of ${one.name}`, shapes[i]));
@@ -125,31 +128,21 @@ export class WallModel implements Model {
       put(this.#references.get(symbol)!, this.#derivative(by[0]), ends[place(of)]);
     components.forEach((_, i) => void put(this.#reconstructions[i], this.#derivative(0), ends[i]));
 
-    const starts = ends.map((_, i) => ends.slice(0, i).reduce((sum, { from, to }) => sum + to - from, 0));
-    const total = ends.reduce((sum, { from, to }) => sum + to - from, 0);
-    const linear = new Float64Array(total * total);
+    const linear = this.#linear(spec, ends);
+    const total = linear.n;
     components.forEach((one, i) => {
       let at = 0;
       for (const { of, by, coefficient } of one.linear) {
-        const j = place(of);
-        const factor = number(coefficient);
-        const derivative = this.#derivative(by[0]);
-        const block = rowsOf(product(derivative, ends[j].inner), ends[i].from, ends[i].to);
-        for (let r = 0; r < block.rows; r++) {
-          for (let c = 0; c < block.columns; c++) {
-            linear[(starts[i] + r) * total + starts[j] + c] += factor * block.data[r * block.columns + c];
-          }
-        }
-        const given = transposed(product(derivative, ends[j].given));
+        const given = transposed(product(this.#derivative(by[0]), ends[place(of)].given));
         for (let k = 0; k < given.rows; k++) {
           result.set(
             this.#forcing[i][at++],
-            rowsOf(given, k, k + 1).data.map((x) => factor * x),
+            rowsOf(given, k, k + 1).data.map((x) => number(coefficient) * x),
           );
         }
       }
     });
-    const matrices = etdCoefficients({ n: total, re: linear, im: null }, null, dt);
+    const matrices = etdCoefficients(linear, null, dt);
     for (const [name, node] of this.#steps) {
       result.set(node, transposed({ rows: total, columns: total, data: matrices[name].re }).data);
     }
@@ -170,6 +163,29 @@ export class WallModel implements Model {
       );
     });
     return result;
+  }
+
+  /** The linear part of the rates at the inner points, all components after each other. */
+  #linear(spec: EvolveSpec, ends: readonly Ends[]): Matrix {
+    const { components, scope } = this.#form;
+    const parameters = parametersOf(spec, 0);
+    const values = scope.parameters.map((name) => parameters[name]);
+    const starts = ends.map((_, i) => ends.slice(0, i).reduce((sum, { from, to }) => sum + to - from, 0));
+    const total = ends.reduce((sum, { from, to }) => sum + to - from, 0);
+    const re = new Float64Array(total * total);
+    components.forEach((one, i) => {
+      for (const { of, by, coefficient } of one.linear) {
+        const j = components.findIndex(({ name }) => name === of);
+        const factor = compile(coefficient, scope.parameters)(values);
+        const block = rowsOf(product(this.#derivative(by[0]), ends[j].inner), ends[i].from, ends[i].to);
+        for (let r = 0; r < block.rows; r++) {
+          for (let c = 0; c < block.columns; c++) {
+            re[(starts[i] + r) * total + starts[j] + c] += factor * block.data[r * block.columns + c];
+          }
+        }
+      }
+    });
+    return { n: total, re, im: null };
   }
 
   #derivative(order: number): Dense {

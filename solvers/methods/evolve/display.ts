@@ -1,0 +1,109 @@
+import {
+  type CompiledProgram,
+  compileProgram,
+  constant,
+  greater,
+  type Node,
+  reshape,
+  slice,
+  variable,
+  where,
+} from '../../array';
+import { nameToLatex } from '../../expr';
+import type { DeviceArray, Gpu } from '../../gpu';
+import type { Display, DisplayField } from '../solver';
+import type { EvolveRun } from './run';
+
+/** Times that the picture of a problem in one dimension has room for. */
+const ROWS = 128;
+
+/** The pictures of a problem in one dimension, and the row from which the present state is painted. */
+interface Pictures {
+  readonly program: CompiledProgram;
+  readonly row: Node;
+  readonly arrays: ReadonlyMap<string, DeviceArray>;
+}
+
+/**
+ * The fields of the first sample, as they are drawn: in two dimensions as they are, in one as a picture of x and t that
+ * fills as time goes on; what lies ahead repeats the present.
+ */
+export class EvolveDisplay {
+  readonly display: Display;
+  readonly #gpu: Gpu;
+  readonly #run: EvolveRun;
+  readonly #pictures: Pictures | null;
+  #row = -1;
+
+  private constructor(gpu: Gpu, run: EvolveRun, pictures: Pictures | null) {
+    this.#gpu = gpu;
+    this.#run = run;
+    this.#pictures = pictures;
+    const { positions, fields } = run.model;
+    const x = positions.at(-1)!.at;
+    const y = positions.at(-2)?.at ?? timesOf(run);
+    const shown = fields.map(({ name }): DisplayField => {
+      const data = pictures?.arrays.get(name) ?? run.device.shown(name);
+      return { name, title: name, latex: nameToLatex(name), unit: '', kind: 'diverging', data };
+    });
+    const [facesX, facesY] = [facesOf(x), facesOf(y)];
+    this.display = { nx: x.length, ny: y.length, facesX, facesY, fields: shown, velocity: null, distance: null };
+  }
+
+  static async create(gpu: Gpu, run: EvolveRun): Promise<EvolveDisplay> {
+    return new EvolveDisplay(gpu, run, run.model.positions.length === 1 ? await picturesOf(gpu, run) : null);
+  }
+
+  /** Brings the fields up to the present state. */
+  refresh(): void {
+    const { device, time, spec } = this.#run;
+    device.show();
+    if (!this.#pictures) return;
+    const { min, max } = spec.time;
+    const reached = Math.floor(((time - min) / (max - min)) * (ROWS - 1) + 1e-6);
+    if (reached < this.#row) this.#row = -1;
+    this.#pictures.program.write(this.#pictures.row, [this.#row + 0.5]);
+    this.#gpu.run(this.#pictures.program.program);
+    this.#row = reached;
+  }
+
+  dispose(): void {
+    this.#pictures?.program.release();
+  }
+}
+
+async function picturesOf(gpu: Gpu, run: EvolveRun): Promise<Pictures> {
+  const row = variable('row', []);
+  const rows = constant(
+    Array.from({ length: ROWS }, (_, k) => k),
+    [ROWS, 1],
+    'rows',
+  );
+  const shared = new Map<Node, DeviceArray>();
+  const updates = new Map<Node, Node>();
+  const targets = run.model.fields.map(({ name, node }): [string, Node] => {
+    const now = variable(`now ${name}`, node.shape);
+    shared.set(now, run.device.shown(name));
+    const picture = variable(`picture of ${name}`, [ROWS, node.shape[1]]);
+    const first = reshape(slice(now, 0, 0, 1), [1, node.shape[1]]);
+    updates.set(picture, where(greater(rows, row), first, picture));
+    return [name, picture];
+  });
+  const program = await compileProgram(gpu, 'evolve picture', { updates, shared });
+  return { program, row, arrays: new Map(targets.map(([name, picture]) => [name, program.array(picture)])) };
+}
+
+function timesOf(run: EvolveRun): Float64Array {
+  const { min, max } = run.spec.time;
+  return Float64Array.from({ length: ROWS }, (_, j) => min + ((max - min) * j) / (ROWS - 1));
+}
+
+/** Faces between points, as far outside the first and last as inside. */
+function facesOf(points: Float64Array): Float64Array {
+  const n = points.length;
+  return Float64Array.from({ length: n + 1 }, (_, j) => {
+    if (j === 0) return points[0] - (points[1] - points[0]) / 2;
+    if (j === n) return points[n - 1] + (points[n - 1] - points[n - 2]) / 2;
+    return (points[j - 1] + points[j]) / 2;
+  });
+}

@@ -1,0 +1,89 @@
+import { Failure } from '../../base/result';
+import { compile, type Expr, parse } from '../../expr';
+import type { Problem, Side } from '../problem';
+import { randomField } from './random-field';
+import type { EvolveCondition, EvolveSpec } from './spec';
+
+/**
+ * A scene's problem as this method takes it, one sample.
+ * @throws Failure 'bad-input' where it asks for what this method has not
+ */
+export function specOf(problem: Problem): EvolveSpec {
+  const { time } = problem;
+  if (!time) throw new Failure('bad-input', 'method evolve needs a time interval: add t to the coordinates');
+  if (problem.axes.length === 0) throw new Failure('bad-input', 'method evolve needs an axis in space');
+  const [obstacle] = problem.obstacles;
+  if (obstacle) throw new Failure('bad-input', `method evolve has no bodies: remove ${obstacle.name}`, 'obstacles');
+  if (problem.random) {
+    throw new Failure(
+      'bad-input',
+      'method evolve draws fields by a spectrum, not velocities: give "spectrum"',
+      'conditions',
+    );
+  }
+  const axes = problem.axes.map(({ name, min, max }, a) => {
+    const periodic = problem.sides.some((side) => side.axis === name && side.kind === 'periodic');
+    // Mirrors and products need a whole number of points that halves; one more than an odd number is no loss.
+    const points = problem.grid.cells[a] + (problem.grid.cells[a] % 2);
+    return { name, min, max, points, periodic };
+  });
+  const inputs = Object.entries(problem.inputs).map(([name, { formula }]) => {
+    if (!formula) throw new Failure('bad-input', `method evolve needs a formula for ${name}`, `inputs.${name}`);
+    return [name, { parameters: [], value: formula }] as const;
+  });
+  return {
+    unknowns: problem.unknowns,
+    axes,
+    time,
+    equations: problem.equations,
+    definitions: new Map(inputs),
+    parameters: problem.parameters,
+    conditions: problem.sides.flatMap((side) => conditionsOf(problem, side)),
+    initial: { ...problem.initial, ...drawn(problem, axes.toReversed()) },
+    batch: 1,
+    dt: problem.dt,
+  };
+}
+
+const [ZERO, ONE] = [parse('0'), parse('1')];
+
+function conditionsOf(problem: Problem, { axis, end, kind, values, equations }: Side): EvolveCondition[] {
+  if (kind === 'periodic') return [];
+  const make = (unknown: string, terms: Readonly<Record<string, Expr>>, given: Expr): EvolveCondition => {
+    return { axis, end, unknown, terms, given };
+  };
+  const said = [
+    ...Object.entries(values).map(([unknown, given]) => make(unknown, { [unknown]: ONE }, given)),
+    ...equations.map(({ unknown, terms, given }) => make(unknown, terms, given)),
+  ];
+  if (kind !== 'wall') return said;
+  const silent = problem.unknowns.filter((unknown) => !said.some((one) => one.unknown === unknown));
+  return [...said, ...silent.map((unknown) => make(unknown, { [`${unknown}_${axis}`]: ONE }, ZERO))];
+}
+
+/** The random initial fields, on points that are periodic from end to end. */
+function drawn(
+  problem: Problem,
+  axes: readonly { readonly min: number; readonly max: number; readonly points: number; readonly periodic: boolean }[],
+): Record<string, Float64Array> {
+  const names = ['k', ...Object.keys(problem.parameters)];
+  return Object.fromEntries(
+    problem.randomFields.map(({ unknown, spectrum, mean, rms }, sample) => {
+      if (axes.some(({ periodic }) => !periodic)) {
+        throw new Failure('bad-input', `a random ${unknown} needs periodic sides`, 'conditions');
+      }
+      const evaluate = compile(spectrum, names);
+      const values = Object.values(problem.parameters);
+      const field = randomField({
+        shape: axes.map(({ points }) => points),
+        lengths: axes.map(({ min, max }) => max - min),
+        spectrum: (k) => evaluate([k, ...values]),
+        seed: problem.seed,
+        sample,
+        mean,
+        rms,
+      });
+      return [unknown, field];
+    }),
+  );
+}
