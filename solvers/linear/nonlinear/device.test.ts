@@ -196,9 +196,9 @@ test('the sum of partials', async () => {
 });
 
 describe.each([
-  ['the full approximation scheme', FasSolver],
-  ["Newton's method", NewtonSolver],
-])('%s on the device', (_, Solver) => {
+  ['the full approximation scheme', FasSolver, 'diverged'],
+  ["Newton's method", NewtonSolver, 'ok'],
+] as const)('%s on the device', (_, Solver, nearTheEdge) => {
   async function solve(problem: NonlinearProblem) {
     const solver = new Solver(gpu, problem);
     try {
@@ -240,7 +240,18 @@ describe.each([
     const beyond = await solve(bratu(9, 32));
     expect(['diverged', 'not-converged', 'breakdown']).toContain(beyond.result.code);
     expect(beyond.value.every(Number.isFinite)).toBe(true);
+    // The answer is just below 1: cycles overshoot, steps of Newton's method are shortened until they do not.
+    const left = await solve(problemOf({ text: 'u_xx + u_yy + 60*sqrt(1 - u) = 0', cells: [8, 8] }));
+    expect(left.result.code).toBe(nearTheEdge);
+    expect(largest(left.value)).toBeLessThanOrEqual(1);
     const undefinedAt = await solve(problemOf({ text: 'u_xx + u_yy = log(u - 1)', cells: [8, 8] }));
     expect(undefinedAt.result.code).toBe('bad-input');
   });
+});
+
+test('a singular linearisation is a breakdown on the device, too', async () => {
+  const solver = new NewtonSolver(gpu, problemOf({ text: 'u^2*(u_xx + u_yy) = 1', cells: [8, 8] }));
+  const { result } = await solver.solve();
+  solver.dispose();
+  expect(result.code).toBe('breakdown');
 });

@@ -14,6 +14,8 @@ import { Sums } from './sums';
 const LIMITS: Limits = { tolerance: 1e-6, iterations: 40 };
 /** What a linear solve in f32 can be asked to leave at least. */
 const LEAST = 1e-4;
+/** A step that leaves more than this of the residual may have reached what f32 holds. */
+const STALLED = 0.5;
 /** Cycles of a linear solve at most; a rough answer may still point downhill. */
 const CYCLES = 30;
 
@@ -94,7 +96,9 @@ export class NewtonSolver {
           const done = atFloor(this.#grid, await this.#read(), residuals.at(-1)!);
           return answer(done ? OK : { code: 'diverged', advice: ADVICE.stuck });
         }
+        const stalled = residual > STALLED * residuals.at(-1)!;
         residuals.push(residual);
+        if (stalled && atFloor(this.#grid, await this.#read(), residual)) return answer(OK);
       } finally {
         multigrid.dispose();
       }

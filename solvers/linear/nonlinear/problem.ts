@@ -1,3 +1,4 @@
+import { CAPS } from '../../base/caps';
 import { Failure } from '../../base/result';
 import { channelName, channelsOf, type Expr, linearise, type Scope } from '../../expr';
 
@@ -73,6 +74,9 @@ export function assertProblem(problem: NonlinearProblem): void {
   if (high) refuse('this solver takes derivatives up to second order: split the equation', 'equations');
   const second = used.some(([a, b]) => a! + b! === 2);
   if (!second) refuse('the equation has no second derivative: it is not elliptic', 'equations');
+  if (scope.parameters.length > CAPS.parameters) {
+    refuse(`${scope.parameters.length} parameters: this solver takes at most ${CAPS.parameters}`, 'parameters');
+  }
   for (const name of scope.parameters) {
     const value = parameters[name];
     if (value === undefined || !Number.isFinite(value)) {
