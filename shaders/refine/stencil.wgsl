@@ -2,7 +2,7 @@
 // Everything is written in differences, (A u)_i = s_i u_i + sum over neighbours of c (u_neighbour - u_i), s = sums of
 // rows (which stand in the place of the diagonal): rounding then follows the gradient of u instead of u itself.
 // With PAIRS, u is double-single [2][points] (hi, then lo) and so is the result, else f32 with lo = 0; with LOW, the
-// coefficients are [2][...] too. A neighbour that does not exist is 0 if CONSTANT; else its coefficient is 0.
+// coefficients are [2][...] too; POWERS of two need no care. A neighbour that does not exist is 0 if CONSTANT; else its coefficient is 0.
 // `applied(i, j, k, at)` is generated from the steps.
 @group(0) @binding(2) var<storage, read> coefficients: array<f32>;
 @group(0) @binding(3) var<storage, read> unknown: array<f32>;
@@ -13,6 +13,7 @@ var<private> diagonal: f32;
 override PAIRS: bool = true;
 override LOW: bool = true;
 override CONSTANT: bool = false;
+override POWERS: bool = false;
 override STEPS: u32 = 5;
 
 fn before(i: u32, count: u32) -> u32 { return select(i - 1u, count - 1u, i == 0u); }
@@ -35,7 +36,8 @@ fn coefficient(step: u32, at: u32) -> vec2f {
 // sum + c u. The second half of the sum is not brought back to half an ulp of the first.
 fn addTerm(sum: vec2f, c: vec2f, u: vec2f) -> vec2f {
   if (!PAIRS) { return vec2f(sum.x + c.x * u.x, 0.0); }
-  let p = twoProduct(c.x, u.x);
+  var p = vec2f(c.x * u.x, 0.0);
+  if (!POWERS) { p = twoProduct(c.x, u.x); }
   let s = twoSum(sum.x, p.x);
   return vec2f(s.x, sum.y + (s.y + (p.y + (c.x * u.y + c.y * u.x))));
 }
@@ -50,3 +52,17 @@ fn addNeighbour(sum: vec2f, step: u32, at: u32, near: u32, present: bool, here: 
   // Normal again, although halves cancel: where coefficients are large, u is flat, and this is what is left of it.
   return addTerm(sum, c, addPairs(there, -here));
 }
+
+// Both terms of an axis whose two coefficients are the same number: c (before - 2 u + after).
+fn addAxis(sum: vec2f, step: u32, before: vec2f, here: vec2f, after: vec2f) -> vec2f {
+  let c = coefficient(step, 0u);
+  diagonal -= 2.0 * c.x;
+  if (!PAIRS) { return addTerm(sum, c, vec2f((before.x - here.x) + (after.x - here.x), 0.0)); }
+  let a = twoSum(before.x, -here.x);
+  let b = twoSum(after.x, -here.x);
+  let s = twoSum(a.x, b.x);
+  let rest = ((before.y - here.y) + (after.y - here.y)) + (s.y + (a.y + b.y));
+  return addTerm(sum, c, twoSum(s.x, keep(rest)));
+}
+
+fn valueIf(present: bool, at: u32) -> vec2f { return select(vec2f(0.0), value(at), present); }

@@ -1,6 +1,14 @@
-import { Failure, type Outcome } from '../base/result';
-import { type DeviceArray, type Gpu, type Program, Runner } from '../gpu';
+import { Failure } from '../base/result';
+import { type Gpu, type Program, Runner } from '../gpu';
 import { applyStencil, pointCount, type StencilOperator } from '../grid';
+import {
+  type DeviceNumbers,
+  ELLIPTIC_DEFAULTS,
+  type EllipticProgress,
+  type EllipticSettings,
+  type EllipticSolution,
+  type EllipticStats,
+} from './elliptic-settings';
 import { BiCgStab } from './krylov/bicgstab';
 import { ConjugateGradients } from './krylov/conjugate-gradients';
 import { Multigrid } from './multigrid';
@@ -9,60 +17,8 @@ import type { Preconditioner } from './preconditioner';
 import { pairStencil } from './refine/pair-stencil';
 import { type IterativeMethod, Refinement } from './refine/refinement';
 import type { SolveState } from './refine/state';
-import { type Precision, StencilSystem } from './refine/system';
-
-/** How a linear system is solved; what is left out has the default. */
-export interface EllipticSettings {
-  /** Refinement by multigrid cycles, or a Krylov method around them; `auto`: cg where A is symmetric, else bicgstab. */
-  readonly method: 'multigrid' | 'cg' | 'bicgstab' | 'auto';
-  /** Unknown and residual in double-single: never, always, or once f32 stagnates. */
-  readonly precision: 'off' | 'on' | 'auto';
-  /** Residual at the end relative to the right-hand side, in the L2 norm of r / diagonal. */
-  readonly tolerance: number;
-  /** Iterations at most. */
-  readonly cycles: number;
-}
-
-export const ELLIPTIC_DEFAULTS: EllipticSettings = { method: 'auto', precision: 'auto', tolerance: 1e-8, cycles: 100 };
-
-/** What a solve took. */
-export interface EllipticStats {
-  readonly method: 'multigrid' | 'cg' | 'bicgstab';
-  /** At the end. */
-  readonly precision: Precision;
-  /** Iteration at which f32 stagnated and double-single took over, or null. */
-  readonly switched: number | null;
-  readonly iterations: number;
-  /** Residuals after 0, 1, ... iterations, relative to the right-hand side. */
-  readonly residuals: readonly number[];
-  /** Recorded bytes in units of one f32 red-black sweep of the finest grid. */
-  readonly workUnits: number;
-  readonly bytes: number;
-}
-
-export interface EllipticSolution {
-  /** u in f64 (of 48 bits if double-single was on); the last iterate whatever the result. */
-  readonly value: Float64Array<ArrayBuffer>;
-  readonly result: Outcome;
-  readonly stats: EllipticStats;
-}
-
-/** Where a solve stands after a step. */
-export interface EllipticProgress {
-  readonly iterations: number;
-  /** Relative to the right-hand side. */
-  readonly residual: number;
-  /** {@link EllipticSolver.solution} tells why. */
-  readonly done: boolean;
-}
-
-/** Numbers on the device: `unit` times the first [points] of `array`, plus `unit` times the low halves from `lows` on. */
-export interface DeviceNumbers {
-  readonly array: DeviceArray;
-  /** 0 where there are no low halves. */
-  readonly lows: number;
-  readonly unit: number;
-}
+import { StencilSystem } from './refine/system';
+import type { Precision } from './refine/system-kernels';
 
 /** Makes an approximate inverse of an operator; `halt` is its own. */
 export type MakePreconditioner = (gpu: Gpu, operator: StencilOperator) => Preconditioner & { dispose(): void };
@@ -121,8 +77,10 @@ export class EllipticSolver {
     const stencil = pairStencil(operator);
     const scaled = operator.coefficients.map((plane) => plane.map((value) => stencil.scale * value));
     const preconditioner = precondition(gpu, { ...operator, coefficients: scaled });
-    const system = await StencilSystem.create(gpu, stencil, preconditioner.halt);
-    return new EllipticSolver(gpu, operator, system, preconditioner, { ...ELLIPTIC_DEFAULTS, ...settings });
+    const all = { ...ELLIPTIC_DEFAULTS, ...settings };
+    const precision = all.precision === 'off' ? 'f32' : 'pairs';
+    const system = await StencilSystem.create(gpu, stencil, preconditioner.halt, precision);
+    return new EllipticSolver(gpu, operator, system, preconditioner, all);
   }
 
   private constructor(
@@ -168,6 +126,7 @@ export class EllipticSolver {
     this.#bytes = 0;
     this.#system.start(this.#goal);
     await this.#run('start', 1);
+    this.#cost = (await this.#recorded('iteration')).cost;
     return this.#progress();
   }
 
@@ -215,7 +174,7 @@ export class EllipticSolver {
     };
   }
 
-  /** What one iteration costs; zero before the first. */
+  /** What one iteration costs; zero before {@link begin}. */
   get cost(): { readonly dispatches: number; readonly bytes: number; readonly flops: number } {
     return this.#cost;
   }
@@ -256,6 +215,15 @@ export class EllipticSolver {
   }
 
   async #run(what: 'start' | 'iteration', times: number): Promise<void> {
+    const program = await this.#recorded(what);
+    await this.#runner.run(program, times);
+    const before = what === 'start' ? null : this.#state!.iterations;
+    this.#state = await this.#system.readState();
+    // What was recorded beyond the end moves nothing.
+    this.#bytes += program.cost.bytes * (before === null ? 1 : this.#state.iterations - before);
+  }
+
+  #recorded(what: 'start' | 'iteration'): Promise<Program> {
     const precision = this.#precision;
     const key = `${what} ${precision}`;
     let recorded = this.#programs.get(key);
@@ -266,13 +234,7 @@ export class EllipticSolver {
       });
       this.#programs.set(key, recorded);
     }
-    const program = await recorded;
-    await this.#runner.run(program, times);
-    if (what === 'iteration') this.#cost = program.cost;
-    const before = what === 'start' ? null : this.#state!.iterations;
-    this.#state = await this.#system.readState();
-    // What was recorded beyond the end moves nothing.
-    this.#bytes += program.cost.bytes * (before === null ? 1 : this.#state.iterations - before);
+    return recorded;
   }
 
   /**

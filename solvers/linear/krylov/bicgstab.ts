@@ -2,7 +2,8 @@ import type { DeviceArray, Gpu, Recorder } from '../../gpu';
 import type { Preconditioner } from '../preconditioner';
 import { BICG_DIRECTION, BICG_HALF, BICG_SEARCH, BICG_SHADOW, BICG_SMOOTH, BICG_STEP } from '../refine/kernels';
 import type { IterativeMethod } from '../refine/refinement';
-import type { Precision, StencilSystem } from '../refine/system';
+import type { StencilSystem } from '../refine/system';
+import type { Precision } from '../refine/system-kernels';
 
 /**
  * BiCGStab, preconditioned from the right, for any regular A. As in {@link ConjugateGradients} the residual is computed

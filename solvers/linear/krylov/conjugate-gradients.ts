@@ -2,7 +2,8 @@ import type { DeviceArray, Gpu, Recorder } from '../../gpu';
 import type { Preconditioner } from '../preconditioner';
 import { CG_DIRECTION, CG_SEARCH, CG_STEP } from '../refine/kernels';
 import type { IterativeMethod } from '../refine/refinement';
-import type { Precision, StencilSystem } from '../refine/system';
+import type { StencilSystem } from '../refine/system';
+import type { Precision } from '../refine/system-kernels';
 
 /**
  * Flexible conjugate gradients for symmetric positive A: each direction is made conjugate to the last by its own product

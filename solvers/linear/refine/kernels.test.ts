@@ -15,7 +15,7 @@ import {
   ROWS,
   reduceKernel,
   residualKernel,
-  type StencilVariant,
+  variantOf,
 } from './kernels';
 import { pairStencil } from './pair-stencil';
 import { correctQuestion, reduceQuestion, residualQuestion } from './questions';
@@ -33,6 +33,7 @@ const OPERATORS: Readonly<Record<string, StencilOperator>> = {
   '9 steps, 67 x 5, periodic in x': randomStencil([67, 5], [true, false], boxOffsets(2)),
   '7 steps, 9 x 18 x 5': randomStencil([9, 18, 5], [false, true, false], starOffsets(3)),
   'constant, 65 x 19': constantStencil([65, 19], [false, false], starOffsets(2), 1),
+  'constant, 9 steps, 21 x 18': constantStencil([21, 18], [false, true], boxOffsets(2), 0.3),
   'constant, periodic, 33 x 18': constantStencil([33, 18], [true, false], starOffsets(2), 0.3),
   'constant, 11 x 17 x 6': constantStencil([11, 17, 6], [false, false, true], starOffsets(3), 0.7),
 };
@@ -56,7 +57,6 @@ function arraysOf(operator: StencilOperator) {
     u.map(Math.abs),
   ).map((value) => stencil.scale * value);
   const rhs = splitDoubles(applied.map((value, k) => value + 1e-9 * random(points, 2)[k]!));
-  const variant: StencilVariant = { offsets: operator.offsets, constant: stencil.constant, low: stencil.low };
   const arrays = {
     grid: gridTable(shape, periodic),
     halt: new Uint32Array(1),
@@ -64,7 +64,7 @@ function arraysOf(operator: StencilOperator) {
     unknown,
     partial: new Float32Array(4 * nx * rows * nz),
   };
-  return { stencil, variant, arrays, points, u, applied, size, rhs };
+  return { stencil, variant: variantOf(stencil), arrays, points, u, applied, size, rhs };
 }
 
 /** Totals of partials [items][4], the first column a maximum if `largest`. */

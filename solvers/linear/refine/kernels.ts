@@ -17,6 +17,7 @@ import projectSource from '../../../shaders/refine/project.wgsl?raw';
 import reduceSource from '../../../shaders/refine/reduce.wgsl?raw';
 import residualSource from '../../../shaders/refine/residual.wgsl?raw';
 import type { Kernel } from '../../gpu';
+import type { PairStencil } from './pair-stencil';
 import { STATE_SOURCE } from './state';
 import { stencilSource } from './stencil-source';
 
@@ -24,11 +25,13 @@ import { stencilSource } from './stencil-source';
 export const ROWS = 16;
 
 /** What the kernels of one operator depend on. */
-export interface StencilVariant {
+export type StencilVariant = Pick<PairStencil, 'constant' | 'low' | 'powers' | 'even'> & {
   readonly offsets: readonly (readonly number[])[];
-  readonly constant: boolean;
-  /** Coefficients have low halves. */
-  readonly low: boolean;
+};
+
+export function variantOf(stencil: PairStencil): StencilVariant {
+  const { operator, constant, low, powers, even } = stencil;
+  return { offsets: operator.offsets, constant, low, powers, even };
 }
 
 /** The table `grid` of the kernels: extents, axes that wrap, points, and the 0 that guards arithmetic. */
@@ -46,10 +49,11 @@ function stencilCost({ offsets, constant, low }: StencilVariant, pairs: boolean)
   return { bytes: coefficients + (pairs ? 8 : 4), flops: offsets.length * (pairs ? 40 : 3) };
 }
 
-const constantsOf = ({ offsets, constant, low }: StencilVariant) => ({
+const constantsOf = ({ offsets, constant, low, powers }: StencilVariant) => ({
   STEPS: offsets.length,
   CONSTANT: constant ? 1 : 0,
   LOW: low ? 1 : 0,
+  POWERS: powers ? 1 : 0,
 });
 
 /** r = b - A u with norms, in double-single (`pairs`) or f32; `arithmetic` is one of `DOUBLE_SINGLE`. */
@@ -57,7 +61,7 @@ export function residualKernel(arithmetic: string, variant: StencilVariant, pair
   const { bytes, flops } = stencilCost(variant, pairs);
   return {
     name: 'refine/residual',
-    wgsl: grid + arithmetic + stencilSource(variant.offsets) + residualSource,
+    wgsl: grid + arithmetic + stencilSource(variant.offsets, variant.even) + residualSource,
     workgroup: row,
     cost: { flops: ROWS * (flops + 20), bytes: ROWS * (bytes + (pairs ? 12 : 8)) },
     constants: { ...constantsOf(variant), PAIRS: pairs ? 1 : 0 },
@@ -120,7 +124,7 @@ export function applyKernel(arithmetic: string, variant: StencilVariant, weighte
   const { bytes, flops } = stencilCost(variant, false);
   return {
     name: 'krylov/apply',
-    wgsl: grid + arithmetic + stencilSource(variant.offsets) + applySource,
+    wgsl: grid + arithmetic + stencilSource(variant.offsets, variant.even) + applySource,
     workgroup: row,
     cost: { flops: ROWS * (flops + 8), bytes: ROWS * (bytes + 8) },
     constants: { ...constantsOf(variant), PAIRS: 0, WEIGHTED: weighted ? 1 : 0 },

@@ -1,5 +1,5 @@
 import { Failure } from '../../base/result';
-import { pointCount, type StencilOperator } from '../../grid';
+import { pointCount, type StencilOperator, starOffsets } from '../../grid';
 
 /** A stencil operator as the device holds it: scaled, and written in differences (see `shaders/refine/stencil.wgsl`). */
 export interface PairStencil {
@@ -12,6 +12,10 @@ export interface PairStencil {
   readonly coefficients: Float64Array<ArrayBuffer>;
   /** Some coefficient is no f32, so that low halves are needed. */
   readonly low: boolean;
+  /** All are powers of two (or 0), so that products with them are exact. */
+  readonly powers: boolean;
+  /** Constant, and each step's coefficient that of the step back, which stands beside it. */
+  readonly even: boolean;
   /** Points that have an equation. */
   readonly equations: number;
 }
@@ -44,7 +48,16 @@ export function pairStencil(operator: StencilOperator): PairStencil {
   let equations = 0;
   for (let at = 0; at < points; at++) if (diagonal[at] !== 0) equations++;
   const low = coefficients.some((value) => Math.fround(value) !== value);
-  return { operator, scale, constant: row !== null, coefficients, low, equations };
+  const powers = coefficients.every(
+    (value) => value === 0 || 2 ** Math.round(Math.log2(Math.abs(value))) === Math.abs(value),
+  );
+  const even = row !== null && isStar(operator.offsets) && row.every((value, k) => k % 2 === 0 || value === row[k + 1]);
+  return { operator, scale, constant: row !== null, coefficients, low, powers, even, equations };
+}
+
+/** Are the steps those along the axes, back and forth? */
+function isStar(offsets: readonly (readonly number[])[]): boolean {
+  return JSON.stringify(offsets) === JSON.stringify(starOffsets(offsets[0]!.length));
 }
 
 /** Sum of a row of coefficients, with what rounding loses added back: what is left of 4 - 1 - 1 - 1 - 1 matters. */

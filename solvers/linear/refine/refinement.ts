@@ -1,6 +1,7 @@
 import type { DeviceArray, Recorder } from '../../gpu';
 import type { Preconditioner } from '../preconditioner';
-import type { Precision, StencilSystem } from './system';
+import type { StencilSystem } from './system';
+import type { Precision } from './system-kernels';
 
 /** A method for A u = b whose iterations are recorded; the device ends it. */
 export interface IterativeMethod {

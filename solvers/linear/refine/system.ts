@@ -1,26 +1,11 @@
 import { joinDoubles, splitDoubles } from '../../base/double-single';
 import { Failure } from '../../base/result';
 import { type DeviceArray, foldItems, type Gpu, type Kernel, type Recorder, type Uniforms } from '../../gpu';
-import { chooseArithmetic, DOUBLE_SINGLE } from '../../gpu/double-single';
 import { pointCount } from '../../grid';
-import {
-  applyKernel,
-  correctKernel,
-  DOT,
-  gridTable,
-  JUDGE,
-  MEAN,
-  PROJECT,
-  ROWS,
-  reduceKernel,
-  residualKernel,
-} from './kernels';
+import { DOT, gridTable, JUDGE, MEAN, PROJECT, ROWS } from './kernels';
 import type { PairStencil } from './pair-stencil';
-import { correctQuestion, reduceQuestion, residualQuestion } from './questions';
 import { readState, type SolveState, STATE_BYTES, stateWords } from './state';
-
-/** f32, or double-single. */
-export type Precision = 'f32' | 'pairs';
+import { chooseKernels, type Precision, type SystemKernels } from './system-kernels';
 
 /** When a solve ends; norms are {@link StencilSystem.norm}s. */
 export interface Goal {
@@ -33,15 +18,6 @@ export interface Goal {
   readonly decrease: number;
   /** Iterations at most. */
   readonly limit: number;
-}
-
-interface Kernels {
-  readonly residual: Readonly<Record<Precision, Kernel>>;
-  readonly correct: Readonly<Record<Precision, Kernel>>;
-  readonly sums: Kernel;
-  readonly largest: Kernel;
-  readonly apply: Kernel;
-  readonly weighted: Kernel;
 }
 
 /** Iterations whose norms are kept. */
@@ -61,7 +37,7 @@ export class StencilSystem {
   readonly state: DeviceArray;
   readonly totals: DeviceArray;
   readonly #gpu: Gpu;
-  readonly #kernels: Kernels;
+  readonly #kernels: SystemKernels;
   readonly #grid: DeviceArray;
   readonly #coefficients: DeviceArray;
   readonly #partial: DeviceArray;
@@ -74,28 +50,18 @@ export class StencilSystem {
 
   /**
    * Uploads the operator, and asks each double-single kernel its known answer. `halt` is the flag of the preconditioner
-   * in use. Throws `breakdown` where this GPU cannot do double-single.
+   * in use. Throws `breakdown` where this GPU cannot do double-single and `precision` may ask for it.
    */
-  static async create(gpu: Gpu, stencil: PairStencil, halt: DeviceArray): Promise<StencilSystem> {
-    const variant = { offsets: stencil.operator.offsets, constant: stencil.constant, low: stencil.low };
-    const [residual, correct, sums, largest] = await Promise.all([
-      chooseArithmetic(gpu, (source) => residualKernel(source, variant, true), residualQuestion(variant)),
-      chooseArithmetic(gpu, (source) => correctKernel(source, true), correctQuestion()),
-      chooseArithmetic(gpu, (source) => reduceKernel(source, false), reduceQuestion(false)),
-      chooseArithmetic(gpu, (source) => reduceKernel(source, true), reduceQuestion(true)),
-    ]);
-    const { plain } = DOUBLE_SINGLE;
-    return new StencilSystem(gpu, stencil, halt, {
-      residual: { f32: residualKernel(plain, variant, false), pairs: residual },
-      correct: { f32: correctKernel(plain, false), pairs: correct },
-      sums,
-      largest,
-      apply: applyKernel(plain, variant, false),
-      weighted: applyKernel(plain, variant, true),
-    });
+  static async create(
+    gpu: Gpu,
+    stencil: PairStencil,
+    halt: DeviceArray,
+    precision: Precision = 'pairs',
+  ): Promise<StencilSystem> {
+    return new StencilSystem(gpu, stencil, halt, await chooseKernels(gpu, stencil, precision));
   }
 
-  private constructor(gpu: Gpu, stencil: PairStencil, halt: DeviceArray, kernels: Kernels) {
+  private constructor(gpu: Gpu, stencil: PairStencil, halt: DeviceArray, kernels: SystemKernels) {
     this.#gpu = gpu;
     this.#kernels = kernels;
     this.stencil = stencil;
