@@ -45,7 +45,7 @@ function arcBeta(stream: number): number {
 }
 
 /** Sweeps of successive over-relaxation from 0 until the residual is 1e-8 of the first, at most 10,000. */
-export function sorIterations({ shift, rhs }: ShiftedSystem, omega: number): number {
+function sorIterations({ shift, rhs }: ShiftedSystem, omega: number): number {
   const x = new Float64Array(WIDTH * WIDTH);
   const diagonal = 4 + shift;
   const goal = 1e-16 * residualSquare(x, rhs, diagonal);

@@ -1,0 +1,3 @@
+export { ChebCb } from './cheb-cb';
+export { type ChooserState, type OmegaChooser, omegaGrid } from './chooser';
+export { TsallisInf } from './tsallis-inf';
