@@ -3,8 +3,17 @@ import { fourier } from './fft';
 import { flow } from './flow';
 import { fourierOperator } from './fno';
 import { matmul } from './matmul';
+import { multigrid } from './multigrid';
 import { pinn } from './pinn';
 import { poisson } from './poisson';
 
 /** All workloads, in the order of the table. */
-export const workloads: readonly Workload[] = [...flow, ...poisson, ...pinn, ...fourierOperator, ...fourier, ...matmul];
+export const workloads: readonly Workload[] = [
+  ...flow,
+  ...poisson,
+  ...multigrid,
+  ...pinn,
+  ...fourierOperator,
+  ...fourier,
+  ...matmul,
+];

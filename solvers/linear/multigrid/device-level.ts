@@ -1,7 +1,7 @@
 import { type DeviceArray, type Extent, type Gpu, type Kernel, type Recorder, Uniforms } from '../../gpu';
 import { cellCount } from './cell-weights';
 import { type Colour, colouring } from './colouring';
-import { levelKernels, ROWS } from './kernels';
+import { LONG_ROWS, levelKernels, ROWS } from './kernels';
 import type { LevelTables } from './level-tables';
 import type { Axis } from './line-factors';
 import { CLASSES } from './regular';
@@ -96,7 +96,7 @@ export class DeviceLevel {
       const buffers = this.#buffers(this.#plain, { rhs, solution, weights: this.#weights!, coarseRhs: coarse.rhs });
       const [x, y] = this.#coarseShape;
       const bytes = this.points * (8 + this.#rowBytes) + 4 * coarse.points + this.#weightBytes;
-      this.#dispatch(recorder, this.#kernels.descend, buffers, [x, Math.ceil(y / ROWS)], bytes);
+      this.#dispatch(recorder, this.#kernels.descend, buffers, [x, Math.ceil(y / LONG_ROWS)], bytes);
       return;
     }
     this.recordResidual(recorder, this.#scratch!);
@@ -176,19 +176,26 @@ export class DeviceLevel {
   }
 
   #recordColour(recorder: Recorder, { colour, level, points }: Painted): void {
-    const { rhs, solution } = this;
+    const { rhs, solution, tables } = this;
+    const { axes, regular, star, dimensions } = tables;
     const [x, y, z] = colour.count;
-    const own = this.tables.smoother.kind === 'colours' && this.tables.smoother.relaxation !== 1 ? 4 : 0;
+    const own = tables.smoother.kind === 'colours' && tables.smoother.relaxation !== 1 ? 4 : 0;
     const bytes = 4 * (this.points - points) + points * (8 + own + this.#rowBytes);
     const buffers = this.#buffers(level, { rhs, solution });
-    this.#dispatch(recorder, this.#kernels.smooth, buffers, [x, Math.ceil(y / ROWS), z], bytes);
+    const columns: Extent = [x, Math.ceil(y / ROWS), z];
+    if (regular && star && colour.parity >= 0) {
+      const pairs: Extent = [Math.ceil(axes[0].count / 2), Math.ceil(axes[1].count / LONG_ROWS), axes[2].count];
+      this.#dispatch(recorder, this.#kernels.checker, buffers, pairs, bytes);
+    } else if (regular && !star && dimensions === 2) {
+      this.#dispatch(recorder, this.#kernels.quad, buffers, columns, bytes);
+    } else this.#dispatch(recorder, this.#kernels.smooth, buffers, columns, bytes);
   }
 
   #recordFresh(recorder: Recorder, { level, points }: Painted, solution: DeviceArray): void {
     const [x, y, z] = this.tables.axes;
     const buffers = this.#buffers(level, { rhs: this.rhs, solution });
     const bytes = 4 * this.points + points * (this.tables.regular ? 4 : 8);
-    this.#dispatch(recorder, this.#kernels.fresh, buffers, [x.count, y.count, z.count], bytes);
+    this.#dispatch(recorder, this.#kernels.fresh, buffers, [x.count, Math.ceil(y.count / LONG_ROWS), z.count], bytes);
   }
 
   #recordJacobi(

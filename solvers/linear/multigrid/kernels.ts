@@ -1,4 +1,5 @@
 import cells from '../../../shaders/multigrid/cells.wgsl?raw';
+import checker from '../../../shaders/multigrid/checker.wgsl?raw';
 import coarsest from '../../../shaders/multigrid/coarsest.wgsl?raw';
 import descend from '../../../shaders/multigrid/descend.wgsl?raw';
 import fresh from '../../../shaders/multigrid/fresh.wgsl?raw';
@@ -6,14 +7,16 @@ import jacobi from '../../../shaders/multigrid/jacobi.wgsl?raw';
 import level from '../../../shaders/multigrid/level.wgsl?raw';
 import lines from '../../../shaders/multigrid/lines.wgsl?raw';
 import prolong from '../../../shaders/multigrid/prolong.wgsl?raw';
+import quad from '../../../shaders/multigrid/quad.wgsl?raw';
 import residual from '../../../shaders/multigrid/residual.wgsl?raw';
 import restriction from '../../../shaders/multigrid/restrict.wgsl?raw';
 import row from '../../../shaders/multigrid/row.wgsl?raw';
 import smooth from '../../../shaders/multigrid/smooth.wgsl?raw';
 import type { Kernel } from '../../gpu';
 
-/** Points, or cells, along y that one item covers; the same number stands in the sources. */
+/** Points, or cells, along y that one item covers; the same numbers stand in the sources. */
 export const ROWS = 8;
+export const LONG_ROWS = 16;
 
 /** Which variant of the kernels a level needs. */
 export interface Variant {
@@ -34,6 +37,8 @@ export function levelKernels({ space, box, regular }: Variant) {
   });
   return {
     smooth: make('smooth', [row, smooth]),
+    checker: make('checker', [checker]),
+    quad: make('quad', [quad]),
     fresh: make('fresh', [fresh], { CENTRE: box ? (space ? 13 : 4) : 0 }),
     jacobi: make('jacobi', [row, jacobi]),
     residual: make('residual', [row, residual]),
