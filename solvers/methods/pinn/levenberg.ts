@@ -1,4 +1,5 @@
 import type { Gpu } from '../../gpu';
+import type { StepCost } from '../solver';
 import { dampedStep, dot } from './linear/cgls';
 import { GramFactor } from './linear/gram';
 import { JacobianProducts } from './linear/jacobian-products';
@@ -9,8 +10,9 @@ import { sumOfSquares, type TrainingPoints } from './training-points';
 const FIRST_DAMPING = 1e-3;
 const LEAST_DAMPING = 1e-11;
 const MOST_DAMPING = 1e3;
-/** The part of the diagonal that is added for the f32 factor alone, at first and at least. */
+/** The part of the diagonal that is added for the f32 factor alone: at first and at least, and at most. */
 const FIRST_RELATIVE = 3e-7;
+const MOST_RELATIVE = 0.1;
 /** Trials of one iteration before it gives up. */
 const TRIALS = 12;
 /** How far the conjugate gradients go, in the preconditioned gradient. */
@@ -25,6 +27,8 @@ export interface LevenbergState {
 /** How an iteration went. */
 export interface Iteration {
   readonly loss: number;
+  /** The residuals whose squares add up to it. */
+  readonly residual: Float64Array;
   readonly accepted: boolean;
   readonly trials: number;
   readonly krylov: number;
@@ -37,7 +41,8 @@ export interface Iteration {
 export class Levenberg {
   readonly state: LevenbergState = { damping: 0, relative: FIRST_RELATIVE };
   readonly parameters: Float64Array;
-  flops = 0;
+  /** What all iterations so far have cost on the device. */
+  spent: StepCost = { dispatches: 0, bytes: 0, flops: 0 };
   readonly #weights: NetworkWeights;
   readonly #points: TrainingPoints;
   readonly #rows: JacobianRows;
@@ -74,6 +79,7 @@ export class Levenberg {
 
   /** Starts again from these parameters. */
   restart(parameters: Float64Array): void {
+    this.spent = { dispatches: 0, bytes: 0, flops: 0 };
     this.parameters.set(parameters);
     this.state.damping = 0;
     this.state.relative = FIRST_RELATIVE;
@@ -87,27 +93,34 @@ export class Levenberg {
     const outputs = await points.outputs();
     const residual = points.residuals(outputs);
     const loss = sumOfSquares(residual);
+    // Nothing can be made of that; the weights are as good as before.
+    if (!Number.isFinite(loss)) return { loss, residual, accepted: false, trials: 0, krylov: 0 };
     this.#rows.run(points.coefficients(outputs));
     this.#gram.form();
     const gradient = await this.#products.transposed(residual);
     const largest = Math.max(...(await this.#gram.diagonal()));
-    this.flops += points.pass.program.cost.flops + this.#rows.program.cost.flops + this.#gram.flops.gram;
+    for (const cost of [points.pass.program.cost, this.#rows.program.cost, this.#gram.cost]) this.#spend(cost);
     if (state.damping === 0) state.damping = FIRST_DAMPING * largest;
     let growth = 2;
     let krylov = 0;
     for (let trial = 1; trial <= TRIALS; trial++) {
       state.damping = Math.min(MOST_DAMPING * largest, Math.max(LEAST_DAMPING * largest, state.damping));
       const factor = await this.#factor();
+      if (!factor) {
+        state.damping *= growth;
+        growth *= 2;
+        continue;
+      }
       const found = await dampedStep(this.#products, residual, gradient, state.damping, factor, {
         most: this.#krylov,
         tolerance: TOLERANCE,
       });
       krylov += found.iterations;
-      this.flops += found.iterations * (this.#products.flops + 2 * this.#gram.size ** 2);
+      this.#spend(this.#products.cost, found.iterations);
       const trialParameters = this.parameters.map((value, p) => value + found.step[p]);
       this.#write(trialParameters);
       const after = points.residuals(await points.outputs());
-      this.flops += points.pass.program.cost.flops;
+      this.#spend(points.pass.program.cost);
       const trialLoss = sumOfSquares(after);
       const predicted = -2 * dot(residual, found.change) - dot(found.change, found.change);
       const ratio = (loss - trialLoss) / predicted;
@@ -116,23 +129,34 @@ export class Levenberg {
         this.parameters.set(new Float32Array(trialParameters));
         state.damping *= Math.max(1 / 5, 1 - (2 * ratio - 1) ** 3);
         state.relative = Math.max(FIRST_RELATIVE, state.relative / 1.5);
-        return { loss: trialLoss, accepted: true, trials: trial, krylov };
+        return { loss: trialLoss, residual: after, accepted: true, trials: trial, krylov };
       }
       state.damping *= growth;
       growth *= 2;
     }
     this.#write(this.parameters);
-    return { loss, accepted: false, trials: TRIALS, krylov };
+    return { loss, residual, accepted: false, trials: TRIALS, krylov };
   }
 
-  /** The factor, with as much more on the diagonal as f32 needs. */
-  async #factor(): Promise<Float32Array> {
-    for (;;) {
-      this.flops += this.#gram.flops.factor;
+  /** The factor, with as much more on the diagonal as f32 needs; null where even a tenth more does not do. */
+  async #factor(): Promise<Float32Array | null> {
+    while (this.state.relative < MOST_RELATIVE) {
+      this.#spend(this.#gram.factorCost);
       const factor = await this.#gram.factorise({ absolute: this.state.damping, relative: this.state.relative });
       if (factor) return factor;
       this.state.relative *= 4;
     }
+    this.state.relative = FIRST_RELATIVE;
+    return null;
+  }
+
+  #spend({ dispatches, bytes, flops }: StepCost, times = 1): void {
+    const { spent } = this;
+    this.spent = {
+      dispatches: spent.dispatches + times * dispatches,
+      bytes: spent.bytes + times * bytes,
+      flops: spent.flops + times * flops,
+    };
   }
 
   #write(parameters: Float64Array): void {

@@ -79,7 +79,7 @@ for (const name of (process.env.CASES ?? 'helmholtz').split(',')) {
         const seconds = ((performance.now() - begin) / 1000).toFixed(1);
         const { damping, relative } = training.levenberg.state;
         console.log(
-          `${training.iterations} loss ${loss.toExponential(3)} ${await errors()} lam ${damping.toExponential(1)} s ${relative.toExponential(1)} trials ${trials} krylov ${krylov} ${seconds} s ${(training.levenberg.flops / 1e9).toFixed(0)} GF${accepted ? '' : ' REJECTED'}`,
+          `${training.iterations} loss ${loss.toExponential(3)} ${await errors()} lam ${damping.toExponential(1)} s ${relative.toExponential(1)} trials ${trials} krylov ${krylov} ${seconds} s ${(training.levenberg.spent.flops / 1e9).toFixed(0)} GF${accepted ? '' : ' REJECTED'}`,
         );
       }
       if (!accepted && !(training.recipe.redraw > 0)) break;

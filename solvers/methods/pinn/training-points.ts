@@ -134,8 +134,7 @@ export class TrainingPoints {
     const sizes = await this.#sizes(pool, interior.rows);
     const chosen = drawWeighted(sizes, drawn, this.#seed + 13 * this.#draws);
     const all = places.map((own, axis) => Float64Array.from([...own, ...chosen.map((k) => pool[axis][k])]));
-    interior.data = this.#maker.make(all, this.#parameters);
-    this.pass.writeSeeds(interior.data.seeds, interior.tile);
+    this.#place(all);
   }
 
   /** Length of the equations' residuals at places. */
@@ -159,6 +158,30 @@ export class TrainingPoints {
       }
     }
     return sizes;
+  }
+
+  /** The points of the equations, and how often they were drawn: what {@link restore} takes. */
+  get drawn(): { readonly places: readonly Float64Array[]; readonly draws: number } {
+    const { data } = this.terms[0];
+    return { places: data.places.map((own) => own.slice(0, data.count)), draws: this.#draws };
+  }
+
+  restore(places: readonly Float64Array[], draws: number): void {
+    this.#draws = draws;
+    this.#place(places);
+  }
+
+  /** The first points again. */
+  restart(): void {
+    if (this.#draws === 0) return;
+    const [{ rows }] = this.terms;
+    this.restore(sample(this.#statement.axes, rows.term, rows.term.points, this.#seed, 1), 0);
+  }
+
+  #place(places: readonly Float64Array[]): void {
+    const [interior] = this.terms;
+    interior.data = this.#maker.make(places, this.#parameters);
+    this.pass.writeSeeds(interior.data.seeds, interior.tile);
   }
 
   /** Other parameters of the problem, from now on. */

@@ -18,12 +18,17 @@ export class PinnTraining {
   readonly recipe: PinnRecipe;
   readonly weights: NetworkWeights;
   readonly levenberg: Levenberg;
+  /** The weights that are shown: never those of a trial. */
+  readonly shown: NetworkWeights;
   iterations = 0;
   /** The loss of the accepted weights on the points of the last iteration. */
   loss = Number.NaN;
+  /** Its parts by term. */
+  losses: Readonly<Record<string, number>> = {};
   last: Iteration | null = null;
-  readonly #points: TrainingPoints;
+  readonly points: TrainingPoints;
   readonly #gpu: Gpu;
+  #parameters: Readonly<Record<string, number>>;
   #values: { pass: NetworkPoints; maker: PointMaker } | null = null;
 
   private constructor(
@@ -38,8 +43,10 @@ export class PinnTraining {
     this.statement = statement;
     this.recipe = recipe;
     this.weights = weights;
-    this.#points = points;
+    this.shown = new NetworkWeights(gpu, weights.layout);
+    this.points = points;
     this.levenberg = levenberg;
+    this.#parameters = statement.problem.parameters;
     this.reset();
   }
 
@@ -57,37 +64,46 @@ export class PinnTraining {
   /** Fresh weights from the problem's seed. */
   reset(): void {
     const { problem } = this.statement;
+    this.points.restart();
     this.levenberg.restart(initialWeights(this.weights.layout.sizes, this.recipe.firstScale, problem.seed));
     this.iterations = 0;
     this.loss = Number.NaN;
+    this.losses = {};
     this.last = null;
   }
 
   /** One iteration, with new points before it where the recipe says so. */
   async iterate(): Promise<Iteration> {
     const { redraw } = this.recipe;
-    if (redraw > 0 && this.iterations > 0 && this.iterations % redraw === 0) await this.#points.redraw();
+    if (redraw > 0 && this.iterations > 0 && this.iterations % redraw === 0) await this.points.redraw();
     this.last = await this.levenberg.iterate();
     this.loss = this.last.loss;
+    this.losses = this.points.losses(this.last.residual);
     this.iterations++;
     return this.last;
   }
 
+  /** Brings the weights that are shown up to date. */
+  show(): void {
+    this.shown.write(new Float32Array(this.levenberg.parameters));
+  }
+
   /** The unknowns at places, [axis][count], for the present weights. */
   async sample(places: readonly ArrayLike<number>[]): Promise<Float64Array[]> {
-    const { statement, weights } = this;
+    const { statement, shown } = this;
     const value = [statement.axes.map(() => 0)];
-    const layout = layoutOf({ sizes: weights.layout.sizes, channels: value });
+    const layout = layoutOf({ sizes: shown.layout.sizes, channels: value });
     this.#values ??= {
-      pass: await NetworkPoints.create(this.#gpu, weights, layout, CHUNK),
+      pass: await NetworkPoints.create(this.#gpu, shown, layout, CHUNK),
       maker: new PointMaker(statement, value),
     };
     const { pass, maker } = this.#values;
-    weights.write(Float32Array.from(this.levenberg.parameters));
+    this.show();
     const fields = statement.problem.unknowns.map(() => new Float64Array(places[0].length));
     for (let first = 0; first < places[0].length; first += CHUNK) {
-      const chunk = places.map((own) => Array.from(own).slice(first, first + CHUNK));
-      const data = maker.make(chunk, statement.problem.parameters);
+      const last = Math.min(first + CHUNK, places[0].length);
+      const chunk = places.map((own) => Float64Array.from({ length: last - first }, (_, k) => own[first + k]));
+      const data = maker.make(chunk, this.#parameters);
       pass.writeSeeds(data.seeds);
       pass.run();
       const outputs = await pass.read(data.count);
@@ -101,8 +117,14 @@ export class PinnTraining {
     return fields;
   }
 
+  /** Other parameters of the problem, from the next iteration on. */
+  setParameters(parameters: Readonly<Record<string, number>>): void {
+    this.#parameters = parameters;
+    this.points.setParameters(parameters);
+  }
+
   dispose(): void {
     this.#values?.pass.dispose();
-    for (const part of [this.levenberg, this.#points, this.weights]) part.dispose();
+    for (const part of [this.levenberg, this.points, this.weights, this.shown]) part.dispose();
   }
 }

@@ -16,7 +16,6 @@ export interface Damping {
 export class GramFactor {
   /** Columns rounded up to whole panels; the matrices have as many rows. */
   readonly size: number;
-  readonly flops: { readonly gram: number; readonly factor: number };
   readonly #gpu: Gpu;
   readonly #arrays: Matrices;
   readonly #damping: Uniforms;
@@ -37,7 +36,6 @@ export class GramFactor {
     this.#uniforms = uniforms;
     this.#damping = damping;
     this.#programs = programs;
-    this.flops = { gram: programs.gram.cost.flops, factor: programs.factor.cost.flops };
   }
 
   /** @param jacobian in panels, `rows` rows and `columns` columns, zero beyond them */
@@ -110,6 +108,15 @@ export class GramFactor {
       }
     });
     return new GramFactor(gpu, size, arrays, made, damping, { gram, factor });
+  }
+
+  /** What {@link form} and {@link factorise} cost. */
+  get cost(): Program['cost'] {
+    return this.#programs.gram.cost;
+  }
+
+  get factorCost(): Program['cost'] {
+    return this.#programs.factor.cost;
   }
 
   /** Submits the product of the Jacobian with itself. */

@@ -59,9 +59,14 @@ export class JacobianProducts {
     return new JacobianProducts(gpu, arrays, uniforms, programs, rows, width);
   }
 
-  /** Flops of a product with J and one with its transpose. */
-  get flops(): number {
-    return this.#programs.times.cost.flops + this.#programs.transposed.cost.flops;
+  /** What a product with J and one with its transpose cost. */
+  get cost(): Program['cost'] {
+    const { times, transposed } = this.#programs;
+    return {
+      dispatches: 2,
+      bytes: times.cost.bytes + transposed.cost.bytes,
+      flops: times.cost.flops + transposed.cost.flops,
+    };
   }
 
   /** J v; `v` has as many numbers as the panels have columns. */

@@ -58,10 +58,7 @@ export function statementOf(problem: Problem, recipe: PinnRecipe): Statement {
     if (!isPeriodic(problem, axis)) return 'plain';
     return even.includes(axis.name) ? 'even' : 'periodic';
   });
-  const floating = problem.unknowns.filter((unknown) => {
-    const bare = equations.some((equation) => symbolsOf(equation).has(unknown));
-    return !bare && !conditions.some(({ of, residuals }) => residuals.some((_, k) => of[k].unknown === unknown));
-  });
+  const floating = floatingOf(problem, [...equations, ...conditions.flatMap(({ residuals }) => residuals)]);
   refuseUnstated(problem, ansatz, soft, floating);
   const notes = [
     ...ansatz.map(({ unknown, sides, start }) => {
@@ -81,6 +78,15 @@ export function statementOf(problem: Problem, recipe: PinnRecipe): Statement {
     floating,
     notes,
   };
+}
+
+/** The unknowns of which only derivatives in space occur, so that a constant may be added to them. */
+function floatingOf({ unknowns, time }: Problem, residuals: readonly Expr[]): string[] {
+  const used = new Set(residuals.flatMap((residual) => [...symbolsOf(residual)]));
+  return unknowns.filter((unknown) => {
+    const rate = [...used].some((name) => time && name.startsWith(`${unknown}_`) && name.endsWith(time.name));
+    return !used.has(unknown) && !rate;
+  });
 }
 
 /** A soft condition before it is known what is built in: whose each residual is, and of which kind. */
@@ -149,10 +155,13 @@ function refuseUnstated(
     throw new Failure('bad-input', `obstacles: method pinn does not know bodies yet: remove ${body.name}`, 'obstacles');
   if (problem.random)
     throw new Failure('bad-input', 'conditions: method pinn needs a start by formulas, not at random');
+  // A steady problem on a torus needs none; an unknown beside others may be fixed by them but for a constant.
+  const closed = !problem.time && problem.axes.some((axis) => isPeriodic(problem, axis));
   const softly = new Set(soft.flatMap(({ residuals }) => residuals.flatMap((residual) => [...symbolsOf(residual)])));
   for (const { unknown, sides, start } of ansatz) {
     const touched = [...softly].some((name) => name === unknown || name.startsWith(`${unknown}_`));
-    if (sides || start || touched || floating.includes(unknown)) continue;
+    if (sides || start || touched || closed) continue;
+    if (floating.includes(unknown) && problem.unknowns.length > 1) continue;
     const fix = problem.time ? `say what ${unknown} is at t=${problem.time.min}` : `give ${unknown} on a side`;
     throw new Failure(
       'bad-input',

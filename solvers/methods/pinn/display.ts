@@ -1,0 +1,138 @@
+import combine from '../../../shaders/pinn/combine.wgsl?raw';
+import { nameToLatex } from '../../expr';
+import { type DeviceArray, type Gpu, type Kernel, type Program, Uniforms } from '../../gpu';
+import type { Axis } from '../problem';
+import type { Display, DisplayField } from '../solver';
+import { layoutOf } from './network/layout';
+import { NetworkPoints, type NetworkWeights } from './network/network';
+import { spread } from './places';
+import { PointMaker } from './points/point-data';
+import type { Statement } from './statement/statement';
+
+const COMBINE: Kernel = { name: 'pinn combine', wgsl: combine, workgroup: [64, 1, 1], cost: { flops: 2, bytes: 16 } };
+
+/** Cells of a picture along its longer side, and at least along the shorter one. */
+const CELLS = 128;
+const LEAST = 32;
+
+/** What one unknown is made of on the device. */
+interface Shown {
+  readonly given: DeviceArray;
+  readonly factor: DeviceArray;
+  readonly program: Program;
+}
+
+/**
+ * The unknowns as they are drawn, made on the device of the present weights: in one dimension a picture of x and t, in
+ * two of x and y at the end of time, in three the middle of z.
+ */
+export class PinnDisplay {
+  readonly display: Display;
+  readonly #gpu: Gpu;
+  readonly #pass: NetworkPoints;
+  readonly #maker: PointMaker;
+  readonly #places: readonly Float64Array[];
+  readonly #shown: ReadonlyMap<string, Shown>;
+  readonly #owned: readonly DeviceArray[];
+
+  private constructor(
+    gpu: Gpu,
+    display: Display,
+    pass: NetworkPoints,
+    maker: PointMaker,
+    places: readonly Float64Array[],
+    shown: ReadonlyMap<string, Shown>,
+    owned: readonly DeviceArray[],
+  ) {
+    this.#gpu = gpu;
+    this.display = display;
+    this.#pass = pass;
+    this.#maker = maker;
+    this.#places = places;
+    this.#shown = shown;
+    this.#owned = owned;
+  }
+
+  static async create(gpu: Gpu, statement: Statement, weights: NetworkWeights): Promise<PinnDisplay> {
+    const { axes, problem } = statement;
+    const [x, y] = pictureAxes(statement);
+    const [nx, ny] = cellsOf(x, y, y !== problem.time);
+    const grid = axes.map((axis) => {
+      if (axis === x) return centres(x, nx);
+      if (axis === y) return centres(y, ny);
+      return Float64Array.of(axis === problem.time ? axis.max : (axis.min + axis.max) / 2);
+    });
+    const value = [axes.map(() => 0)];
+    const layout = layoutOf({ sizes: weights.layout.sizes, channels: value });
+    const pass = await NetworkPoints.create(gpu, weights, layout, nx * ny);
+    const owned: DeviceArray[] = [];
+    const array = (name: string): DeviceArray => {
+      const made = gpu.storage(`pinn ${name}`, 4 * pass.capacity);
+      owned.push(made);
+      return made;
+    };
+    const shown = new Map<string, Shown>();
+    const fields: DisplayField[] = [];
+    for (const [unknown, name] of problem.unknowns.entries()) {
+      const uniforms = new Uniforms(gpu, COMBINE, 'combine');
+      uniforms.set({ count: nx * ny, unknown, unknowns: problem.unknowns.length });
+      uniforms.flush();
+      owned.push(uniforms.array);
+      const [given, factor, data] = [array('given'), array('factor'), array(`shown ${name}`)];
+      const program = await gpu.record('pinn picture', (recorder) => {
+        const buffers = { combine: uniforms.array, outputs: pass.outputs, given, factor, shown: data };
+        recorder.dispatch(COMBINE, buffers, [nx * ny]);
+      });
+      shown.set(name, { given, factor, program });
+      fields.push({ name, title: name, latex: nameToLatex(name), unit: '', kind: 'diverging', data });
+    }
+    const faces = (axis: Axis, n: number): Float64Array =>
+      Float64Array.from({ length: n + 1 }, (_, k) => axis.min + ((axis.max - axis.min) * k) / n);
+    const [facesX, facesY] = [faces(x, nx), faces(y, ny)];
+    const display = { nx, ny, facesX, facesY, fields, velocity: null, distance: null };
+    const made = new PinnDisplay(gpu, display, pass, new PointMaker(statement, value), spread(grid), shown, owned);
+    made.setParameters(problem.parameters);
+    return made;
+  }
+
+  /** What is built in may depend on parameters. */
+  setParameters(parameters: Readonly<Record<string, number>>): void {
+    const data = this.#maker.make(this.#places, parameters);
+    this.#pass.writeSeeds(data.seeds);
+    for (const [unknown, { given, factor }] of [...this.#shown.values()].entries()) {
+      this.#gpu.write(given, new Float32Array(data.given[unknown] ?? new Float64Array(data.padded)));
+      this.#gpu.write(factor, new Float32Array(data.factor[unknown] ?? new Float64Array(data.padded).fill(1)));
+    }
+  }
+
+  /** Submits the pictures of the weights that it was made for. */
+  refresh(names: readonly string[]): void {
+    this.#pass.run();
+    for (const name of names) {
+      const own = this.#shown.get(name);
+      if (own) this.#gpu.run(own.program);
+    }
+  }
+
+  dispose(): void {
+    this.#pass.dispose();
+    for (const array of this.#owned) this.#gpu.release(array);
+  }
+}
+
+/** The axes of a picture; a problem in one dimension without time is drawn as a band. */
+function pictureAxes({ axes }: Statement): [Axis, Axis] {
+  return [axes[0], axes[1] ?? { name: '', min: 0, max: (axes[0].max - axes[0].min) / 4 }];
+}
+
+/** Cells of the picture: square ones in space; time has as many as space. */
+function cellsOf(x: Axis, y: Axis, space: boolean): [number, number] {
+  if (!space) return [CELLS, CELLS];
+  const ratio = (y.max - y.min) / (x.max - x.min);
+  const shorter = (part: number): number => Math.max(LEAST, Math.round(CELLS * part));
+  return ratio <= 1 ? [CELLS, shorter(ratio)] : [shorter(1 / ratio), CELLS];
+}
+
+function centres({ min, max }: Axis, count: number): Float64Array {
+  return Float64Array.from({ length: count }, (_, k) => min + ((max - min) * (k + 0.5)) / count);
+}

@@ -1,0 +1,224 @@
+import { Failure, OK, type Outcome } from '../../base/result';
+import type { Gpu } from '../../gpu';
+import type { Problem } from '../problem';
+import type { Display, HostField, Metric, Profile, Snapshot, Solver, StepCost } from '../solver';
+import { PinnDisplay } from './display';
+import { spaceTimeErrors } from './errors';
+import { answerGrid, nodes, spread } from './places';
+import { PinnTraining } from './training';
+
+/** Positions of a profile. */
+const PROFILE = 129;
+/** Iterations in a row without a step, beyond which new points will not help either. */
+const STUCK = 3;
+
+/** The live training of method `pinn`, and what is shown and measured of it; see README.md. */
+export class PinnSolver implements Solver {
+  readonly method = 'pinn';
+  readonly #problem: Problem;
+  readonly #training: PinnTraining;
+  readonly #display: PinnDisplay;
+  #parameters: Readonly<Record<string, number>>;
+  #outcome: Outcome = OK;
+  #finished = false;
+  #seconds = 0;
+  #stuck = 0;
+  #rejected = 0;
+
+  private constructor(problem: Problem, training: PinnTraining, display: PinnDisplay) {
+    this.#problem = problem;
+    this.#training = training;
+    this.#display = display;
+    this.#parameters = problem.parameters;
+  }
+
+  static async create(gpu: Gpu, problem: Problem): Promise<PinnSolver> {
+    const training = await PinnTraining.create(gpu, problem);
+    return new PinnSolver(problem, training, await PinnDisplay.create(gpu, training.statement, training.shown));
+  }
+
+  get stepCount(): number {
+    return this.#training.iterations;
+  }
+
+  /** The end of time: a network stands for all of it at once. */
+  get time(): number {
+    return this.#problem.time?.max ?? 0;
+  }
+
+  get outcome(): Outcome {
+    return this.#outcome;
+  }
+
+  get finished(): boolean {
+    return this.#finished;
+  }
+
+  get notes(): readonly string[] {
+    const { recipe, statement, weights } = this.#training;
+    const budget = recipe.seconds > 0 ? ` or ${recipe.seconds} s` : '';
+    return [
+      `tanh network ${weights.layout.sizes.join('-')}, ${weights.layout.parameters} parameters, from scratch`,
+      `Levenberg-Marquardt, ${recipe.iterations} iterations${budget}, ${recipe.points} points`,
+      ...(recipe.redraw > 0 ? [`points drawn anew by residual every ${recipe.redraw} iterations`] : []),
+      ...statement.notes,
+      ...(this.#rejected > 0 ? [`${this.#rejected} steps rejected: back to the last good weights`] : []),
+    ];
+  }
+
+  get display(): Display {
+    return this.#display.display;
+  }
+
+  get cost(): StepCost {
+    const { spent } = this.#training.levenberg;
+    const steps = Math.max(1, this.#training.iterations);
+    return { dispatches: spent.dispatches / steps, bytes: spent.bytes / steps, flops: spent.flops / steps };
+  }
+
+  async step(n: number): Promise<void> {
+    const { recipe } = this.#training;
+    for (let k = 0; k < n && !this.#finished; k++) {
+      const begin = performance.now();
+      const { accepted, trials, loss } = await this.#training.iterate();
+      this.#seconds += (performance.now() - begin) / 1000;
+      this.#rejected += accepted ? trials - 1 : trials;
+      this.#stuck = accepted ? 0 : this.#stuck + 1;
+      if (!Number.isFinite(loss)) {
+        const advice = 'The residual is not a number at some point: check divisions, roots and logarithms.';
+        this.#outcome = { code: 'diverged', advice };
+        this.#finished = true;
+      }
+      const enough = this.#stuck >= (recipe.redraw > 0 ? STUCK * recipe.redraw : 1);
+      const late = recipe.seconds > 0 && this.#seconds >= recipe.seconds;
+      if (enough || late || this.#training.iterations >= recipe.iterations) this.#finished = true;
+    }
+  }
+
+  metrics(): Readonly<Record<string, Metric>> {
+    const { loss, losses, iterations, levenberg } = this.#training;
+    const plain = (value: number): Metric => ({ value, unit: '' });
+    return {
+      loss: plain(loss),
+      ...Object.fromEntries(Object.entries(losses).map(([name, value]) => [`loss.${name}`, plain(value)])),
+      damping: plain(levenberg.state.damping),
+      iterations: plain(iterations),
+    };
+  }
+
+  async measure(): Promise<Readonly<Record<string, Metric>>> {
+    const errors = spaceTimeErrors(this.#training.statement, await this.fields(), this.#parameters);
+    return { ...this.metrics(), ...errors };
+  }
+
+  setParameter(name: string, value: number): void {
+    if (!(name in this.#parameters)) {
+      throw new Failure('bad-input', `${name} is no parameter of this problem`, `parameters.${name}`);
+    }
+    this.#parameters = { ...this.#parameters, [name]: value };
+    this.#training.setParameters(this.#parameters);
+    this.#display.setParameters(this.#parameters);
+    // What was learned for other parameters is a good start.
+    this.#finished = false;
+    this.#outcome = OK;
+    this.#stuck = 0;
+  }
+
+  refresh(names: readonly string[]): void {
+    this.#training.show();
+    this.#display.refresh(names);
+  }
+
+  profiles(): Promise<readonly Profile[]> {
+    const { axes } = this.#training.statement;
+    return Promise.all(
+      this.#problem.profiles.map(async ({ title, field, along, at }): Promise<Profile> => {
+        const axis = axes.find(({ name }) => name === along)!;
+        const positions = nodes(axis, PROFILE);
+        const places = axes.map((own) => {
+          return own === axis ? positions : new Float64Array(PROFILE).fill(at[own.name] ?? own.max);
+        });
+        const values = await this.#training.sample(places);
+        return { title, coordinate: along, field, positions, values: values[this.#problem.unknowns.indexOf(field)] };
+      }),
+    );
+  }
+
+  async probe(x: number, y: number): Promise<Readonly<Record<string, number>>> {
+    const { axes } = this.#training.statement;
+    const places = axes.map(({ min, max, name }, axis) => {
+      const own = axis === 0 ? x : axis === 1 ? y : name === this.#problem.time?.name ? max : (min + max) / 2;
+      return Float64Array.of(own);
+    });
+    const values = await this.#training.sample(places);
+    return Object.fromEntries(this.#problem.unknowns.map((name, k) => [name, values[k][0]]));
+  }
+
+  /** All unknowns on a grid of space and time, axes [t][z][y][x] as far as they exist. */
+  async fields(): Promise<readonly HostField[]> {
+    const { statement } = this.#training;
+    return this.sampleOn(Object.fromEntries(answerGrid(statement).map((own, k) => [statement.axes[k].name, own])));
+  }
+
+  /** The unknowns at the points that coordinates span, such as those of a stored reference. */
+  async sampleOn(coordinates: Readonly<Record<string, Float64Array>>): Promise<readonly HostField[]> {
+    const { axes } = this.#training.statement;
+    const grid = axes.map(({ name }) => coordinates[name]);
+    const values = await this.#training.sample(spread(grid));
+    const shape = grid.map(({ length }) => length).reverse();
+    return this.#problem.unknowns.map((name, k) => ({ name, shape, data: values[k], coordinates }));
+  }
+
+  async save(): Promise<Snapshot> {
+    const { levenberg, points, iterations, loss } = this.#training;
+    const { places, draws } = points.drawn;
+    return {
+      method: this.method,
+      numbers: { ...levenberg.state, iterations, loss, draws, seconds: this.#seconds, stuck: this.#stuck },
+      arrays: {
+        parameters: levenberg.parameters.slice().buffer,
+        ...Object.fromEntries(places.map((own, axis) => [`places ${axis}`, own.slice().buffer as ArrayBuffer])),
+      },
+    };
+  }
+
+  async load({ method, numbers, arrays }: Snapshot): Promise<void> {
+    const { levenberg, points, statement, recipe, weights } = this.#training;
+    const { damping, relative, iterations, loss, draws, seconds, stuck } = numbers;
+    const places = statement.axes.map((_, axis) => new Float64Array(arrays[`places ${axis}`] ?? new ArrayBuffer(0)));
+    const parameters = new Float64Array(arrays.parameters ?? new ArrayBuffer(0));
+    const fits =
+      parameters.length === weights.layout.parameters && places.every(({ length }) => length === recipe.points);
+    if (method !== this.method || !fits || ![damping, relative, iterations, draws].every(Number.isFinite)) {
+      throw new Failure(
+        'bad-input',
+        'this state belongs to another network or method, or is damaged: start anew',
+        'snapshot',
+      );
+    }
+    levenberg.restart(parameters);
+    levenberg.state.damping = damping;
+    levenberg.state.relative = relative;
+    points.restore(places, draws);
+    this.#training.iterations = iterations;
+    this.#training.loss = loss;
+    this.#seconds = seconds;
+    this.#stuck = stuck;
+    this.#outcome = OK;
+    this.#finished = iterations >= recipe.iterations;
+  }
+
+  async reset(): Promise<void> {
+    this.#training.reset();
+    this.#seconds = 0;
+    this.#stuck = 0;
+    this.#rejected = 0;
+    this.#outcome = OK;
+    this.#finished = false;
+  }
+
+  dispose(): void {
+    this.#display.dispose();
+    this.#training.dispose();
+  }
+}

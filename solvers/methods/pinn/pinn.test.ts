@@ -1,0 +1,167 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openTestGpu } from '../../../tests/gpu';
+import type { Gpu } from '../../gpu';
+import { pinn } from '.';
+import { initialWeights } from './initial-weights';
+import { networkAt } from './network/network.oracle';
+import { PROBLEMS, type ProblemText, problemOf } from './pinn.testing';
+import type { PinnSolver } from './pinn-solver';
+import { sample } from './points/sampler';
+import { writeSeeds } from './statement/features';
+import { PinnTraining } from './training';
+
+/** Heat on a rod that tends to a wave: small enough for a test. */
+const HEAT: ProblemText = {
+  x: [0, 1],
+  t: [0, 0.5],
+  parameters: { k: 0.1 },
+  equations: ['u_t = k*u_xx'],
+  sides: { x: { u: '0' } },
+  initial: { u: 'sin(pi*x)' },
+  exact: { u: 'sin(pi*x)*exp(-pi^2*k*t)' },
+  recipe: { layers: 2, width: 9, points: 117, candidates: 500, redraw: 5, iterations: 30 },
+};
+
+let gpu: Gpu;
+beforeAll(async () => {
+  gpu = await openTestGpu();
+});
+afterAll(() => gpu?.close());
+
+const open = async (text: ProblemText): Promise<PinnSolver> => (await pinn.init(gpu, problemOf(text))) as PinnSolver;
+
+describe('an iteration', () => {
+  it('takes the step that f64 takes', async () => {
+    const problem = problemOf({ ...HEAT, recipe: { ...HEAT.recipe, width: 5, points: 37 } });
+    const training = await PinnTraining.create(gpu, problem);
+    const { layout } = training.weights;
+    const { axes, channels, features } = training.statement;
+    const start = new Float64Array(new Float32Array(initialWeights(layout.sizes, 1, problem.seed)));
+    const places = sample(axes, { face: null }, 37, problem.seed, 1);
+    // u = sin(pi x) + 8 t x (1 - x) N by hand: u_t and u_xx of N and its derivatives.
+    const residuals = (parameters: Float64Array): Float64Array =>
+      Float64Array.from({ length: 37 }, (_, k) => {
+        const [x, t] = places.map((own) => own[k]);
+        const flat = new Float32Array(features.length * channels.length);
+        writeSeeds(features, channels, axes, [x, t], flat, 0, 1);
+        const seeds = features.map((__, f) => [...flat.subarray(f * channels.length, (f + 1) * channels.length)]);
+        const [n, nx, nt, nxx] = networkAt(layout, parameters, seeds)[0];
+        const [d, dx, dxx, dt] = [8 * t * x * (1 - x), 8 * t * (1 - 2 * x), -16 * t, 8 * x * (1 - x)];
+        const ut = dt * n + d * nt;
+        const uxx = -(Math.PI ** 2) * Math.sin(Math.PI * x) + dxx * n + 2 * dx * nx + d * nxx;
+        return (ut - 0.1 * uxx) / Math.sqrt(37);
+      });
+    const r = residuals(start);
+    const size = start.length;
+    const columns = Array.from({ length: size }, (_, p) => {
+      const moved = (by: number): Float64Array => residuals(start.with(p, start[p] + by));
+      const [up, down] = [moved(1e-5), moved(-1e-5)];
+      return up.map((value, m) => (value - down[m]) / 2e-5);
+    });
+    const dot = (a: Float64Array, b: Float64Array): number => a.reduce((sum, value, m) => sum + value * b[m], 0);
+    const damping = 1e-3 * Math.max(...columns.map((own) => dot(own, own)));
+    const matrix = columns.map((a, i) => columns.map((b, j) => dot(a, b) + (i === j ? damping : 0)));
+    const step = solveDense(
+      matrix,
+      columns.map((own) => -dot(own, r)),
+    );
+
+    expect(channels).toEqual([
+      [0, 0],
+      [1, 0],
+      [0, 1],
+      [2, 0],
+    ]);
+    const { accepted, trials } = await training.iterate();
+    expect({ accepted, trials }).toEqual({ accepted: true, trials: 1 });
+    const found = training.levenberg.parameters.map((value, p) => value - start[p]);
+    const error = Math.sqrt(
+      dot(
+        found.map((value, p) => value - step[p]),
+        found.map((value, p) => value - step[p]),
+      ),
+    );
+    // f32 in J and J^T r, 2e-6 with these sums; amplified by at most (largest / damping)^(1/2) = 30, and the tolerance
+    // of the conjugate gradients, 1e-3, of which a good factor leaves far less.
+    expect(error / Math.sqrt(dot(step, step))).toBeLessThan(3e-4);
+    training.dispose();
+  });
+});
+
+describe('a training', () => {
+  it('finds the solution, the same to the last bit from a saved state', async () => {
+    const solver = await open(HEAT);
+    await solver.step(13);
+    const saved = await solver.save();
+    await solver.step(100);
+    expect(solver.finished).toBe(true);
+    expect(solver.stepCount).toBe(30);
+    const { relL2, loss } = await solver.measure();
+    expect(relL2.value).toBeLessThan(1e-4);
+    const [field] = await solver.fields();
+    expect(field.shape).toEqual([101, 257]);
+
+    const other = await open(HEAT);
+    await other.load(saved);
+    expect(other.stepCount).toBe(13);
+    await other.step(100);
+    expect(other.metrics().loss).toEqual(loss);
+
+    // The picture is the field, in f32 and at its own points.
+    solver.refresh(['u']);
+    const { display } = solver;
+    const shown = new Float32Array(await gpu.read(display.fields[0].data));
+    const at = (faces: Float64Array, k: number): number => (faces[k] + faces[k + 1]) / 2;
+    const { u } = await solver.probe(at(display.facesX, 40), at(display.facesY, 77));
+    expect(Math.abs(shown[77 * display.nx + 40] - u)).toBeLessThan(1e-6);
+    for (const one of [solver, other]) one.dispose();
+  });
+
+  it('goes on from other parameters, and back to the start', async () => {
+    const solver = await open({ ...HEAT, recipe: { ...HEAT.recipe, redraw: 0 } });
+    await solver.step(30);
+    const first = (await solver.measure()).relL2.value;
+    await solver.reset();
+    expect(solver.stepCount).toBe(0);
+    await solver.step(30);
+    expect((await solver.measure()).relL2.value).toBe(first);
+    expect(() => solver.setParameter('q', 1)).toThrow(/no parameter/);
+    solver.dispose();
+  });
+
+  it('says where the residual is not a number', async () => {
+    const solver = await open({ ...HEAT, equations: ['u_t = k*u_xx + log(u - 5)'] });
+    await solver.step(2);
+    expect(solver.outcome.code).toBe('diverged');
+    expect(solver.finished).toBe(true);
+    solver.dispose();
+  });
+});
+
+describe('the method', () => {
+  it('accepts what it can train and refuses the rest', () => {
+    for (const text of Object.values(PROBLEMS)) {
+      expect(pinn.refuses(problemOf(text))).toBeNull();
+      expect(pinn.memory(problemOf(text))).toBeGreaterThan(1e6);
+    }
+    expect(pinn.refuses(problemOf({ ...HEAT, initial: {}, sides: {} }))).toMatch(/nothing is said of u/);
+  });
+});
+
+/** Gaussian elimination of a positive definite matrix. */
+function solveDense(matrix: number[][], rhs: number[]): Float64Array {
+  const a = matrix.map((row, i) => [...row, rhs[i]]);
+  for (let k = 0; k < a.length; k++) {
+    for (let i = k + 1; i < a.length; i++) {
+      const factor = a[i][k] / a[k][k];
+      for (let j = k; j <= a.length; j++) a[i][j] -= factor * a[k][j];
+    }
+  }
+  const x = new Float64Array(a.length);
+  for (let k = a.length - 1; k >= 0; k--) {
+    let sum = a[k][a.length];
+    for (let j = k + 1; j < a.length; j++) sum -= a[k][j] * x[j];
+    x[k] = sum / a[k][k];
+  }
+  return x;
+}

@@ -1,0 +1,172 @@
+import { describe, expect, it } from 'vitest';
+import { randomNormal, randomUniform } from '../../../base/random';
+import { compile, parse } from '../../../expr';
+import { PROBLEMS, type ProblemText, problemOf } from '../pinn.testing';
+import { recipeOf } from '../recipe';
+import { ansatzOf } from './ansatz';
+import { featuresOf, writeSeeds } from './features';
+import { leibniz, residualOf, valueNames } from './residual';
+import { coordinatesOf, scopeOf } from './scope';
+import { statementOf } from './statement';
+
+const read = (text: ProblemText) => {
+  const problem = problemOf(text);
+  return statementOf(problem, recipeOf(problem));
+};
+
+describe('an ansatz', () => {
+  const square: ProblemText = {
+    x: [-0.5, 1],
+    y: [0, 2],
+    t: [0, 3],
+    equations: ['u_t = u_xx + u_yy'],
+    // At the corner x = 1, y = 0 the sides disagree.
+    sides: { 'x=min': { u: 'y^2' }, 'x=max': { u: '3 + t' }, 'y=min': { u: '2*x + 1' } },
+  };
+
+  it('has its values on sides whatever the network says', () => {
+    const problem = problemOf(square);
+    const agreeing = problemOf({
+      ...square,
+      sides: { 'x=min': { u: 'y^2' }, 'x=max': { u: '3 + y*t' }, 'y=min': { u: '2*x + 1' } },
+    });
+    expect(ansatzOf(problem, [[0, 0, 0]], true)[0]).toMatchObject({ sides: false });
+    const [own] = ansatzOf(agreeing, [[0, 0, 0]], true);
+    expect(own.sides).toBe(true);
+    const names = coordinatesOf(agreeing).map(({ name }) => name);
+    const [given, factor] = [compile(own.given, names), compile(own.factor, names)];
+    for (let k = 0; k < 20; k++) {
+      const [x, y, t] = [-0.5 + 1.5 * randomUniform(1, k), 2 * randomUniform(2, k), 3 * randomUniform(3, k)];
+      expect(given([-0.5, y, t])).toBeCloseTo(y ** 2, 12);
+      expect(given([1, y, t])).toBeCloseTo(3 + y * t, 12);
+      expect(given([x, 0, t])).toBeCloseTo(2 * x + 1, 12);
+      for (const place of [
+        [-0.5, y, t],
+        [1, y, t],
+        [x, 0, t],
+      ])
+        expect(factor(place)).toBeCloseTo(0, 12);
+      expect(Math.abs(factor([x, y, t]))).toBeGreaterThan(0);
+    }
+  });
+
+  it('starts with the given value and rate', () => {
+    const problem = problemOf({ ...PROBLEMS.wave, initial: { u: 'sin(pi*x)', u_t: 'x*(1 - x)' } });
+    const [own] = ansatzOf(problem, [[0, 0]], true);
+    expect(own).toMatchObject({ sides: true, start: true });
+    const names = ['x', 't', 'c'];
+    const given = compile(own.given, names);
+    const step = 1e-6;
+    for (const x of [0.1, 0.43, 0.8]) {
+      expect(given([x, 0, 2])).toBeCloseTo(Math.sin(Math.PI * x), 12);
+      expect((given([x, step, 2]) - given([x, 0, 2])) / step).toBeCloseTo(x * (1 - x), 8);
+      expect(compile(own.factor, names)([x, step, 2])).toBeLessThan(1e-11);
+    }
+  });
+
+  it('leaves a start with a kink across a periodic axis to the loss', () => {
+    expect(read(PROBLEMS['allen-cahn']).ansatz[0]).toMatchObject({ start: false });
+    expect(read(PROBLEMS.kdv).ansatz[0]).toMatchObject({ start: true });
+  });
+});
+
+describe('a statement', () => {
+  it('finds the mirror symmetry of Allen-Cahn, and none in Korteweg-de Vries or an odd start', () => {
+    expect(read(PROBLEMS['allen-cahn']).notes).toContainEqual('mirror symmetry in x found and built in');
+    for (const text of [PROBLEMS.kdv, { ...PROBLEMS['allen-cahn'], initial: { u: 'sin(pi*x)' } }]) {
+      expect(read(text).notes.join()).not.toContain('symmetry');
+    }
+  });
+
+  it('knows which unknown is fixed but for a constant', () => {
+    expect(read(PROBLEMS.kovasznay).floating).toEqual(['p']);
+    expect(read(PROBLEMS.helmholtz).floating).toEqual([]);
+  });
+
+  it.each([
+    ['no conditions', { ...PROBLEMS.burgers, sides: {}, initial: {} }, /nothing is said of u/],
+    ['unknown settings', { ...PROBLEMS.burgers, recipe: { widht: 3 } }, /recipes.pinn.widht: no such setting/],
+    ['settings out of range', { ...PROBLEMS.burgers, recipe: { layers: 0 } }, /choose from 1 to 8/],
+  ] as const)('refuses %s by name', (_, text, message) => {
+    expect(() => read(text)).toThrow(message);
+  });
+});
+
+describe('features', () => {
+  it('have the derivatives of their waves', () => {
+    const axes = [
+      { name: 'x', min: 1, max: 3 },
+      { name: 't', min: 0, max: 4 },
+    ];
+    const features = featuresOf(['periodic', 'plain'], 2);
+    expect(features).toHaveLength(5);
+    const channels = [
+      [0, 0],
+      [1, 0],
+      [0, 1],
+      [2, 0],
+    ];
+    const at = (x: number, t: number): Float32Array => {
+      const into = new Float32Array(features.length * channels.length);
+      writeSeeds(features, channels, axes, [x, t], into, 0, 1);
+      return into;
+    };
+    const [x, t] = [1.7, 0.9];
+    const seeds = at(x, t);
+    const rate = Math.PI;
+    const waves = [
+      Math.cos(rate * (x - 2)),
+      Math.sin(rate * (x - 2)),
+      Math.cos(2 * rate * (x - 2)),
+      Math.sin(2 * rate * (x - 2)),
+    ];
+    for (const [k, wave] of waves.entries()) {
+      const own = rate * (k < 2 ? 1 : 2);
+      const slope = k % 2 === 0 ? -own * waves[k + 1] : own * waves[k - 1];
+      const expected = [wave, slope, 0, -(own ** 2) * wave];
+      for (const [c, value] of expected.entries()) expect(seeds[k * 4 + c]).toBeCloseTo(value, 4);
+    }
+    expect([...seeds.subarray(16)].map((value) => Number(value.toFixed(6)))).toEqual([-0.55, 0, 0.5, 0]);
+    expect(at(1, t)[0]).toBeCloseTo(at(3, t)[0], 6);
+  });
+});
+
+describe('a residual', () => {
+  it('has the derivatives that differences show', () => {
+    const problem = problemOf(PROBLEMS.burgers);
+    const scope = scopeOf(problem);
+    const channels = [
+      [0, 0],
+      [1, 0],
+      [0, 1],
+      [2, 0],
+    ];
+    const formula = parse('u_t + u*u_x - nu*u_xx + u_x^3*exp(x)');
+    const { evaluate, partials } = residualOf(formula, scope, channels);
+    const names = valueNames(scope, channels);
+    expect(names).toEqual(['u', 'u_x', 'u_t', 'u_xx', 'x', 't', 'nu']);
+    const values = names.map((_, k) => randomNormal(4, k));
+    for (const { slot, evaluate: slope } of partials) {
+      const moved = (by: number): number => evaluate(values.with(slot, values[slot] + by));
+      expect(slope(values)).toBeCloseTo((moved(1e-6) - moved(-1e-6)) / 2e-6, 6);
+    }
+    expect(partials).toHaveLength(4);
+  });
+
+  it('follows the rule of Leibniz', () => {
+    const channels = [
+      [0, 0],
+      [1, 0],
+      [0, 1],
+      [2, 0],
+      [1, 1],
+      [2, 1],
+    ];
+    const rule = leibniz(channels);
+    // (fg)_xxt = f_xxt g + f_xx g_t + 2 f_xt g_x + 2 f_x g_xt + f_t g_xx + f g_xxt
+    expect(rule[5].map(({ binomial }) => binomial).sort()).toEqual([1, 1, 1, 1, 2, 2]);
+    for (const { ofNetwork, ofFactor } of rule[5]) {
+      expect(channels[ofNetwork].map((order, axis) => order + channels[ofFactor][axis])).toEqual([2, 1]);
+    }
+  });
+});
