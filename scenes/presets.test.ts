@@ -10,27 +10,18 @@ import { applySettings } from './set';
 const scene = (id: string) => presetById(id).scene;
 
 describe('presets', () => {
-  it('are the nine promised ones, and the first visit sees the cavity', () => {
-    expect(presets.map((preset) => preset.id).sort()).toEqual([
-      'cavity-re100',
-      'cavity-re1000',
-      'cavity-re3200',
-      'cavity-re400',
-      'cylinder-re100',
-      'cylinder-re20',
-      'decaying-turbulence',
-      'shear-layer',
-      'taylor-green',
-    ]);
-    expect(presets[0].id).toBe(DEFAULT_PRESET);
+  it('have an id each, stand under few headings, and the first visit sees the cavity', () => {
+    const ids = presets.map(({ id }) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+    expect([...new Set(presets.map(({ topic }) => topic))]).toEqual(['Flows', 'Steady fields']);
+    expect(ids[0]).toBe(DEFAULT_PRESET);
   });
 
   it.each(presets.map((preset) => [preset.id, preset] as const))('%s resolves and leaves nothing open', (_, preset) => {
     const { problem, method, notes } = resolve(preset.scene);
     expect(notes).toEqual([]);
-    expect(method).toBe('flow');
-    expect(problem.equations).toHaveLength(3);
-    expect(problem.sides).toHaveLength(4);
+    expect(method).not.toBeNull();
+    expect(problem.sides).toHaveLength(2 * problem.axes.length);
     expect(preset.description.length).toBeGreaterThan(20);
   });
 

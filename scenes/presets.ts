@@ -3,13 +3,20 @@ import { canonicalText, type Json, textHash } from './canonical';
 import { readable } from './document';
 import { nearest } from './nearest';
 import { parseScene } from './parse';
+import anisotropic from './presets/anisotropic.json';
 import cavityRe100 from './presets/cavity-re100.json';
 import cavityRe400 from './presets/cavity-re400.json';
 import cavityRe1000 from './presets/cavity-re1000.json';
 import cavityRe3200 from './presets/cavity-re3200.json';
 import cylinderRe20 from './presets/cylinder-re20.json';
 import cylinderRe100 from './presets/cylinder-re100.json';
+import darcy from './presets/darcy.json';
 import decayingTurbulence from './presets/decaying-turbulence.json';
+import heatSink from './presets/heat-sink.json';
+import helmholtz from './presets/helmholtz.json';
+import poisson from './presets/poisson.json';
+import poissonJump from './presets/poisson-jump.json';
+import poissonL from './presets/poisson-l.json';
 import shearLayer from './presets/shear-layer.json';
 import taylorGreen from './presets/taylor-green.json';
 import type { Scene } from './schema';
@@ -17,6 +24,8 @@ import type { Scene } from './schema';
 /** A scene that comes with the program. */
 export interface Preset {
   readonly id: string;
+  /** The heading that it stands under. */
+  readonly topic: string;
   readonly title: string;
   readonly description: string;
   readonly scene: Scene;
@@ -26,25 +35,32 @@ export interface Preset {
   readonly hash: string;
 }
 
-function preset(document: unknown): Preset {
+function preset(topic: string, document: unknown): Preset {
   const scene = parseScene(document);
   const text = canonicalText(scene as unknown as Json);
   const { id, title = id, description = '' } = scene;
-  return { id, title, description, scene, text, hash: textHash(text).slice(0, 8) };
+  return { id, topic, title, description, scene, text, hash: textHash(text).slice(0, 8) };
 }
 
+const TOPICS: Readonly<Record<string, readonly unknown[]>> = {
+  Flows: [
+    cavityRe1000,
+    cavityRe100,
+    cavityRe400,
+    cavityRe3200,
+    cylinderRe100,
+    cylinderRe20,
+    shearLayer,
+    decayingTurbulence,
+    taylorGreen,
+  ],
+  'Steady fields': [poisson, darcy, poissonJump, poissonL, anisotropic, helmholtz, heatSink],
+};
+
 /** All presets, in the order in which the picker shows them. */
-export const presets: readonly Preset[] = [
-  cavityRe1000,
-  cavityRe100,
-  cavityRe400,
-  cavityRe3200,
-  cylinderRe100,
-  cylinderRe20,
-  shearLayer,
-  decayingTurbulence,
-  taylorGreen,
-].map(preset);
+export const presets: readonly Preset[] = Object.entries(TOPICS).flatMap(([topic, documents]) => {
+  return documents.map((document) => preset(topic, document));
+});
 
 /** What a first visit opens. */
 export const DEFAULT_PRESET = 'cavity-re1000';

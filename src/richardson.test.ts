@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseScene } from '../scenes';
 import type { HostField, Method, Solver } from '../solvers/methods/solver';
-import { atPointsOf, richardson } from './richardson';
+import { richardson } from './richardson';
 import { CountingSolver, FakeGpu } from './worker/host.testing';
 
 const points = (cells: number, at: 'cells' | 'nodes') =>
@@ -14,16 +14,6 @@ function field(cells: readonly number[], at: 'cells' | 'nodes', value: (x: numbe
   });
   return { name: 'u', shape: [y.length, x.length], data, coordinates: { y, x } };
 }
-
-describe('the points of another grid', () => {
-  it.each(['cells', 'nodes'] as const)('are met exactly by cubics on %s, also next to the sides', (at) => {
-    const cubic = (x: number, y: number) => 1 + x ** 3 - 2 * x * y + y ** 3 * x;
-    const own = field([6, 5], at, cubic);
-    const values = atPointsOf(own, field([12, 10], at, cubic));
-    // Eight products of weights below 2 each: some eps.
-    for (const [k, value] of own.data.entries()) expect(Math.abs(values[k]! - value)).toBeLessThan(1e-14);
-  });
-});
 
 describe('an error bar', () => {
   const scene = parseScene({

@@ -69,6 +69,8 @@ export interface ScenePane {
 /** A preset's card in the picker. */
 export interface PresetCard {
   readonly id: string;
+  /** The heading that it stands under. */
+  readonly topic: string;
   readonly title: string;
   readonly description: string;
 }

@@ -12,7 +12,7 @@ export function ErrorBars() {
   const [found, setFound] = useState<Richardson | null>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another scene or grid has other errors
   useEffect(() => setFound(null), [loaded]);
-  if (!loaded || !steady) return null;
+  if (!loaded?.hasLevels || !steady) return null;
   const refine = async (): Promise<void> => {
     setBusy(true);
     const answer = await studio.refine();

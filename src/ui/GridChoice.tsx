@@ -9,8 +9,11 @@ export function GridChoice() {
   const studio = useStudio();
   const loaded = useStudioState((state) => state.loaded);
   const own = useStudioState((state) => state.ownCells);
-  if (!loaded) return null;
-  const { nx, ny, memory } = loaded;
+  const cells = useStudioState((state) => state.view?.cells);
+  if (!loaded || !cells) return null;
+  // Points may stand at cells or at nodes; the scene counts cells.
+  const [nx = 1, ny = 1] = cells;
+  const { memory } = loaded;
   const present = Math.max(nx, ny);
   const across = (n: number): number => Math.max(1, Math.round((n * Math.min(nx, ny)) / present));
   const fits = (n: number): boolean => {

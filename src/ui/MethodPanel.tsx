@@ -70,7 +70,8 @@ function RunState() {
   const finished = useStudioState((state) => state.finished);
   const outcome = useStudioState((state) => state.outcome);
   const loaded = useStudioState((state) => state.loaded !== null);
-  const state = stateOf({ status, running, finished, loaded, ok: outcome.code === 'ok' });
+  const steady = useStudioState((state) => state.view?.coordinates.every(({ name }) => name !== 't') ?? false);
+  const state = stateOf({ status, running, finished, loaded, steady, ok: outcome.code === 'ok' });
   return (
     <section className="run-state" aria-labelledby="state-title">
       <h2 id="state-title" className="visually-hidden">
@@ -85,7 +86,14 @@ function RunState() {
   );
 }
 
-function stateOf(given: { status: string; running: boolean; finished: boolean; loaded: boolean; ok: boolean }): {
+function stateOf(given: {
+  status: string;
+  running: boolean;
+  finished: boolean;
+  loaded: boolean;
+  steady: boolean;
+  ok: boolean;
+}): {
   words: string;
   tone: string;
 } {
@@ -94,7 +102,7 @@ function stateOf(given: { status: string; running: boolean; finished: boolean; l
   if (!given.ok) return { words: '', tone: 'bad' };
   if (given.status === 'starting') return { words: 'Starting the GPU', tone: 'idle' };
   if (!given.loaded) return { words: 'Preparing the scene', tone: 'idle' };
-  if (given.finished) return { words: 'Finished: steady or at the end time', tone: 'good' };
+  if (given.finished) return { words: given.steady ? 'Solved' : 'Finished: steady or at the end time', tone: 'good' };
   return given.running ? { words: 'Running', tone: 'live' } : { words: 'Paused', tone: 'idle' };
 }
 

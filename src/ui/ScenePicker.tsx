@@ -1,5 +1,6 @@
 import { Dialog } from '@base-ui/react/dialog';
 import { useState } from 'react';
+import type { PresetCard } from '../state/library';
 import { Icon } from './Icon';
 import { IconButton } from './IconButton';
 import { useStudio, useStudioState } from './studio';
@@ -23,29 +24,40 @@ export function ScenePicker() {
             <Dialog.Title className="dialog-title">Scenes</Dialog.Title>
             <Dialog.Close render={<IconButton icon="close" label="Close" />} />
           </div>
-          <ul className="cards">
-            {studio.library.presets.map((preset) => (
-              <li key={preset.id}>
-                <button
-                  type="button"
-                  className="card"
-                  aria-current={preset.id === id}
-                  onClick={() => {
-                    setOpen(false);
-                    void studio.openPreset(preset.id);
-                  }}
-                >
-                  <Thumbnail id={preset.id} />
-                  <span className="card-title">{preset.title}</span>
-                  <span className="card-text">{preset.description}</span>
-                </button>
-              </li>
-            ))}
-          </ul>
+          {topicsOf(studio.library.presets).map(([topic, presets]) => (
+            <section key={topic} aria-label={topic}>
+              <h3 className="topic">{topic}</h3>
+              <ul className="cards">
+                {presets.map((preset) => (
+                  <li key={preset.id}>
+                    <button
+                      type="button"
+                      className="card"
+                      aria-current={preset.id === id}
+                      onClick={() => {
+                        setOpen(false);
+                        void studio.openPreset(preset.id);
+                      }}
+                    >
+                      <Thumbnail id={preset.id} />
+                      <span className="card-title">{preset.title}</span>
+                      <span className="card-text">{preset.description}</span>
+                    </button>
+                  </li>
+                ))}
+              </ul>
+            </section>
+          ))}
         </Dialog.Popup>
       </Dialog.Portal>
     </Dialog.Root>
   );
+}
+
+/** The cards under their headings, in the order of the library. */
+function topicsOf(presets: readonly PresetCard[]): (readonly [string, readonly PresetCard[]])[] {
+  const topics = [...new Set(presets.map(({ topic }) => topic))];
+  return topics.map((topic) => [topic, presets.filter((preset) => preset.topic === topic)] as const);
 }
 
 /** The scene's picture; until there is one, a gradient that is the scene's own. */

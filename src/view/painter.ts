@@ -103,6 +103,11 @@ export class Painter {
     return [...new Set(names)];
   }
 
+  /** Whether the colours of a pane are still on their way to what its field holds. */
+  settling(): boolean {
+    return this.#studio?.meter.settling(this.neededFields()) ?? false;
+  }
+
   async draw(elapsed: number): Promise<void> {
     const studio = this.#studio;
     if (!studio) return;

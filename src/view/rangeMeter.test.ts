@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { intersection, latticeOver } from './lattice';
-import { follow, robustRange } from './rangeMeter';
+import { approach, follow, robustRange } from './rangeMeter';
 
 test('a lone outlier saturates instead of washing out the picture; an ordinary field is shown whole', () => {
   expect(robustRange({ low: -1, high: 1000, mean: 0, deviation: 1 })).toEqual([-1, 4]);
@@ -14,6 +14,13 @@ test('a range grows fast and shrinks slowly, and arrives', () => {
   expect(-1 - follow(-1, -2, -1, step)).toBeGreaterThan(10 * (follow(-2, -1, -1, step) + 2));
   expect(follow(5, 2, 1, 60)).toBeCloseTo(2, 12);
   expect(follow(1, 2, 1, 0)).toBe(1);
+});
+
+test('a range that nothing fills any more is taken anew at once', () => {
+  expect(approach([-100, 100], [-1, 1], 0.01)).toEqual([-1, 1]);
+  const [low, high] = approach([-2, 2], [-1, 1], 0.01);
+  expect(low).toBeLessThan(-1.9);
+  expect(high).toBeGreaterThan(1.9);
 });
 
 test('a lattice covers its box, stays under its capacity and does not depend on where the box begins', () => {

@@ -49,6 +49,21 @@ export function follow(present: number, target: number, sign: -1 | 1, elapsed: n
   return target + (present - target) * Math.exp(-elapsed / time);
 }
 
+/** Where values fill less than this of a range, nothing could be seen: it is taken anew at once. */
+const COLLAPSED = 1 / 16;
+/** A range is settled when its ends are so near their targets, as a share of the range. */
+const SETTLED = 0.02;
+
+/** The next range on the way from `range` to `target`, after `elapsed` seconds. */
+export function approach(
+  range: readonly [number, number],
+  target: readonly [number, number],
+  elapsed: number,
+): [number, number] {
+  if (target[1] - target[0] < COLLAPSED * (range[1] - range[0])) return [target[0], target[1]];
+  return [follow(range[0], target[0], -1, elapsed), follow(range[1], target[1], 1, elapsed)];
+}
+
 interface Channel {
   readonly index: number;
   readonly program: Program;
@@ -103,11 +118,9 @@ export class RangeMeter {
 
   /** Measures the named fields where it is time to, and moves the ranges by `elapsed` seconds. */
   update(names: Iterable<string>, elapsed: number): void {
-    for (const { latest, range } of this.#channels.values()) {
-      if (!latest || !range) continue;
-      const [low, high] = robustRange(latest);
-      range[0] = follow(range[0], low, -1, elapsed);
-      range[1] = follow(range[1], high, 1, elapsed);
+    for (const channel of this.#channels.values()) {
+      const { latest, range } = channel;
+      if (latest && range) channel.range = approach(range, robustRange(latest), elapsed);
     }
     this.#waited += elapsed;
     if (this.#reading || this.#waited < INTERVAL) return;
@@ -121,6 +134,20 @@ export class RangeMeter {
   /** The latest spread, or null before the first. */
   spread(name: string): Spread | null {
     return this.#channels.get(name)?.latest ?? null;
+  }
+
+  /** Whether a range of the named fields is still on its way although the fields may stand still. */
+  settling(names: Iterable<string>): boolean {
+    if (this.#reading) return true;
+    return [...names].some((name) => {
+      const channel = this.#channels.get(name);
+      if (!channel) return false;
+      const { latest, range } = channel;
+      if (!latest || !range) return true;
+      const [low, high] = robustRange(latest);
+      const near = SETTLED * (high - low);
+      return Math.abs(range[0] - low) > near || Math.abs(range[1] - high) > near;
+    });
   }
 
   /** The smoothed range [low, high]; [0, 1] before the first measurement. */

@@ -68,6 +68,11 @@ export class Stage {
     return this.#painter.draw(elapsed);
   }
 
+  /** Whether further pictures would still differ although the fields stand still. */
+  settling(): boolean {
+    return this.#painter.settling();
+  }
+
   /** What the pane's colours span. */
   range(index: number): PaneRange {
     return this.#painter.range(index);

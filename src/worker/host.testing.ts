@@ -148,6 +148,9 @@ class FakePicture implements Picture {
   resize(index: number, pixels: readonly [number, number]): void {
     this.log.push(`resize ${index} ${pixels}`);
   }
+  settling(): boolean {
+    return false;
+  }
   async setDisplay(): Promise<void> {
     this.log.push('display');
   }

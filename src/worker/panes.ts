@@ -18,6 +18,8 @@ export interface Picture {
   neededFields(): readonly string[];
   /** Draws every pane; `t` is wall-clock time in seconds. Takes long only where shaders must be compiled first. */
   frame(t: number): Promise<void>;
+  /** Whether further pictures would still differ although the fields stand still. */
+  settling(): boolean;
   range(index: number): PaneRange;
   capture(index: number): Promise<Blob>;
   dispose(): void;
@@ -55,8 +57,9 @@ export class Panes {
     return this.#panes.size === 0;
   }
 
-  /** True where something moves in a pane although the flow is steady: particles, the dashes of streamlines. */
+  /** True where pictures change although the fields stand still: particles, dashes of streamlines, colours on their way. */
   get animated(): boolean {
+    if (this.#display && this.#picture?.settling()) return true;
     return [...this.#panes.values()].some(({ settings }) => settings?.particles || settings?.streamlines);
   }
 

@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest';
+import { DESKTOP, eventually, PHONE, sharedStudio } from './studio';
+
+const stage = sharedStudio();
+
+describe('a steady scene', () => {
+  it('is solved to the end, and its cycle can be looked at, as a drawing and as numbers', () =>
+    stage.open({ hash: '#poisson', viewport: DESKTOP }, async (studio) => {
+      await studio.untilDrawn();
+      const { page } = studio;
+      await eventually(() => page.locator('.state').innerText()).toMatch(/Finished/);
+      const drawing = page.locator('.cycle-drawing');
+      await drawing.waitFor();
+      const words = await drawing.getAttribute('aria-label');
+      expect(words).toMatch(/^Cycle over \d+ levels\. 9\d × 9\d points: residual .* to /);
+      const visits = await page.locator('.cycle-visit').count();
+      const levels = await page.locator('.cycle-level').count();
+      // A V-cycle meets every level twice, the coarsest once.
+      expect(visits).toBe(2 * levels - 1);
+      await page.getByRole('button', { name: 'Numbers', exact: true }).click();
+      expect(await page.locator('.cycle tbody tr').count()).toBe(visits);
+      await page.screenshot({ path: '.cache/e2e/multigrid-desktop.png' });
+    }));
+
+  it('tells its error from two finer grids', () =>
+    stage.open({ hash: '#poisson', viewport: PHONE }, async (studio) => {
+      await studio.untilDrawn();
+      const { page } = studio;
+      await page.getByRole('tab', { name: 'Method' }).click();
+      await page.getByRole('button', { name: 'Refine twice' }).click();
+      const bar = page.locator('section[aria-labelledby=bars-title] dd');
+      await bar.waitFor();
+      // Second order, as far as three grids can tell.
+      expect(Number(/order ([\d.]+)/.exec(await bar.innerText())?.[1])).toBeGreaterThan(1.9);
+      await page.screenshot({ path: '.cache/e2e/multigrid-phone.png' });
+    }));
+});
