@@ -13,7 +13,11 @@ describe('presets', () => {
   it('have an id each, stand under few headings, and the first visit sees the cavity', () => {
     const ids = presets.map(({ id }) => id);
     expect(new Set(ids).size).toBe(ids.length);
-    expect([...new Set(presets.map(({ topic }) => topic))]).toEqual(['Flows', 'Steady fields']);
+    expect([...new Set(presets.map(({ topic }) => topic))]).toEqual([
+      'Flows',
+      'Steady fields',
+      'Waves and patterns in time',
+    ]);
     expect(ids[0]).toBe(DEFAULT_PRESET);
   });
 

@@ -3,22 +3,40 @@ import { canonicalText, type Json, textHash } from './canonical';
 import { readable } from './document';
 import { nearest } from './nearest';
 import { parseScene } from './parse';
+import allenCahn from './presets/allen-cahn.json';
 import anisotropic from './presets/anisotropic.json';
+import burgers from './presets/burgers.json';
+import cahnHilliard from './presets/cahn-hilliard.json';
 import cavityRe100 from './presets/cavity-re100.json';
 import cavityRe400 from './presets/cavity-re400.json';
 import cavityRe1000 from './presets/cavity-re1000.json';
 import cavityRe3200 from './presets/cavity-re3200.json';
+import convection from './presets/convection.json';
 import cylinderRe20 from './presets/cylinder-re20.json';
 import cylinderRe100 from './presets/cylinder-re100.json';
 import darcy from './presets/darcy.json';
 import decayingTurbulence from './presets/decaying-turbulence.json';
+import diffusionSorption from './presets/diffusion-sorption.json';
+import grayScott from './presets/gray-scott.json';
+import heat from './presets/heat.json';
 import heatSink from './presets/heat-sink.json';
 import helmholtz from './presets/helmholtz.json';
+import kdv from './presets/kdv.json';
+import kolmogorov from './presets/kolmogorov.json';
+import kuramotoSivashinsky from './presets/kuramoto-sivashinsky.json';
+import nsVorticityDecaying from './presets/ns-vorticity-decaying.json';
+import nsVorticityForced from './presets/ns-vorticity-forced.json';
 import poisson from './presets/poisson.json';
 import poissonJump from './presets/poisson-jump.json';
 import poissonL from './presets/poisson-l.json';
+import reaction from './presets/reaction.json';
+import reactionDiffusion from './presets/reaction-diffusion.json';
+import schroedinger from './presets/schroedinger.json';
+import shallowWater from './presets/shallow-water.json';
 import shearLayer from './presets/shear-layer.json';
+import swiftHohenberg from './presets/swift-hohenberg.json';
 import taylorGreen from './presets/taylor-green.json';
+import wave from './presets/wave.json';
 import type { Scene } from './schema';
 
 /** A scene that comes with the program. */
@@ -55,6 +73,26 @@ const TOPICS: Readonly<Record<string, readonly unknown[]>> = {
     taylorGreen,
   ],
   'Steady fields': [poisson, darcy, poissonJump, poissonL, anisotropic, helmholtz, heatSink],
+  'Waves and patterns in time': [
+    burgers,
+    allenCahn,
+    kdv,
+    kuramotoSivashinsky,
+    convection,
+    reaction,
+    reactionDiffusion,
+    wave,
+    heat,
+    diffusionSorption,
+    grayScott,
+    shallowWater,
+    schroedinger,
+    nsVorticityForced,
+    nsVorticityDecaying,
+    kolmogorov,
+    cahnHilliard,
+    swiftHohenberg,
+  ],
 };
 
 /** All presets, in the order in which the picker shows them. */

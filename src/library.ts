@@ -7,7 +7,7 @@
  *
  * In a page or worker it runs on `navigator.gpu`, in Node on the package `webgpu` (Dawn), which must be installed.
  */
-import { methods } from '../solvers/methods';
+import { methods } from '../solvers/methods/all';
 import { type Solution, type SolveOptions, solveWith } from './solve';
 
 export { applySettings, parseScene, parseSceneText, presetById, presets, resolve, type Scene } from '../scenes';

@@ -1,11 +1,13 @@
-import { design } from './design';
-import { flow } from './flow';
-import { multigrid } from './multigrid';
 import type { Method } from './solver';
 
-/** Every method by its id; one line each. */
-export const methods: Readonly<Record<string, Method>> = {
-  flow,
-  multigrid,
-  design,
+/**
+ * How to come by every method, by its id; one line each, in the order in which they are asked whether they fit a
+ * scene that names none. A page loads those that it needs.
+ */
+export const loaders: Readonly<Record<string, () => Promise<Method>>> = {
+  flow: async () => (await import('./flow')).flow,
+  multigrid: async () => (await import('./multigrid')).multigrid,
+  evolve: async () => (await import('./evolve')).evolve,
+  pinn: async () => (await import('./pinn')).pinn,
+  design: async () => (await import('./design')).design,
 };

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { openNodeGpu } from '../../solvers/gpu/node';
-import { methods } from '../../solvers/methods';
+import { methods } from '../../solvers/methods/all';
 import { run } from './run';
 
 const interrupt = new AbortController();

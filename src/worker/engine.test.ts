@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { applySettings, parseScene, presetById } from '../../scenes';
-import { methods } from '../../solvers/methods';
+import { methods } from '../../solvers/methods/all';
 import { openTestGpu } from '../../tests/gpu';
 import { Host } from './host';
 import type { Pulse } from './protocol';

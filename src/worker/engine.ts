@@ -1,19 +1,41 @@
 import { parseScene } from '../../scenes';
 import { openGpu } from '../../solvers/gpu';
-import { methods } from '../../solvers/methods';
+import { loaders } from '../../solvers/methods';
+import type { Method } from '../../solvers/methods/solver';
 import { richardson } from '../richardson';
 import { Host } from './host';
-import { planScene } from './start';
+import { type Plan, planScene } from './start';
 
 /** The engine with its real parts, for a worker or, where workers have no WebGPU, for the page itself. */
 export function createEngine(): Host {
   return new Host({
     openGpu: (options) => openGpu(globalThis.navigator?.gpu, options),
-    plan: (scene) => planScene(parseScene(scene), methods),
-    richardson: (gpu, scene) => richardson(gpu, methods, parseScene(scene)),
+    plan: planned,
+    async richardson(gpu, scene) {
+      const { method } = await planned(scene);
+      return richardson(gpu, { [method.id]: method }, { ...parseScene(scene), method: method.id });
+    },
     // three.js is large and a solve needs no picture.
     openPicture: async (gpu) => (await import('../view/stage')).Stage.create(gpu),
     // Stops in hidden tabs, in workers too, and so do the pictures with it; the solver goes on.
     requestFrame: (callback) => void requestAnimationFrame(callback),
   });
+}
+
+/** Plans a scene with the methods that it takes: the one it names, else one after the other until one fits. */
+async function planned(document: unknown): Promise<Plan> {
+  const scene = parseScene(document);
+  const ids = Object.keys(loaders);
+  const wanted = scene.method !== undefined && ids.includes(scene.method) ? [scene.method] : ids;
+  const methods: Record<string, Method> = {};
+  let refusal: unknown;
+  for (const id of wanted) {
+    methods[id] = await loaders[id]!();
+    try {
+      return planScene(scene, methods);
+    } catch (error) {
+      refusal = error;
+    }
+  }
+  throw refusal;
 }

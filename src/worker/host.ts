@@ -73,7 +73,7 @@ export class Host extends PaneCalls implements EngineApi {
   load(scene: unknown): Promise<Envelope<LoadedScene>> {
     return reply(async () => {
       const session = this.#alive();
-      const plan = this.#parts.plan(scene);
+      const plan = await this.#parts.plan(scene);
       return session.exclusive(async () => {
         const solver = await start(session.gpu, plan);
         // A picture under way may still read the old fields.

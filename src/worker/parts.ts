@@ -7,7 +7,7 @@ import type { Plan } from './start';
 export interface HostParts {
   openGpu(options: GpuOptions): Promise<Gpu>;
   /** Checks a scene document; throws `bad-input`, allocates nothing. */
-  plan(scene: unknown): Plan;
+  plan(scene: unknown): Plan | Promise<Plan>;
   /** Error bars of a checked scene, from two finer grids. */
   richardson(gpu: Gpu, scene: unknown): Promise<Richardson>;
   readonly openPicture: OpenPicture;

@@ -1,7 +1,7 @@
 import { applySettings, presetById, resolve } from '../../../scenes';
 import type { Gpu } from '../../../solvers/gpu';
 import { PoissonMultigrid } from '../../../solvers/linear/poisson/poisson';
-import { methods } from '../../../solvers/methods';
+import { methods } from '../../../solvers/methods/all';
 import type { Cost, Running, Workload } from '../workload';
 import { boxSpec } from './poisson';
 
