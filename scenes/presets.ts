@@ -5,6 +5,7 @@ import { nearest } from './nearest';
 import { parseScene } from './parse';
 import allenCahn from './presets/allen-cahn.json';
 import anisotropic from './presets/anisotropic.json';
+import bratu from './presets/bratu.json';
 import burgers from './presets/burgers.json';
 import cahnHilliard from './presets/cahn-hilliard.json';
 import cavityRe100 from './presets/cavity-re100.json';
@@ -72,7 +73,7 @@ const TOPICS: Readonly<Record<string, readonly unknown[]>> = {
     decayingTurbulence,
     taylorGreen,
   ],
-  'Steady fields': [poisson, darcy, poissonJump, poissonL, anisotropic, helmholtz, heatSink],
+  'Steady fields': [poisson, darcy, poissonJump, poissonL, anisotropic, helmholtz, bratu, heatSink],
   'Waves and patterns in time': [
     burgers,
     allenCahn,

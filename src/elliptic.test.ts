@@ -107,12 +107,45 @@ describe('steady scenes', () => {
   });
 });
 
+describe('a nonlinear scene', () => {
+  test('Bratu: the highest temperature is the known one, and beyond the fold there is no answer', async () => {
+    const scene = applySettings(presetById('bratu').scene, ['grid.n=32', 'params.lambda=1']);
+    const { value, result } = await solve(scene, { gpu });
+    expect(result.code).toBe('ok');
+    // 0.0781010 on ever finer grids; second order leaves h^2 / 12 times fourth derivatives of about 1 a wave.
+    const highest = value.frames[0]!.fields[0]!.data.reduce((most, u) => Math.max(most, u), 0);
+    expect(Math.abs(highest - 0.078101)).toBeLessThan(1e-4);
+    const hotter = await solve(applySettings(scene, ['params.lambda=8']), { gpu });
+    expect(['diverged', 'not-converged', 'breakdown']).toContain(hotter.result.code);
+    expect(hotter.result.advice).not.toBe('');
+    expect(hotter.value.frames[0]!.fields[0]!.data.every(Number.isFinite)).toBe(true);
+  });
+
+  test('goes on at another parameter, and comes back', async () => {
+    const { problem } = resolve(applySettings(presetById('bratu').scene, ['grid.n=32', 'params.lambda=1']));
+    const solver = await multigrid.init(gpu, problem);
+    await solver.step(20);
+    expect(solver.finished).toBe(true);
+    const saved = await solver.save();
+    const cool = (await solver.probe(0.5, 0.5)).u!;
+    solver.setParameter('lambda', 5);
+    expect(solver.finished).toBe(false);
+    await solver.step(20);
+    expect(solver.finished).toBe(true);
+    expect((await solver.probe(0.5, 0.5)).u!).toBeGreaterThan(5 * cool);
+    await solver.load(saved);
+    expect((await solver.probe(0.5, 0.5)).u!).toBe(cool);
+    solver.refresh(['u']);
+    solver.dispose();
+  });
+});
+
 describe('what multigrid refuses', () => {
   const refusal = (...settings: string[]) =>
     multigrid.refuses(resolve(applySettings(presetById('poisson').scene, settings)).problem);
 
   test.each([
-    [['equations[0]=u_xx + u_yy = exp(u)'], /not linear in u/],
+    [['equations[0]=u_xx + u_yy = exp(u)', 'grid.at=cells'], /unknowns at nodes/],
     [['equations[0]=u_x = 1'], /u_x is not a term/],
     [['recipes.multigrid.cycle=X'], /recipes.multigrid.cycle is one of V, W, F/],
     [['recipes.multigrid.speed=9'], /there is no such setting/],

@@ -1,4 +1,22 @@
-import type { HostField } from './solver';
+import type { Problem } from './problem';
+import type { HostField, Profile } from './solver';
+
+/** Points of a profile. */
+const PROFILE_POINTS = 129;
+
+/** The lines that a problem asks for, through fields on the host. */
+export function profilesOf({ profiles, axes }: Problem, fields: readonly HostField[]): Profile[] {
+  return profiles.map(({ title, field, along, at }) => {
+    const axis = axes.find(({ name }) => name === along)!;
+    const positions = Float64Array.from({ length: PROFILE_POINTS }, (_, k) => {
+      return axis.min + ((axis.max - axis.min) * k) / (PROFILE_POINTS - 1);
+    });
+    const fixed = Object.entries(at).map(([name, value]) => [name, Float64Array.of(value)] as const);
+    const coordinates = { ...Object.fromEntries(fixed), [along]: positions };
+    const source = fields.find(({ name }) => name === field)!;
+    return { title, coordinate: along, field, positions, values: atPointsOf({ coordinates }, source) };
+  });
+}
 
 /**
  * `source` at the points that the coordinates of `target` span, by cubic interpolation along each axis, in C order.

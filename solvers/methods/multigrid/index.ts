@@ -4,9 +4,11 @@ import type { Method } from '../solver';
 import { ellipticOf } from './elliptic-of';
 import { memoryOf } from './memory';
 import { MultigridSolver } from './multigrid-solver';
+import { isNonlinear, nonlinearOf } from './nonlinear-of';
+import { NonlinearSolver } from './nonlinear-solver';
 import { settingsOf } from './settings';
 
-/** Steady linear equations -div(A grad u) + c u = f in two and three dimensions. */
+/** Steady equations: -div(A grad u) + c u = f in two and three dimensions, and F(u) = 0 of second order in two. */
 export const multigrid: Method = {
   id: 'multigrid',
   title: 'Finite volumes, multigrid to double precision',
@@ -21,7 +23,8 @@ export const multigrid: Method = {
     }
     try {
       settingsOf(problem);
-      ellipticOf(problem, problem.parameters);
+      if (isNonlinear(problem)) nonlinearOf(problem, problem.parameters);
+      else ellipticOf(problem, problem.parameters);
       return null;
     } catch (error) {
       if (error instanceof Failure) return error.message;
@@ -29,5 +32,6 @@ export const multigrid: Method = {
     }
   },
   memory: memoryOf,
-  init: MultigridSolver.create,
+  init: (gpu, problem) =>
+    isNonlinear(problem) ? NonlinearSolver.create(gpu, problem) : MultigridSolver.create(gpu, problem),
 };

@@ -2,13 +2,10 @@ import { Failure, OK, type Outcome } from '../../base/result';
 import type { Gpu } from '../../gpu';
 import type { EllipticProgress } from '../../linear';
 import { exactErrors, exactValues } from '../errors';
-import { atPointsOf } from '../interpolate';
+import { atPointsOf, profilesOf } from '../interpolate';
 import type { Problem } from '../problem';
 import type { CycleTrace, Display, HostField, Metric, Profile, Snapshot, Solver, StepCost } from '../solver';
 import { EllipticStage } from './stage';
-
-/** Points of a profile. */
-const PROFILE_POINTS = 129;
 
 /** The live solve of method `multigrid`: one step is one iteration, and what is drawn and measured of it. */
 export class MultigridSolver implements Solver {
@@ -103,17 +100,7 @@ export class MultigridSolver implements Solver {
   }
 
   async profiles(): Promise<readonly Profile[]> {
-    const fields = await this.fields();
-    return this.#problem.profiles.map(({ title, field, along, at }) => {
-      const axis = this.#problem.axes.find(({ name }) => name === along)!;
-      const positions = Float64Array.from({ length: PROFILE_POINTS }, (_, k) => {
-        return axis.min + ((axis.max - axis.min) * k) / (PROFILE_POINTS - 1);
-      });
-      const fixed = Object.entries(at).map(([name, value]) => [name, Float64Array.of(value)] as const);
-      const coordinates = { ...Object.fromEntries(fixed), [along]: positions };
-      const source = fields.find(({ name }) => name === field)!;
-      return { title, coordinate: along, field, positions, values: atPointsOf({ coordinates }, source) };
-    });
+    return profilesOf(this.#problem, await this.fields());
   }
 
   async probe(x: number, y: number): Promise<Readonly<Record<string, number>>> {

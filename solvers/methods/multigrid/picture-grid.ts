@@ -15,7 +15,6 @@ export interface PictureGrid {
   sample(value: OfPlace): Float64Array;
 }
 
-/** Points stand in the middle of their cells; those on a side have half a cell. */
 export function pictureGrid(discretisation: Discretisation, { min, max }: Box): PictureGrid {
   const { coordinates, fullShape } = discretisation;
   const [nx, ny, nz = 1] = fullShape as [number, number, number?];
@@ -25,8 +24,8 @@ export function pictureGrid(discretisation: Discretisation, { min, max }: Box): 
   return {
     nx,
     ny,
-    facesX: facesOf(coordinates[0]!, min[0]!, max[0]!),
-    facesY: facesOf(coordinates[1]!, min[1]!, max[1]!),
+    facesX: midways(coordinates[0]!, min[0]!, max[0]!),
+    facesY: midways(coordinates[1]!, min[1]!, max[1]!),
     places: Int32Array.from(cut(unknownIndices(discretisation)), (place) => place - 1),
     cut,
     sample: (value) =>
@@ -46,7 +45,8 @@ function unknownIndices(discretisation: Discretisation): Float64Array {
   return numbered.map((number, at) => (marked[at]! - number === 1 ? number : 0));
 }
 
-function facesOf(points: Float64Array, min: number, max: number): Float64Array {
+/** Points stand in the middle of their cells; the outermost cells end where the domain does. */
+export function midways(points: Float64Array, min: number, max: number): Float64Array {
   const n = points.length;
   return Float64Array.from({ length: n + 1 }, (_, k) => {
     if (k === 0) return min;
