@@ -28,7 +28,8 @@ const norm = (values: Float64Array) => Math.sqrt(values.reduce((sum, value) => s
 /** L2 norm of r / diagonal, r = b - A u in f64, relative to b. */
 function trueResidual(operator: StencilOperator, u: Float64Array, b: Float64Array): number {
   const applied = applyStencil(operator, u);
-  const weighted = (values: Float64Array) => norm(values.map((value, k) => value / (operator.coefficients[0]![k]! || 1)));
+  const weighted = (values: Float64Array) =>
+    norm(values.map((value, k) => value / (operator.coefficients[0]![k]! || 1)));
   return weighted(b.map((value, k) => value - applied[k]!)) / weighted(b);
 }
 
@@ -45,7 +46,7 @@ async function solved(
   }
 }
 
-const blocks = ([i, j]: readonly number[]) => ((i! >> 3) + (j! >> 3)) % 2 === 0 ? 1 : 1e6;
+const blocks = ([i, j]: readonly number[]) => (((i! >> 3) + (j! >> 3)) % 2 === 0 ? 1 : 1e6);
 const never = [false, false];
 
 describe('to 1e-11 of a random right-hand side, checked in f64', () => {
@@ -54,11 +55,7 @@ describe('to 1e-11 of a random right-hand side, checked in f64', () => {
     'refinement, 9 steps, not symmetric': [randomStencil([7, 6], never, boxOffsets(2)), { method: 'multigrid' }, 31],
     'cg, constant': [constantStencil([33, 21], never, starOffsets(2)), { method: 'cg' }, 1],
     'cg, jumps of 1e6': [testOperator([31, 29], { a: blocks }), { method: 'cg' }, 1],
-    'cg, 3D, periodic': [
-      testOperator([9, 8, 7], { periodic: [true, false, false], c: 0.1 }),
-      { method: 'cg' },
-      1,
-    ],
+    'cg, 3D, periodic': [testOperator([9, 8, 7], { periodic: [true, false, false], c: 0.1 }), { method: 'cg' }, 1],
     'bicgstab, 9 steps, not symmetric': [randomStencil([37, 23], never, boxOffsets(2), true), { method: 'auto' }, 1],
     'bicgstab, 7 steps': [randomStencil([9, 7, 8], [false, true, false], starOffsets(3)), { method: 'bicgstab' }, 1],
   };
@@ -158,7 +155,13 @@ test('from a guess with a right-hand side of 0, the answer goes to 0', async () 
 
 describe('constants as null space', () => {
   const cases = {
-    closed: testOperator([17, 12], { grounded: [[false, false], [false, false]], a: blocks }),
+    closed: testOperator([17, 12], {
+      grounded: [
+        [false, false],
+        [false, false],
+      ],
+      a: blocks,
+    }),
     periodic: constantStencil([16, 12], [true, true], starOffsets(2)),
   };
   const zeroSum = (count: number) => {
@@ -207,22 +210,29 @@ describe('what cannot be solved ends with a code, and the last iterate is a numb
     expect(trueResidual(operator, other.value, other.rhs)).toBeLessThan(2e-9);
   });
 
-  test.each(['cg', 'bicgstab', 'multigrid'] as const)('%s with a preconditioner that gives NaN, or nothing', async (method) => {
-    for (const value of [Number.NaN, 0]) {
-      const make: MakePreconditioner = (device, operator) => new Constant(device, operator, value);
-      const guess = random(143, 8);
-      const run = await solved(plain, { method, precision: 'on', cycles: 50 }, { make, guess });
-      expect(run.result.code).toBe(method === 'multigrid' ? 'not-converged' : 'breakdown');
-      expect(run.result.advice.length).toBeGreaterThan(20);
-      // Nothing was added to the guess.
-      run.value.forEach((number, k) => {
-        expect(Math.abs(number - guess[k]!)).toBeLessThan(2 ** -47);
-      });
-    }
-  });
+  test.each(['cg', 'bicgstab', 'multigrid'] as const)(
+    '%s with a preconditioner that gives NaN, or nothing',
+    async (method) => {
+      for (const value of [Number.NaN, 0]) {
+        const make: MakePreconditioner = (device, operator) => new Constant(device, operator, value);
+        const guess = random(143, 8);
+        const run = await solved(plain, { method, precision: 'on', cycles: 50 }, { make, guess });
+        expect(run.result.code).toBe(method === 'multigrid' ? 'not-converged' : 'breakdown');
+        expect(run.result.advice.length).toBeGreaterThan(20);
+        // Nothing was added to the guess.
+        run.value.forEach((number, k) => {
+          expect(Math.abs(number - guess[k]!)).toBeLessThan(2 ** -47);
+        });
+      }
+    },
+  );
 
   test('slow is not broken: the advice tells how many iterations are missing', async () => {
-    const slow = await solved(plain, { method: 'multigrid', precision: 'on', tolerance: 1e-9, cycles: 20 }, { make: jacobi(3) });
+    const slow = await solved(
+      plain,
+      { method: 'multigrid', precision: 'on', tolerance: 1e-9, cycles: 20 },
+      { make: jacobi(3) },
+    );
     expect(slow.result).toMatchObject({ code: 'not-converged', advice: expect.stringMatching(/allow \d+ more/) });
     expect(slow.stats.iterations).toBe(20);
     const missing = Number(/allow (\d+) more/.exec(slow.result.advice)![1]);
@@ -235,7 +245,10 @@ describe('what cannot be solved ends with a code, and the last iterate is a numb
   });
 
   test('an iteration that grows is stopped', async () => {
-    const far: StencilOperator = { ...plain, coefficients: plain.coefficients.map((c, k) => (k ? c.map((v) => 3 * v) : c)) };
+    const far: StencilOperator = {
+      ...plain,
+      coefficients: plain.coefficients.map((c, k) => (k ? c.map((v) => 3 * v) : c)),
+    };
     const run = await solved(far, { method: 'multigrid', precision: 'on', cycles: 1000 }, { make: jacobi(1) });
     expect(run.result).toMatchObject({ code: 'diverged', advice: expect.stringMatching(/bicgstab/) });
     expect(finite(run.value)).toBe(true);
@@ -250,4 +263,40 @@ describe('what cannot be solved ends with a code, and the last iterate is a numb
     await expect(solved({ ...plain, coefficients }, {})).rejects.toThrow(/coefficient Infinity/);
     await expect(solved(plain, {}, { rhs: random(7, 1) })).rejects.toThrow(/needs 143/);
   });
+});
+
+test('with a multigrid cycle, a refinement gains the same at three sizes, far below what f32 holds', async () => {
+  for (const n of [31, 62, 127]) {
+    const operator = testOperator([n, n], {
+      grounded: [
+        [true, true],
+        [true, true],
+      ],
+    });
+    const solver = await EllipticSolver.create(gpu, operator, {
+      method: 'multigrid',
+      precision: 'on',
+      tolerance: 1e-10,
+    });
+    const rhs = random(n * n, 1);
+    const { value, result, stats } = await solver.solve(rhs);
+    solver.dispose();
+    expect(result.code).toBe('ok');
+    expect(trueResidual(operator, value, rhs)).toBeLessThan(1.1e-10);
+    // V(2,1) of Gauss-Seidel on the five-point stencil: below 0.08 a cycle, Trottenberg et al. (2001), table 4.1.
+    expect((stats.residuals.at(-1)! / stats.residuals[2]!) ** (1 / (stats.iterations - 2))).toBeLessThan(0.08);
+    // One cycle of 3 sweeps, residuals and transfers on all levels, and the double-single residual and correction.
+    expect(stats.workUnits / stats.iterations).toBeLessThan(12);
+  }
+});
+
+test('jumps of 1e6: conjugate gradients around a multigrid cycle need few iterations', async () => {
+  const operator = testOperator([63, 63], { a: blocks });
+  const solver = await EllipticSolver.create(gpu, operator, { precision: 'on', tolerance: 1e-8 });
+  const rhs = new Float64Array(63 * 63).fill(1 / 4096);
+  const { value, stats, result } = await solver.solve(rhs);
+  solver.dispose();
+  expect([result.code, stats.method]).toEqual(['ok', 'cg']);
+  expect(stats.iterations).toBeLessThanOrEqual(12);
+  expect(trueResidual(operator, value, rhs)).toBeLessThan(1.1e-8);
 });
