@@ -1,7 +1,8 @@
 import { Failure } from '../../base/result';
 import { compile, derivativeOf, type Expr } from '../../expr';
 import { type Dense, product, solvedBy } from './collocation';
-import { isConstant, type SolvedForm } from './form';
+import type { SolvedForm } from './form';
+import { isConstant } from './reference';
 import { type EvolveCondition, type EvolveSpec, parametersOf } from './spec';
 
 /**

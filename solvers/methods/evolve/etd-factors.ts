@@ -2,8 +2,9 @@ import { add, concat, literal, type Node, reshape, slice } from '../../array';
 import { ETD_NAMES, type EtdName, etdCoefficients, etdScalar, ON_STATE } from './etd-coefficients';
 import type { Row } from './etdrk4';
 import { type FactorShape, Factors } from './factors';
-import type { Reference, SolvedForm } from './form';
+import type { SolvedForm } from './form';
 import { forEachWave, type PeriodicGrid } from './periodic-grid';
+import type { Reference } from './reference';
 import { type EvolveSpec, parametersOf } from './spec';
 import { Symbols } from './symbols';
 

@@ -47,9 +47,9 @@ export class EvolveSolver implements Solver {
   }
 
   get notes(): readonly string[] {
-    const { model, dt, notes } = this.#run;
+    const { model, dt } = this.#run;
     const why = this.#problem.dt === null ? 'chosen by trials of half the step' : 'as the scene says';
-    return [model.title, ...model.notes, `dt = ${dt.toPrecision(3)}, ${why}`, ...notes];
+    return [model.title, ...model.notes, `dt = ${dt.toPrecision(3)}, ${why}`];
   }
 
   get stepCount(): number {
@@ -188,6 +188,8 @@ export class EvolveSolver implements Solver {
     const { dt, time } = this.#run;
     this.#metrics = {
       dt: { value: dt, unit: '' },
+      // Of what a step may have; below 1 in a run that goes well.
+      stepError: { value: this.#run.trialError, unit: '' },
       ...this.#gauges.measure(fields, time, dt, this.#parameters),
       ...this.#invariants.measure(fields),
     };

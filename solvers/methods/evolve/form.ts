@@ -1,30 +1,8 @@
 import { Failure } from '../../base/result';
-import {
-  compile,
-  derivativeOf,
-  type Expr,
-  linearise,
-  normalForm,
-  parse,
-  type Scope,
-  simplify,
-  substitute,
-  symbolsOf,
-} from '../../expr';
+import { derivativeOf, type Expr, linearise, normalForm, parse, type Scope, simplify, symbolsOf } from '../../expr';
+import { componentName, isConstant, type LinearPart, type Reference, referenceOf, without } from './reference';
 import type { EvolveSpec } from './spec';
-
-/** What a symbol of an equation stands for: a derivative in space of a component or of an unknown without time. */
-export interface Reference {
-  /** Name of the component, such as `u` or `u_t`, or of an unknown that an equation without time determines. */
-  readonly of: string;
-  /** Order by each spatial axis. */
-  readonly by: readonly number[];
-}
-
-/** A constant times a derivative; the coefficient is a formula in the parameters alone. */
-export interface LinearPart extends Reference {
-  readonly coefficient: Expr;
-}
+import { type Context, type Frozen, split } from './split';
 
 /** An array of the state: an unknown or one of its time derivatives, with what it changes by. */
 export interface Component {
@@ -44,13 +22,6 @@ export interface Constraint {
   readonly linear: readonly LinearPart[];
 }
 
-/** A factor of a highest derivative that changes in space: its middle over the initial state stands in `linear`. */
-export interface Frozen {
-  /** The name of the parameter that stands for the middle; no typed name has a space. */
-  readonly parameter: string;
-  readonly factor: Expr;
-}
-
 /** Equations solved for their time derivatives: m d(component)/dt = linear + rest, under the constraints. */
 export interface SolvedForm {
   readonly scope: Scope;
@@ -65,10 +36,8 @@ export interface SolvedForm {
   readonly frozen: readonly Frozen[];
 }
 
-const ZERO = parse('0');
-
 /** The names that the formulas of a spec may use. */
-export function scopeOf(spec: EvolveSpec): Scope {
+function scopeOf(spec: EvolveSpec): Scope {
   return {
     unknowns: spec.unknowns,
     coordinates: [...spec.axes.map(({ name }) => name), 't'],
@@ -140,14 +109,6 @@ export function solvedForm(spec: EvolveSpec): SolvedForm {
   return { scope: { ...scope, parameters }, components, instant, constraints, references, rates, frozen };
 }
 
-interface Context {
-  readonly scope: Scope;
-  /** The highest order by time of each unknown. */
-  readonly orders: ReadonlyMap<string, number>;
-  /** What was frozen so far. */
-  readonly frozen: Frozen[];
-}
-
 interface Leading {
   readonly unknown: string;
   /** Symbols with the highest time derivative of the unknown: the plain one and such as `u_xxt`. */
@@ -165,21 +126,6 @@ function timeOrders(residuals: readonly Expr[], scope: Scope): Map<string, numbe
     }
   }
   return orders;
-}
-
-/** The name of the component that holds the `order`-th time derivative of an unknown. */
-function componentName(unknown: string, order: number): string {
-  return order === 0 ? unknown : `${unknown}_${'t'.repeat(order)}`;
-}
-
-/** What a symbol stands for; null where it is no unknown and no derivative of one. */
-export function referenceOf(name: string, { scope }: Pick<Context, 'scope'>): Reference | null {
-  const derivative = scope.unknowns.includes(name) ? { unknown: name, by: [] } : derivativeOf(name, scope);
-  if (!derivative) return null;
-  const by = scope.coordinates
-    .filter((coordinate) => coordinate !== 't')
-    .map((coordinate) => derivative.by.filter((one) => one === coordinate).length);
-  return { of: componentName(derivative.unknown, derivative.by.filter((one) => one === 't').length), by };
 }
 
 function leadingOf(residual: Expr, { scope, orders }: Context, text: string): Leading | null {
@@ -239,71 +185,4 @@ function constraintOf(residual: Expr, context: Context, text: string): Constrain
     throw new Failure('bad-input', advice);
   }
   return { text, linear: terms.map((term) => partOf(term.name, term.coefficient, context, text)) };
-}
-
-/** Whether a formula uses parameters and numbers alone. */
-export function isConstant(expr: Expr, scope: Scope): boolean {
-  return [...symbolsOf(expr)].every((name) => scope.parameters.includes(name));
-}
-
-/** `expr` with 0 for each of `names`. */
-export function without(expr: Expr, names: readonly string[]): Expr {
-  return substitute(expr, new Map(names.map((name) => [name, { parameters: [], value: ZERO }])), '');
-}
-
-/**
- * The part of a rate that is linear with constant coefficients, and what is left. A term whose factor holds no unknown
- * is taken out by setting its symbol to 0; of others, such as u in `u*(1 - u)`, the part at the zero state is
- * subtracted.
- */
-function split(rate: Expr, context: Context): { linear: LinearPart[]; remainder: Expr | null } {
-  const { scope } = context;
-  const { terms } = linearise(rate, scope);
-  const names = terms.map(({ name }) => name);
-  const linear: LinearPart[] = [];
-  const { span } = rate;
-  let remainder = rate;
-  for (const { name, coefficient } of terms) {
-    if (!isConstant(coefficient, scope) || !counts(coefficient, scope)) continue;
-    linear.push({ ...referenceOf(name, context)!, coefficient });
-    remainder = without(remainder, [name]);
-  }
-  for (const { name, coefficient } of terms) {
-    if (isConstant(coefficient, scope)) continue;
-    const reference = referenceOf(name, context)!;
-    const atZero = frozenFactor(coefficient, reference, names, context);
-    if (!atZero) continue;
-    linear.push({ ...reference, coefficient: atZero });
-    const term: Expr = { kind: 'binary', op: '*', left: atZero, right: { kind: 'symbol', name, span }, span };
-    remainder = { kind: 'binary', op: '-', left: remainder, right: term, span };
-  }
-  const rest = simplify(remainder);
-  return { linear, remainder: isZero(rest) ? null : rest };
-}
-
-/**
- * The constant part of a factor that changes: of a second or higher even derivative its middle over the initial state,
- * so that only the difference is left to the rest; of others its value at the zero state, null where that is nothing.
- */
-function frozenFactor(factor: Expr, { by }: Reference, names: readonly string[], context: Context): Expr | null {
-  const { scope, frozen } = context;
-  const order = by.reduce((sum, count) => sum + count, 0);
-  const plain = [...symbolsOf(factor)].every((name) => name !== 't' && derivativeOf(name, scope) === null);
-  if (order >= 2 && order % 2 === 0 && plain) {
-    const parameter = `frozen ${frozen.length}`;
-    frozen.push({ parameter, factor });
-    return { kind: 'symbol', name: parameter, span: factor.span };
-  }
-  const atZero = simplify(without(factor, names));
-  return isConstant(atZero, scope) && counts(atZero, scope) ? atZero : null;
-}
-
-/** Whether a constant coefficient is a finite number other than 0, for parameters of no special value. */
-function counts(coefficient: Expr, scope: Scope): boolean {
-  const value = compile(coefficient, scope.parameters)(scope.parameters.map((_, k) => 0.7 + 0.11 * k));
-  return Number.isFinite(value) && value !== 0;
-}
-
-function isZero(expr: Expr): boolean {
-  return expr.kind === 'number' && expr.value === 0;
 }

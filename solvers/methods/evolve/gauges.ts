@@ -1,6 +1,7 @@
 import { compile, type Expr, linearise, symbolsOf } from '../../expr';
 import type { HostField, Metric } from '../solver';
-import { referenceOf, type SolvedForm } from './form';
+import type { SolvedForm } from './form';
+import { referenceOf } from './reference';
 
 /**
  * Numbers that tell whether grid and step suit a state: Courant number (speed times step over spacing, summed over the

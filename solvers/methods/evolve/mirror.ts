@@ -1,6 +1,7 @@
 import { randomUniform } from '../../base/random';
 import { compile, type Expr, symbolsOf } from '../../expr';
-import { referenceOf, type SolvedForm } from './form';
+import type { SolvedForm } from './form';
+import { referenceOf } from './reference';
 import type { EvolveAxis, EvolveSpec } from './spec';
 
 /** How each unknown goes on beyond both ends of an axis: 1 as its mirror image, -1 as its negative. */

@@ -3,13 +3,14 @@ import { ClockNodes } from './clock-nodes';
 import { EtdFactors } from './etd-factors';
 import { etdrk4, type Row } from './etdrk4';
 import { Fold } from './fold';
-import type { Reference, SolvedForm } from './form';
+import type { SolvedForm } from './form';
 import { withFrozen } from './frozen';
 import { GridFormulas, type Positions } from './grid-formulas';
 import { initialPoints } from './initial-points';
 import { type Mirror, unfolded } from './mirror';
 import type { FieldNode, Model } from './model';
 import { orszagMask, type PeriodicGrid, periodicGrid } from './periodic-grid';
+import type { Reference } from './reference';
 import type { EvolveSpec } from './spec';
 import { Transforms } from './transforms';
 

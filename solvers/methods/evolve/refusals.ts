@@ -97,7 +97,7 @@ export function refuseGrowth(spec: EvolveSpec, form: SolvedForm, linear: Matrix)
 }
 
 /** The highest order of a derivative of an unknown along an axis, in any equation. */
-export function orderAlong(form: SolvedForm, unknown: string, along: number): number {
+function orderAlong(form: SolvedForm, unknown: string, along: number): number {
   const parts = [
     ...form.components.flatMap(({ linear, mass }) => [...linear, ...mass]),
     ...form.constraints.flatMap(({ linear }) => linear),

@@ -8,8 +8,8 @@ import type { EvolveSpec } from './spec';
 const BLOCK = 16;
 /** Steps of a trial, which are made once as they are and once as twice as many of half the size. */
 const TRIAL = 4;
-/** Blocks between two trials. */
-const TRIAL_EVERY = 8;
+/** Steps between two trials: a 64th of the interval, between these. */
+const [SELDOM, OFTEN] = [128, 2];
 /** The error that a whole run may have, relative to each component. */
 const TOLERANCE = 1e-5;
 /** Below this differences between two f32 runs say nothing of the step. */
@@ -18,6 +18,8 @@ const NOISE = 6e-7;
 const DEEPEST = 26;
 /** Growth of a component within a block that no solution has. */
 const GROWTH = 1e4;
+/** Growth of a component within a block that is gone through again with a trial. */
+const SUSPICIOUS = 2;
 
 /** A moment of a run that it can go on from. */
 export interface Moment {
@@ -34,13 +36,16 @@ export interface Moment {
 export class EvolveRun {
   readonly device: Device;
   readonly model: Model;
-  readonly notes: string[] = [];
   readonly #gpu: Gpu;
   readonly #runner: Runner;
   #spec: EvolveSpec;
   #moment: Moment;
+  /** The moment of the state that is kept to go back to. */
+  #good: Moment;
   #outcome: Outcome = OK;
   #sizes: readonly number[] = [];
+  /** Steps end here, if not earlier. */
+  #stop = Number.POSITIVE_INFINITY;
   #untilTrial = 0;
   #untilLook = BLOCK;
   #error = 0;
@@ -54,6 +59,7 @@ export class EvolveRun {
     this.device = device;
     this.#spec = spec;
     this.#moment = this.#start();
+    this.#good = this.#moment;
   }
 
   static async create(gpu: Gpu, model: Model, spec: EvolveSpec): Promise<EvolveRun> {
@@ -115,15 +121,22 @@ export class EvolveRun {
 
   async step(n: number): Promise<void> {
     const end = this.stepCount + n;
-    while (this.stepCount < end && !this.finished) {
+    while (this.stepCount < end && !this.finished && this.time < this.#stop - this.dt / 4) {
       if (this.#untilTrial <= 0 && this.#spec.dt === null) {
         await this.#trial();
         continue;
       }
-      const left = Math.max(1, Math.round((this.#spec.time.max - this.time) / this.dt - 1e-9));
-      await this.#advance(Math.min(end - this.stepCount, this.#untilLook, left));
+      const most = this.#spec.dt === null ? this.#untilTrial : Number.POSITIVE_INFINITY;
+      await this.#advance(Math.min(end - this.stepCount, this.#untilLook, most, this.#ticksLeft()));
       if (this.#untilLook === 0 || this.finished) await this.#look();
     }
+  }
+
+  /** Goes on until a time, exactly where that is the interval times a whole number of 64ths; or until it is finished. */
+  async until(time: number): Promise<void> {
+    this.#stop = time;
+    while (!this.finished && this.time < time - this.dt / 4) await this.step(BLOCK);
+    this.#stop = Number.POSITIVE_INFINITY;
   }
 
   /** Resolves when the device has done all that was asked for. */
@@ -172,6 +185,7 @@ export class EvolveRun {
     const { time, stepCount, depth } = this.#moment;
     this.#moment = { time: time + steps * this.dt, stepCount: stepCount + steps, depth };
     this.#untilLook -= steps;
+    this.#untilTrial -= steps;
   }
 
   /** Keeps the present state as one to go back to. */
@@ -181,18 +195,21 @@ export class EvolveRun {
     this.#good = this.#moment;
   }
 
-  #good: Moment = { time: 0, stepCount: 0, depth: 6 };
-
   /** Looks whether the block since the last look was sound; else goes back and halves the step. */
   async #look(): Promise<void> {
     this.#untilLook = BLOCK;
     const { sizes } = await this.device.look();
-    if (this.#isSound(sizes)) {
-      this.#untilTrial--;
+    const sound = this.#isSound(sizes, GROWTH);
+    if (sound && (this.#spec.dt !== null || this.#isSound(sizes, SUSPICIOUS))) {
       await this.#keep();
       return;
     }
     this.#goBack();
+    if (sound) {
+      // It may have stepped over a singularity: only a trial tells.
+      this.#untilTrial = 0;
+      return;
+    }
     if (this.#spec.dt !== null || this.#moment.depth + 2 > DEEPEST) {
       this.#diverge();
       return;
@@ -201,10 +218,9 @@ export class EvolveRun {
     this.#untilTrial = 0;
   }
 
-  #isSound(sizes: readonly number[]): boolean {
-    return sizes.every(
-      (size, k) => Number.isFinite(size) && size <= GROWTH * Math.max(1e-3, ...this.#sizes, this.#sizes[k]),
-    );
+  #isSound(sizes: readonly number[], growth: number): boolean {
+    const before = Math.max(1e-3, ...this.#sizes);
+    return sizes.every((size) => Number.isFinite(size) && size <= growth * before);
   }
 
   #goBack(): void {
@@ -245,11 +261,11 @@ export class EvolveRun {
     this.#writeStep(dt / 2);
     await this.#runner.run(this.device.step.program, 2 * steps);
     const { sizes, distances } = await this.device.look();
-    const allowed = Math.max(NOISE, (TOLERANCE * steps * dt) / (max - min));
+    const orders = 2 ** this.model.order - 1;
+    const allowed = Math.max(NOISE / orders, (TOLERANCE * steps * dt) / (max - min));
     const whole = Math.max(...sizes, 1e-30);
-    const error =
-      Math.max(...distances.map((d, k) => d / Math.max(sizes[k], 1e-6 * whole))) / (2 ** this.model.order - 1);
-    const sound = this.#isSound(sizes) && Number.isFinite(error);
+    const error = Math.max(...distances.map((d, k) => d / Math.max(sizes[k], 1e-6 * whole))) / orders;
+    const sound = this.#isSound(sizes, GROWTH) && Number.isFinite(error);
     this.#error = sound ? error / allowed : Number.POSITIVE_INFINITY;
     if (!sound || error > allowed) {
       this.#goBack();
@@ -262,14 +278,14 @@ export class EvolveRun {
     await this.#keep();
     // Half the size has 2^order times less error; the step must meet the interval's end all the same.
     const ticks = Math.round((this.time - min) / dt);
-    const easy = error < allowed / 2 ** (this.model.order + 2) && depth > 4 && ticks % 2 === 0;
+    const easy = error < allowed / 2 ** (this.model.order + 2) && depth > 6 && ticks % 2 === 0;
     if (easy) this.#moment = { ...this.#moment, depth: depth - 1 };
-    this.#untilTrial = easy ? 1 : TRIAL_EVERY;
+    this.#untilTrial = Math.max(OFTEN, Math.min(SELDOM, 2 ** (this.#moment.depth - 6)));
     this.#untilLook = BLOCK;
     this.#writeStep(this.dt);
   }
 
   #ticksLeft(): number {
-    return Math.max(1, Math.round((this.#spec.time.max - this.time) / this.dt));
+    return Math.max(1, Math.round((Math.min(this.#stop, this.#spec.time.max) - this.time) / this.dt));
   }
 }

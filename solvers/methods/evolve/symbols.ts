@@ -1,6 +1,7 @@
 import { compile, type Expr } from '../../expr';
-import type { LinearPart, Reference, SolvedForm } from './form';
+import type { SolvedForm } from './form';
 import { type Matrix, multiply } from './phi';
+import type { LinearPart, Reference } from './reference';
 
 /** A complex matrix of any shape, row by row. */
 interface Block {
@@ -133,7 +134,7 @@ export class Symbols {
 }
 
 /** The product over the axes of (i k_a)^by_a. */
-export function power(by: readonly number[], k: readonly number[], odd: readonly number[]): [number, number] {
+function power(by: readonly number[], k: readonly number[], odd: readonly number[]): [number, number] {
   let size = 1;
   let order = 0;
   by.forEach((count, a) => {
