@@ -1,62 +1,12 @@
-// `npm run pictures [-- PRESET|studio ...]`: the scenes' thumbnails and the README's pictures, taken from the built studio.
+// `npm run pictures [-- PRESET|studio|microscope ...]`: the scenes' thumbnails and the README's pictures, taken from the built studio.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import type { Browser } from 'playwright-core';
-import { presetById, resolve } from '../scenes';
+import { applySettings, presetById, resolve } from '../scenes';
 import { defaultCamera, domainToScreen, type Extent } from '../src/view/camera';
 import { launchBrowser } from './browser';
 import { sceneHash } from './scenes';
 import { serve } from './server';
-
-interface Shot {
-  readonly preset: string;
-  /** Settings beside the preset's; grids are coarser, for software adapters. The picture is of the end time. */
-  readonly settings: readonly string[];
-  readonly pane: Readonly<Record<string, unknown>>;
-  /** The part of the domain in the thumbnail, [x0, x1, y0, y1]. */
-  readonly crop: Extent;
-}
-
-const TOP: Extent = [0, 1, 0.375, 1];
-const MIDDLE: Extent = [0, 1, 0.1875, 0.8125];
-const WAKE: Extent = [0.08, 0.73, 0.002, 0.408];
-const LINES = { field: 'speed', streamlines: true };
-const GRAINS = { field: 'vorticity', particles: true, range: [-6, 6] };
-const SHOTS: readonly Shot[] = [
-  { preset: 'cavity-re100', settings: ['grid.n=64', 'coordinates.t=[0,5]'], pane: LINES, crop: TOP },
-  { preset: 'cavity-re400', settings: ['grid.n=64', 'coordinates.t=[0,12]'], pane: GRAINS, crop: TOP },
-  { preset: 'cavity-re1000', settings: ['grid.n=96', 'coordinates.t=[0,14]'], pane: LINES, crop: TOP },
-  { preset: 'cavity-re3200', settings: ['grid.n=96', 'coordinates.t=[0,14]'], pane: GRAINS, crop: TOP },
-  {
-    preset: 'cylinder-re20',
-    settings: ['grid.n=220', 'coordinates.t=[0,3]'],
-    pane: { field: 'speed', streamlines: true },
-    crop: WAKE,
-  },
-  {
-    preset: 'cylinder-re100',
-    settings: ['grid.n=330', 'coordinates.t=[0,4]'],
-    pane: { field: 'vorticity' },
-    crop: WAKE,
-  },
-  {
-    preset: 'shear-layer',
-    settings: ['grid.n=128', 'coordinates.t=[0,1.2]'],
-    pane: { field: 'vorticity' },
-    crop: MIDDLE,
-  },
-  {
-    preset: 'decaying-turbulence',
-    settings: ['grid.n=128', 'coordinates.t=[0,3]'],
-    pane: { field: 'vorticity' },
-    crop: MIDDLE,
-  },
-  {
-    preset: 'taylor-green',
-    settings: ['grid.n=64', 'coordinates.t=[0,0.2]'],
-    pane: { field: 'vorticity', contours: true, arrows: true },
-    crop: [0, 2 * Math.PI, 0.375 * Math.PI, 1.625 * Math.PI],
-  },
-];
+import { SHOTS, type Shot } from './shots';
 
 const SCREEN = { width: 1440, height: 900 };
 const THUMBNAIL = { width: 320, height: 200 };
@@ -76,6 +26,7 @@ async function main(): Promise<void> {
     const jobs = [
       ...SHOTS.map((shot) => [shot.preset, () => thumbnail(browser, site.url, shot)] as const),
       ['studio', () => studio(browser, site.url)] as const,
+      ['microscope', () => microscope(browser, site.url)] as const,
     ];
     for (const [name, job] of jobs) {
       if (wanted.length > 0 && !wanted.includes(name)) continue;
@@ -93,16 +44,37 @@ async function thumbnail(browser: Browser, url: string, { preset, settings, pane
   const page = await browser.newPage({ viewport: SCREEN, reducedMotion: 'no-preference' });
   await page.goto(`${url}${sceneHash(preset, ...settings, `view.panes=${JSON.stringify([pane])}`)}`);
   await page.getByRole('button', { name: '1 picture', exact: true }).click();
-  await page.locator('.state', { hasText: 'Finished' }).waitFor({ timeout: RUN_MS });
+  await page.locator('.state', { hasText: /Finished|Solved|Paused/ }).waitFor({ timeout: RUN_MS });
   await page.waitForTimeout(TRAILS_MS);
-  const [x, y] = resolve(presetById(preset).scene).problem.axes;
+  const { axes, time } = resolve(applySettings(presetById(preset).scene, settings)).problem;
+  const [x, y = time] = axes;
   const extent: Extent = [x!.min, x!.max, y!.min, y!.max];
   const box = (await page.locator('.pane-view').boundingBox())!;
   const place = (x: number, y: number) => domainToScreen(defaultCamera(extent), extent, [box.width, box.height], x, y);
-  const [left, bottom] = place(crop[0], crop[2]);
-  const [right, top] = place(crop[1], crop[3]);
+  const seen = crop ?? middle(extent);
+  const [left, bottom] = place(seen[0], seen[2]);
+  const [right, top] = place(seen[1], seen[3]);
   const clip = { x: box.x + left, y: box.y + top, width: right - left, height: bottom - top };
   writeFileSync(`public/thumbnails/${preset}.webp`, await webp(browser, await page.screenshot({ clip }), THUMBNAIL));
+  await page.close();
+}
+
+/** The middle of a domain, 16 : 10. */
+function middle([x0, x1, y0, y1]: Extent): Extent {
+  const [width, height] = [x1 - x0, y1 - y0];
+  const [w, h] = width / height > 1.6 ? [1.6 * height, height] : [width, width / 1.6];
+  const [x, y] = [(x0 + x1) / 2, (y0 + y1) / 2];
+  return [x - w / 2, x + w / 2, y - h / 2, y + h / 2];
+}
+
+/** The multigrid microscope: a cycle on its levels below the solution and its error. */
+async function microscope(browser: Browser, url: string): Promise<void> {
+  const page = await browser.newPage({ viewport: SCREEN, reducedMotion: 'no-preference' });
+  await page.goto(`${url}${sceneHash('poisson')}`);
+  await page.locator('.state', { hasText: 'Solved' }).waitFor({ timeout: RUN_MS });
+  await page.locator('.cycle-drawing').waitFor();
+  await page.waitForTimeout(TRAILS_MS);
+  await page.screenshot({ path: 'docs/images/microscope.png' });
   await page.close();
 }
 

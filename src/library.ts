@@ -34,7 +34,13 @@ export {
   type Variant,
   VariantChoices,
 } from '../solvers/gpu';
+/** Elliptic discretisations and grids: see solvers/grid/README.md. */
+export * as grids from '../solvers/grid';
+/** Solves with implicit derivatives: see solvers/implicit/README.md. */
+export * as implicit from '../solvers/implicit';
 export { type NpyArray, readNpy, readNpz, writeNpy, writeNpz } from '../solvers/io';
+/** Multigrid, Krylov and nonlinear solvers: see solvers/linear/README.md. */
+export * as linear from '../solvers/linear';
 export type { Problem } from '../solvers/methods/problem';
 export type { HostField, Method, Metric, Profile, Snapshot, Solver } from '../solvers/methods/solver';
 /** Networks of array programs: see solvers/nets/README.md. */

@@ -25,6 +25,8 @@ const TITLES: Readonly<Record<string, string>> = {
   St: 'Strouhal number',
   workUnits: 'work units',
   courant: 'Courant number',
+  diffusion: 'diffusion number',
+  peclet: 'cell Péclet number',
   dt: 'time step',
   maxSpeed: 'largest speed',
   missedProjections: 'unfinished projections',
@@ -52,9 +54,19 @@ const CHARTS: readonly Omit<ChartSpec, 'names'>[] = [
   { id: 'energy', title: 'Energy', log: false },
 ];
 
+/** Families of metrics, one an unknown. */
+const FAMILIES: readonly (readonly [RegExp, string])[] = [
+  [/^drift\.mean\.(.+)$/, 'drift of the mean of $1'],
+  [/^drift\.square\.(.+)$/, 'drift of the square of $1'],
+  [/^mean\.(.+)$/, 'mean of $1'],
+  [/^square\.(.+)$/, 'mean square of $1'],
+];
+
 /** The words for a metric; its own name where nobody named it. */
 export function metricTitle(name: string, method = ''): string {
-  return MEANINGS[method]?.[name]?.title ?? KNOWN[name]?.title ?? TITLES[name] ?? name;
+  const family = FAMILIES.find(([pattern]) => pattern.test(name));
+  const inFamily = family ? name.replace(...family) : name;
+  return MEANINGS[method]?.[name]?.title ?? KNOWN[name]?.title ?? TITLES[name] ?? inFamily;
 }
 
 /** The same, short, for legends. */
