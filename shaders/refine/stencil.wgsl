@@ -52,17 +52,3 @@ fn addNeighbour(sum: vec2f, step: u32, at: u32, near: u32, present: bool, here: 
   // Normal again, although halves cancel: where coefficients are large, u is flat, and this is what is left of it.
   return addTerm(sum, c, addPairs(there, -here));
 }
-
-// Both terms of an axis whose two coefficients are the same number: c (before - 2 u + after).
-fn addAxis(sum: vec2f, step: u32, before: vec2f, here: vec2f, after: vec2f) -> vec2f {
-  let c = coefficient(step, 0u);
-  diagonal -= 2.0 * c.x;
-  if (!PAIRS) { return addTerm(sum, c, vec2f((before.x - here.x) + (after.x - here.x), 0.0)); }
-  let a = twoSum(before.x, -here.x);
-  let b = twoSum(after.x, -here.x);
-  let s = twoSum(a.x, b.x);
-  let rest = ((before.y - here.y) + (after.y - here.y)) + (s.y + (a.y + b.y));
-  return addTerm(sum, c, twoSum(s.x, keep(rest)));
-}
-
-fn valueIf(present: bool, at: u32) -> vec2f { return select(vec2f(0.0), value(at), present); }

@@ -25,13 +25,13 @@ import { stencilSource } from './stencil-source';
 export const ROWS = 16;
 
 /** What the kernels of one operator depend on. */
-export type StencilVariant = Pick<PairStencil, 'constant' | 'low' | 'powers' | 'even'> & {
+export type StencilVariant = Pick<PairStencil, 'constant' | 'low' | 'powers'> & {
   readonly offsets: readonly (readonly number[])[];
 };
 
 export function variantOf(stencil: PairStencil): StencilVariant {
-  const { operator, constant, low, powers, even } = stencil;
-  return { offsets: operator.offsets, constant, low, powers, even };
+  const { operator, constant, low, powers } = stencil;
+  return { offsets: operator.offsets, constant, low, powers };
 }
 
 /** The table `grid` of the kernels: extents, axes that wrap, points, and the 0 that guards arithmetic. */
@@ -61,7 +61,7 @@ export function residualKernel(arithmetic: string, variant: StencilVariant, pair
   const { bytes, flops } = stencilCost(variant, pairs);
   return {
     name: 'refine/residual',
-    wgsl: grid + arithmetic + stencilSource(variant.offsets, variant.even) + residualSource,
+    wgsl: grid + arithmetic + stencilSource(variant.offsets) + residualSource,
     workgroup: row,
     cost: { flops: ROWS * (flops + 20), bytes: ROWS * (bytes + (pairs ? 12 : 8)) },
     constants: { ...constantsOf(variant), PAIRS: pairs ? 1 : 0 },
@@ -124,7 +124,7 @@ export function applyKernel(arithmetic: string, variant: StencilVariant, weighte
   const { bytes, flops } = stencilCost(variant, false);
   return {
     name: 'krylov/apply',
-    wgsl: grid + arithmetic + stencilSource(variant.offsets, variant.even) + applySource,
+    wgsl: grid + arithmetic + stencilSource(variant.offsets) + applySource,
     workgroup: row,
     cost: { flops: ROWS * (flops + 8), bytes: ROWS * (bytes + 8) },
     constants: { ...constantsOf(variant), PAIRS: 0, WEIGHTED: weighted ? 1 : 0 },

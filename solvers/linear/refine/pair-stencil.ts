@@ -1,5 +1,5 @@
 import { Failure } from '../../base/result';
-import { pointCount, type StencilOperator, starOffsets } from '../../grid';
+import { pointCount, type StencilOperator } from '../../grid';
 
 /** A stencil operator as the device holds it: scaled, and written in differences (see `shaders/refine/stencil.wgsl`). */
 export interface PairStencil {
@@ -14,8 +14,6 @@ export interface PairStencil {
   readonly low: boolean;
   /** All are powers of two (or 0), so that products with them are exact. */
   readonly powers: boolean;
-  /** Constant, and each step's coefficient that of the step back, which stands beside it. */
-  readonly even: boolean;
   /** Points that have an equation. */
   readonly equations: number;
 }
@@ -51,13 +49,7 @@ export function pairStencil(operator: StencilOperator): PairStencil {
   const powers = coefficients.every(
     (value) => value === 0 || 2 ** Math.round(Math.log2(Math.abs(value))) === Math.abs(value),
   );
-  const even = row !== null && isStar(operator.offsets) && row.every((value, k) => k % 2 === 0 || value === row[k + 1]);
-  return { operator, scale, constant: row !== null, coefficients, low, powers, even, equations };
-}
-
-/** Are the steps those along the axes, back and forth? */
-function isStar(offsets: readonly (readonly number[])[]): boolean {
-  return JSON.stringify(offsets) === JSON.stringify(starOffsets(offsets[0]!.length));
+  return { operator, scale, constant: row !== null, coefficients, low, powers, equations };
 }
 
 /** Sum of a row of coefficients, with what rounding loses added back: what is left of 4 - 1 - 1 - 1 - 1 matters. */

@@ -2,11 +2,8 @@ import stencil from '../../../shaders/refine/stencil.wgsl?raw';
 
 const AXES = ['i', 'j', 'k'] as const;
 
-/**
- * WGSL of A u at a point for these steps: `shaders/refine/stencil.wgsl` and its `applied`. `even`: the steps come in
- * pairs, back and forth along each axis, with one and the same coefficient.
- */
-export function stencilSource(offsets: readonly (readonly number[])[], even: boolean): string {
+/** WGSL of A u at a point for these steps: `shaders/refine/stencil.wgsl` and its `applied`. */
+export function stencilSource(offsets: readonly (readonly number[])[]): string {
   const coordinates = AXES.map((axis, a) => [
     `  let ${axis}0 = before(${axis}, grid[${a}]);`,
     `  let ${axis}2 = after(${axis}, grid[${a}]);`,
@@ -19,11 +16,6 @@ export function stencilSource(offsets: readonly (readonly number[])[], even: boo
     AXES.flatMap((_, a) => (step[a] ? [`has${a}${step[a] + 1}`] : [])).join(' && ');
   const term = (step: readonly number[], n: number) =>
     `  sum = addNeighbour(sum, ${n + 1}u, at, ${near(step)}, ${present(step)}, here);`;
-  const axis = (step: readonly number[], n: number) => {
-    if (n % 2 === 1) return '';
-    const [back, forth] = [step, offsets[n + 2]!].map((by) => `valueIf(${present(by)}, ${near(by)})`);
-    return `  sum = addAxis(sum, ${n + 1}u, ${back}, here, ${forth});`;
-  };
   return [
     stencil,
     'fn applied(i: u32, j: u32, k: u32, at: u32) -> vec2f {',
@@ -33,7 +25,7 @@ export function stencilSource(offsets: readonly (readonly number[])[], even: boo
     '  diagonal = own.x;',
     '  var sum = vec2f(0.0);',
     '  if (own.x != 0.0) { sum = addTerm(sum, own, here); }',
-    ...offsets.slice(1).map(even ? axis : term),
+    ...offsets.slice(1).map(term),
     '  return sum;',
     '}',
     '',
