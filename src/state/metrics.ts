@@ -10,7 +10,7 @@ const KNOWN: Readonly<Record<string, MetricInfo>> = {
   residual: { title: 'change, max |∂u/∂t|', short: '|∂u/∂t|', chart: 'convergence' },
   maxDiv: { title: 'divergence, scaled', short: 'div u', chart: 'convergence' },
   work: { title: 'work of the sources', short: 'work', chart: 'convergence' },
-  change: { title: 'largest change of a cell', short: 'change', chart: 'convergence' },
+  change: { title: 'mean change of a cell', short: 'change', chart: 'convergence' },
   loss: { title: 'loss', short: 'loss', chart: 'convergence' },
   energy: { title: 'kinetic energy', short: 'kinetic energy', chart: 'energy' },
   enstrophy: { title: 'enstrophy', short: 'enstrophy', chart: 'energy' },

@@ -60,9 +60,9 @@ export class DesignSolver implements Solver {
     return this.#outcome;
   }
 
-  /** Once no cell changes by more than a hundredth. */
+  /** Once cells change by less than a thousandth in the mean: some at the tips of branches never rest. */
   get finished(): boolean {
-    return this.#change < 0.01;
+    return this.#change < 1e-3;
   }
 
   get notes(): readonly string[] {
@@ -172,7 +172,7 @@ export class DesignSolver implements Solver {
     const byLaid = raw.map((gain, k) => gain * power * (contrast - 1) * laid[k]! ** (power - 1));
     // The mean over a cone is its own adjoint but for the border.
     const next = updated(this.#shares, smoothed(byLaid, this.#grid, radius), volume);
-    this.#change = next.reduce((most, share, k) => Math.max(most, Math.abs(share - this.#shares[k]!)), 0);
+    this.#change = next.reduce((sum, share, k) => sum + Math.abs(share - this.#shares[k]!), 0) / next.length;
     this.#shares = next;
     this.#steps++;
     await this.#lay();

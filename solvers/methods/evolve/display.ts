@@ -54,17 +54,36 @@ export class EvolveDisplay {
     return new EvolveDisplay(gpu, run, run.model.positions.length === 1 ? await picturesOf(gpu, run) : null);
   }
 
+  /** Steps of the present size until the picture of x and t has a new row; any number where there is none. */
+  stepsToNextRow(): number {
+    if (!this.#pictures) return Number.POSITIVE_INFINITY;
+    const { time, dt, spec } = this.#run;
+    const next = spec.time.min + ((spec.time.max - spec.time.min) * (this.#reached + 1)) / (ROWS - 1);
+    return Math.max(1, Math.ceil((next - time) / dt - 1e-6));
+  }
+
+  /** Paints the rows that have been reached since the last time; nothing but in one dimension. */
+  fill(): void {
+    if (this.#pictures && this.#reached !== this.#row) this.refresh();
+  }
+
   /** Brings the fields up to the present state. */
   refresh(): void {
-    const { device, time, spec } = this.#run;
+    const { device } = this.#run;
     device.show();
     if (!this.#pictures) return;
-    const { min, max } = spec.time;
-    const reached = Math.floor(((time - min) / (max - min)) * (ROWS - 1) + 1e-6);
+    const reached = this.#reached;
     if (reached < this.#row) this.#row = -1;
     this.#pictures.program.write(this.#pictures.row, [this.#row + 0.5]);
     this.#gpu.run(this.#pictures.program.program);
     this.#row = reached;
+  }
+
+  /** The last row that the time has reached. */
+  get #reached(): number {
+    const { time, spec } = this.#run;
+    const { min, max } = spec.time;
+    return Math.floor(((time - min) / (max - min)) * (ROWS - 1) + 1e-6);
   }
 
   dispose(): void {

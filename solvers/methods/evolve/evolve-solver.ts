@@ -77,7 +77,13 @@ export class EvolveSolver implements Solver {
   }
 
   async step(n: number): Promise<void> {
-    await this.#run.step(n);
+    // A picture of x and t wants every one of its rows.
+    for (let left = n; left > 0 && !this.finished && this.outcome.code === 'ok'; ) {
+      const before = this.stepCount;
+      await this.#run.step(Math.min(left, this.#display.stepsToNextRow()));
+      this.#display.fill();
+      left -= Math.max(1, this.stepCount - before);
+    }
     const size = this.#run.model.fields.reduce((sum, { node }) => sum + node.shape.reduce((a, b) => a * b, 1), 0);
     if (size <= SMALL || this.finished) await this.#measure();
   }
