@@ -3,7 +3,7 @@ export interface MetricInfo {
   readonly title: string;
   /** For legends. */
   readonly short: string;
-  readonly chart: 'convergence' | 'energy' | 'forces' | 'error';
+  readonly chart: 'convergence' | 'energy' | 'forces' | 'error' | 'means' | 'drift';
 }
 
 const KNOWN: Readonly<Record<string, MetricInfo>> = {
@@ -17,6 +17,8 @@ const KNOWN: Readonly<Record<string, MetricInfo>> = {
   cD: { title: 'drag coefficient', short: 'drag', chart: 'forces' },
   cL: { title: 'lift coefficient', short: 'lift', chart: 'forces' },
   dp: { title: 'pressure difference', short: 'Δp', chart: 'forces' },
+  mean: { title: 'mean', short: 'mean', chart: 'means' },
+  drift: { title: 'drift', short: 'drift', chart: 'drift' },
   relL2: { title: 'relative L² error', short: 'relative L²', chart: 'error' },
 };
 
@@ -52,6 +54,8 @@ const CHARTS: readonly Omit<ChartSpec, 'names'>[] = [
   { id: 'error', title: 'Error', log: true },
   { id: 'forces', title: 'Forces', log: false },
   { id: 'energy', title: 'Energy', log: false },
+  { id: 'means', title: 'Means', log: false },
+  { id: 'drift', title: 'Drift of means and squares', log: false },
 ];
 
 /** Families of metrics, one an unknown. */

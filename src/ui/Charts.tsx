@@ -20,6 +20,7 @@ export function Charts() {
   useSyncExternalStore(studio.history.subscribe, studio.history.version);
   const charts = chartsFor(studio.history.names());
   const profiles = useProfiles();
+  const method = useStudioState((state) => state.loaded?.method ?? 'flow');
   const scene = useStudioState((state) => state.scene);
   const references = useMemo(() => (scene === null ? [] : studio.library.references(scene)), [scene, studio]);
   return (
@@ -31,7 +32,7 @@ export function Charts() {
       {charts.map((chart) => (
         <TimeChart key={chart.id} chart={chart} />
       ))}
-      {charts.length === 0 && EXPECTED.map((title) => <EmptyChart key={title} title={title} />)}
+      {charts.length === 0 && method === 'flow' && EXPECTED.map((title) => <EmptyChart key={title} title={title} />)}
     </div>
   );
 }
