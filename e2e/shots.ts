@@ -69,7 +69,7 @@ export const SHOTS: readonly Shot[] = [
     'reaction-diffusion',
     'wave',
   ].map((preset): Shot => ({ preset, settings: ['grid.n=256'], pane: { field: 'u' } })),
-  { preset: 'diffusion-sorption', settings: ['grid.n=128'], pane: { field: 'u' } },
+  { preset: 'diffusion-sorption', settings: ['grid.n=64', 'coordinates.t=[0,100]'], pane: { field: 'u' } },
   { preset: 'schroedinger', settings: [], pane: { field: 'u' } },
   { preset: 'heat', settings: ['grid.n=64', 'coordinates.t=[0,0.2]'], pane: { field: 'u', contours: true } },
   { preset: 'gray-scott', settings: ['grid.n=96', 'coordinates.t=[0,2000]', 'dt=4'], pane: { field: 'v' } },
