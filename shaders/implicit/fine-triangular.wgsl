@@ -1,6 +1,7 @@
 // R x = b or R^T x = b in double-single arithmetic, R upper triangular; one thread for each right-hand side, which lie
-// in rows. in: packed[problem, ROWS, N], of which the upper triangle is read, rhs[problem, K, N]; out: x[problem, K, N],
-// rounded to f32; low[problem, K, N] is what rounding takes away while a thread is at work. A triangle of condition 1e5
+// in rows. in: packed[problem, ROWS, N], of which the upper triangle is read, rhs[problem, K, N] and, where `pairs` is 1,
+// what rounding took from it, rest[problem, K, N]; out: x[problem, K, N], rounded to f32; low[problem, K, N] is what that
+// rounding takes away, while a thread is at work. A triangle of condition 1e5
 // costs plain f32 three of its seven digits here; this costs none. 22 N^2 flop a thread. A zero on the diagonal gives
 // what a division by zero gives.
 struct Shape {
@@ -9,17 +10,20 @@ struct Shape {
   columns: u32,
   packed_rows: u32,
   transposed: u32,
+  pairs: u32,
   packed_offset: u32,
   rhs_offset: u32,
+  rest_offset: u32,
   x_offset: u32,
   // What double-single-guarded.wgsl needs.
   zero: u32,
 }
 @group(0) @binding(0) var<storage, read> packed: array<f32>;
 @group(0) @binding(1) var<storage, read> rhs: array<f32>;
-@group(0) @binding(2) var<storage, read_write> x: array<f32>;
-@group(0) @binding(3) var<storage, read_write> low: array<f32>;
-@group(0) @binding(4) var<storage, read> sizes: Shape;
+@group(0) @binding(2) var<storage, read> rest: array<f32>;
+@group(0) @binding(3) var<storage, read_write> x: array<f32>;
+@group(0) @binding(4) var<storage, read_write> low: array<f32>;
+@group(0) @binding(5) var<storage, read> sizes: Shape;
 
 fn guard() -> u32 { return sizes.zero; }
 
@@ -50,6 +54,7 @@ fn fine_triangular(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgr
   for (var step = 0u; step < shape.n; step++) {
     let row = select(shape.n - 1u - step, step, downwards);
     var sum = vec2f(rhs[b + row], 0.0);
+    if (shape.pairs == 1u) { sum.y = rest[item * shape.n + shape.rest_offset + row]; }
     for (var s = 0u; s < step; s++) {
       let known = select(shape.n - 1u - s, s, downwards);
       let value = vec2f(x[to + known], low[item * shape.n + known]);

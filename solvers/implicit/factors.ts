@@ -25,12 +25,13 @@ const SINGULAR = 1e-6;
  * QR twice (as Yamamoto et al. 2015 do with Cholesky's): J = Q1 R1 in f32, J R1^-1 = Q2 R2 with the quotient in
  * double-single; Q = Q2, R = R2 R1. The first Q is off by the condition of J times eps from the range of J; the second
  * has a matrix of condition 1 to start from, so that errors do not grow with the condition at all, but for those of R1,
- * which is divided by in double-single. Five dispatches.
+ * which is divided by in double-single. Three dispatches.
+ * @param rest what rounding to f32 took from the matrix
  */
-export function factorsOf(matrix: Node): Factors {
+export function factorsOf(matrix: Node, rest?: Node): Factors {
   const [members, m, n] = matrix.shape;
   const first = packedQr(matrix);
-  const second = packedQr(fineTriangular(first, matrix, true));
+  const second = packedQr(fineTriangular(first, matrix, true, rest));
   const column = (v: Node): Node => reshape(v, [members, v.shape[1], 1]);
   const flat = (v: Node): Node => reshape(v, [members, v.shape[1]]);
   const fine = (v: Node, transposed: boolean): Node => {
@@ -55,7 +56,7 @@ function fullRank(packed: Node, n: number): Node {
 }
 
 /** The d that makes |J d + r|^2 least, for J of full rank, by {@link factorsOf}; with derivatives. */
-export function fineLeastSquares(matrix: Node, r: Node): Node {
-  const { project, overR } = factorsOf(matrix);
+export function fineLeastSquares(matrix: Node, r: Node, rest?: Node): Node {
+  const { project, overR } = factorsOf(matrix, rest);
   return sameAs(neg(overR(project(r))), [matrix, r], ([a, b]) => neg(leastSquares(a, b)));
 }

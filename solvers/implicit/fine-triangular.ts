@@ -9,10 +9,10 @@ const WORKGROUP = 64;
 
 /**
  * x of R x = b, or of R^T x = b, for right-hand sides in rows [members, k, n] and R in the upper triangle of `packed`
- * [members, n or more, n]; in double-single on the device, rounded to f32 at the end. One dispatch; no derivative:
- * whoever builds on it gives one.
+ * [members, n or more, n]; in double-single on the device, rounded to f32 at the end. `rest`: what rounding took from b.
+ * One dispatch; no derivative: whoever builds on it gives one.
  */
-export function fineTriangular(packed: Node, b: Node, transposed: boolean): Node {
+export function fineTriangular(packed: Node, b: Node, transposed: boolean, rest?: Node): Node {
   const [problems, packedRows, n] = packed.shape;
   const columns = b.shape[1];
   const count = problems * columns;
@@ -22,11 +22,14 @@ export function fineTriangular(packed: Node, b: Node, transposed: boolean): Node
     form: {
       kind: 'stages',
       lower: ({ inputOffset, outputOffset }) => {
-        const sizes = [count, n, columns, packedRows, Number(transposed)];
-        const table = Uint32Array.from([...sizes, inputOffset(0), inputOffset(1), outputOffset, 0]);
+        const sizes = [count, n, columns, packedRows, Number(transposed), Number(rest !== undefined)];
+        const last = rest ? 2 : 1;
+        const offsets = [inputOffset(0), inputOffset(1), inputOffset(last), outputOffset];
+        const table = Uint32Array.from([...sizes, ...offsets, 0]);
         const operands = {
           packed: { kind: 'input', index: 0 },
           rhs: { kind: 'input', index: 1 },
+          rest: { kind: 'input', index: last },
           x: { kind: 'output' },
           low: { kind: 'scratch', index: 0 },
           sizes: { kind: 'table', data: table },
@@ -37,13 +40,14 @@ export function fineTriangular(packed: Node, b: Node, transposed: boolean): Node
         };
       },
     },
-    evaluate: ([matrix, rows]) => {
+    evaluate: ([matrix, high, low]) => {
+      const rows = low ? high.map((v, k) => v + low[k]) : high;
       const shape = { problems, n, columns, lower: false, transposed, matrixRows: packedRows };
       const x = triangularSolveF64(matrix, turned(rows, problems, columns, n), shape);
       return turned(x, problems, n, columns);
     },
   };
-  return makeNode(op, [packed, b], b.shape);
+  return makeNode(op, rest ? [packed, b, rest] : [packed, b], b.shape);
 }
 
 function kernelFor(n: number): Kernel {

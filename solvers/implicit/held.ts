@@ -1,4 +1,6 @@
-import { jvp, literal, type Node, vjp, withRules } from '../array';
+import { constant, jvp, literal, type Node, vjp, withRules } from '../array';
+import { literalOf } from '../array/leaves';
+import { sizeOf } from '../array/shape';
 
 /**
  * The same value and derivative as `x`, but another node: nothing that was made before rests on it, so what is
@@ -6,7 +8,10 @@ import { jvp, literal, type Node, vjp, withRules } from '../array';
  * what rests on two stand-ins of one node once.
  */
 export function held(x: Node): Node {
-  return withRules(x, [x], { vjp: (g) => [g], jvp: ([tangent]) => tangent });
+  const number = literalOf(x);
+  // A literal would be folded into what is computed from it, and not be found there.
+  const own = number === null ? x : constant(new Float64Array(sizeOf(x.shape)).fill(number), x.shape, 'held');
+  return withRules(own, [x], { vjp: (g) => [g], jvp: ([tangent]) => tangent });
 }
 
 /** Tangents with zeros for those that are absent. */

@@ -75,7 +75,7 @@ function gradientLessHessian(
 }
 
 function plainHessianSolve(
-  { residuals, jacobian, inputs }: LeastSquaresProblem,
+  { residuals, jacobian, rest, inputs }: LeastSquaresProblem,
   { hessian = 'exact', corrections }: HessianOptions,
   x: Node,
   f: Node | null,
@@ -84,7 +84,7 @@ function plainHessianSolve(
   const at = held(x);
   const matrix = jacobian(at, inputs);
   const [members, , n] = matrix.shape;
-  const { project, lift, overR, overRTransposed, regular } = factorsOf(matrix);
+  const { project, lift, overR, overRTransposed, regular } = factorsOf(matrix, rest?.(at, inputs));
   const sides = [f && project(f), g && overRTransposed(g)].filter((side) => side !== null);
   const right = sides.reduce((a, b) => add(a, b), literal(0, [members, n]));
   let z = where(regular, right, 0);

@@ -41,8 +41,8 @@ export function times(matrix: A.Node, v: A.Node): A.Node {
 }
 
 /**
- * Checks in f64 that implicit = unrolled = central differences for the gradient of a weighted sum of a value, by every
- * input, and that forward mode of both agrees with it, to `tolerance` relative to the largest number.
+ * Checks in f64 that implicit = unrolled for the gradient of a weighted sum of a value, by every input, that central
+ * differences along a direction agree, and forward mode of both, to `tolerance` relative to the largest number.
  */
 export function expectThreeWays(
   solve: (inputs: readonly A.Node[], adjoint: 'implicit' | 'unrolled') => A.Node,
@@ -68,18 +68,15 @@ export function expectThreeWays(
   implicitGradients.forEach((gradient, k) => {
     gradient.forEach((g, i) => {
       near(unrolledGradients[k][i], g, `unrolled gradient by ${k}, ${i}`);
-      const h = 1e-5;
-      const moved = (step: number): number => {
-        const there = new Map(at);
-        there.set(
-          inputs[k],
-          at.get(inputs[k])!.map((v, j) => (j === i ? v + step : v)),
-        );
-        return A.interpret([losses[0]], there)[0][0];
-      };
-      // Errors h^2/6 f''' and 1e-15/h.
-      near((moved(h) - moved(-h)) / (2 * h), g, `difference by ${k}, ${i}`);
     });
+    const [h, direction] = [1e-5, numbers(gradient.length, 40 + k)];
+    const moved = (step: number): number => {
+      const there = at.get(inputs[k])!.map((v, i) => v + step * direction[i]);
+      return A.interpret([losses[0]], new Map(at).set(inputs[k], there))[0][0];
+    };
+    // Errors of h^2/6 times the third derivative, and 1e-15/h.
+    const expected = gradient.reduce((sum, g, i) => sum + g * direction[i], 0);
+    near((moved(h) - moved(-h)) / (2 * h), expected, `difference by ${k}`);
   });
   const slope = implicitGradients.reduce((sum, gradient, k) => {
     const direction = numbers(gradient.length, 40 + k);
@@ -88,4 +85,25 @@ export function expectThreeWays(
   for (const [value] of found.slice(-2)) {
     expect(Math.abs(value - slope)).toBeLessThan(tolerance * Math.max(scale, Math.abs(slope)));
   }
+}
+
+/** Five small problems for {@link valley}: sound, singular, without numbers, too far away, sound. */
+export const VALLEYS = {
+  rows: [
+    [1, 0.5, 0.7, 1],
+    [0, 0.5, 0.7, 1],
+    [1, Number.NaN, 0.7, 1],
+    [30, 6, 3, 1],
+    [1, 0.25, -0.4, 1],
+  ],
+  start: [0, 0, 0, 0, 0, 0, -4, 6, 0, 0],
+};
+
+/** Rosenbrock's valley with data [scale, bend, shift, size] of each member and two weights that all share. */
+export function valley(x: A.Node, [weights, data]: readonly A.Node[]): A.Node {
+  const [a, b] = [0, 1].map((k) => A.slice(x, 1, k, k + 1));
+  const [scale, bend, shift, size] = [0, 1, 2, 3].map((k) => A.slice(data, 1, k, k + 1));
+  const [first, second] = [0, 1].map((k) => A.slice(weights, 0, k, k + 1));
+  const across = A.mul(scale, A.sub(b, A.mul(bend, A.square(a))));
+  return A.concat([A.mul(first, A.sub(A.mul(size, a), shift)), across, A.mul(second, A.sub(A.mul(size, a), 0.5))], 1);
 }

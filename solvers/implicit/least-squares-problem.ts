@@ -6,5 +6,7 @@ export interface LeastSquaresProblem {
   readonly residuals: Equation;
   /** Their derivatives by the unknowns, [members, m, n]. */
   readonly jacobian: Equation;
+  /** What rounding to f32 takes from them, where it is known. */
+  readonly rest: Equation | null;
   readonly inputs: readonly Node[];
 }

@@ -19,6 +19,11 @@ export interface LeastSquaresOptions {
   readonly adjoint?: Adjoint<LeastSquaresProblem>;
   /** The derivatives [..., m, n] of the residuals by x, where there is a better way to them than n forward passes. */
   readonly jacobian?: Equation;
+  /**
+   * What rounding to f32 takes from the Jacobian, [..., m, n]: rounding data alone costs as many digits as the condition
+   * has, which no solver brings back.
+   */
+  readonly rest?: Equation;
 }
 
 /**
@@ -38,9 +43,14 @@ export function leastSquares(
   const { solver = levenbergMarquardt(), adjoint = implicitMinimum() } = options;
   const batch = start.shape.slice(0, -1);
   const safe = sheltered(start, inputs, batch.length);
-  const problem = flattened(residuals, safe, options.jacobian);
+  const problem = flattened(residuals, safe, options);
+  const { rest } = problem;
   const found = solver.solve(
-    { residuals: (x) => problem.residuals(x, problem.inputs), jacobian: (x) => problem.jacobian(x, problem.inputs) },
+    {
+      residuals: (x) => problem.residuals(x, problem.inputs),
+      jacobian: (x) => problem.jacobian(x, problem.inputs),
+      rest: rest && ((x) => rest(x, problem.inputs)),
+    },
     reshape(safe.start, [sizeOf(batch), start.shape.at(-1)!]),
   );
   const value = reshape(adjoint.attach(found.value, problem), start.shape);
@@ -58,7 +68,7 @@ export function leastSquares(
 function flattened(
   residuals: Equation,
   { start, inputs }: Sheltered,
-  jacobian: Equation | undefined,
+  { jacobian, rest }: LeastSquaresOptions,
 ): LeastSquaresProblem {
   const { shape } = start;
   const n = shape.at(-1) ?? 1;
@@ -75,6 +85,7 @@ function flattened(
   const plain: Equation = (x, all) => reshape(residuals(restored(x), all), [members, m]);
   return {
     residuals: plain,
+    rest: rest ? (x, all) => reshape(rest(restored(x), all), [members, m, n]) : null,
     jacobian: jacobian
       ? (x, all) => reshape(jacobian(restored(x), all), [members, m, n])
       : (x, all) => {

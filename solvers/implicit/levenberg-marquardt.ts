@@ -29,6 +29,8 @@ export interface Residuals {
   readonly residuals: (x: Node) => Node;
   /** [members, m, n] */
   readonly jacobian: (x: Node) => Node;
+  /** What rounding to f32 takes from the Jacobian, where it is known. */
+  readonly rest: ((x: Node) => Node) | null;
 }
 
 /** How a minimum is found: a value that solves take. */
@@ -52,6 +54,8 @@ export interface LevenbergMarquardtOptions {
 
 /** The roundings of f32 in a sum of squares: a promised decrease below this share of it cannot be seen. */
 const NOISE = 2 ** -20;
+/** How far the sum of squares may seem to grow there: residuals may be small differences of large numbers. */
+const SEEMING = 2 ** -14;
 /** Damping below this share of the largest squared column is lost beside the Jacobian's own roundings. */
 const LEAST_DAMPING = 1e-14;
 
@@ -64,7 +68,7 @@ const LEAST_DAMPING = 1e-14;
 export function levenbergMarquardt(options: LevenbergMarquardtOptions = {}): LeastSquaresSolver {
   const { iterations = 20, tolerance = 1e-6, damping: share = 1e-3 } = options;
   return {
-    solve({ residuals, jacobian }, start) {
+    solve({ residuals, jacobian, rest }, start) {
       let x = start;
       let r = residuals(x);
       let open = sound(r, 1);
@@ -79,7 +83,7 @@ export function levenbergMarquardt(options: LevenbergMarquardtOptions = {}): Lea
           scale = stopGradient(maximum(reshape(max(sum(square(matrix), [1]), [1]), code.shape), 1e-30));
           damping = mul(share, scale);
         }
-        const step = soundOrZero(dampedStep(matrix, r, damping), 1);
+        const step = soundOrZero(dampedStep(matrix, r, damping, rest?.(x)), 1);
         const along = reshape(matmul(matrix, reshape(step, [...step.shape, 1])), r.shape);
         const trial = add(x, step);
         const there = residuals(trial);
@@ -87,8 +91,7 @@ export function levenbergMarquardt(options: LevenbergMarquardtOptions = {}): Lea
         const loss = mul(0.5, inner(r, r, 1));
         const promised = neg(inner(along, add(r, mul(0.5, along)), 1));
         const fall = mul(0.5, inner(sub(r, there), add(r, there), 1));
-        const noise = mul(NOISE, loss);
-        const unseen = mul(atMost(promised, noise), greater(fall, neg(noise)));
+        const unseen = mul(atMost(promised, mul(NOISE, loss)), greater(fall, mul(-SEEMING, loss)));
         const good = greater(fall, mul(1e-3, promised));
         const take = mul(open, mul(sound(there, 1), maximum(good, unseen)));
         const moves = norm(along, 1);
@@ -120,9 +123,9 @@ export function levenbergMarquardt(options: LevenbergMarquardtOptions = {}): Lea
 }
 
 /** The d that makes |J d + r|^2 + damping |d|^2 least. */
-function dampedStep(matrix: Node, r: Node, damping: Node): Node {
+function dampedStep(matrix: Node, r: Node, damping: Node, rest?: Node): Node {
   const [members, m, n] = matrix.shape;
   const diagonal = mul(reshape(sqrt(damping), [members, 1, 1]), identity(n, n));
   const stacked = add(pad(matrix, 1, 0, n), pad(diagonal, 1, m, 0));
-  return fineLeastSquares(stacked, pad(r, 1, 0, n));
+  return fineLeastSquares(stacked, pad(r, 1, 0, n), rest && pad(rest, 1, 0, n));
 }
