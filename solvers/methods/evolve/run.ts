@@ -3,6 +3,7 @@ import { type Gpu, Runner } from '../../gpu';
 import { Device } from './device';
 import type { Model } from './model';
 import type { EvolveSpec } from './spec';
+import { StepFactors } from './step-factors';
 
 /** Steps between two looks at the state. */
 const BLOCK = 16;
@@ -51,11 +52,13 @@ export class EvolveRun {
   #error = 0;
   /** The step that the device's factors belong to; 0 = none. */
   #written = 0;
+  readonly #factors: StepFactors;
 
   private constructor(gpu: Gpu, model: Model, device: Device, spec: EvolveSpec) {
     this.#gpu = gpu;
     this.#runner = new Runner(gpu);
     this.model = model;
+    this.#factors = new StepFactors(model);
     this.device = device;
     this.#spec = spec;
     this.#moment = this.#start();
@@ -115,6 +118,7 @@ export class EvolveRun {
   setParameters(parameters: EvolveSpec['parameters']): void {
     this.#spec = { ...this.#spec, parameters };
     this.#written = 0;
+    this.#factors.clear();
     this.#untilTrial = 0;
     if (this.#outcome !== OK) this.#outcome = OK;
   }
@@ -174,7 +178,7 @@ export class EvolveRun {
   }
 
   #writeStep(dt: number): void {
-    if (this.#written !== dt) this.device.write(this.model.constants(this.#spec, dt));
+    if (this.#written !== dt) this.device.write(this.#factors.of(this.#spec, dt));
     this.#written = dt;
     this.device.write(this.model.clock.values(this.time, dt));
   }
