@@ -1,90 +1,79 @@
 import { readFileSync } from 'node:fs';
-import { it } from 'vitest';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openTestGpu } from '../../../tests/gpu';
-import { compile } from '../../expr';
+import type { Gpu } from '../../gpu';
+import { readNpz } from '../../io';
+import { pinn } from '.';
 import { PROBLEMS, problemOf } from './pinn.testing';
-import { PinnTraining } from './training';
+import type { PinnSolver } from './pinn-solver';
 
-const npy = (path: string): Float64Array => {
-  const bytes = readFileSync(path);
-  return new Float64Array(
-    bytes.buffer.slice(bytes.byteOffset + 10 + bytes.readUInt16LE(8), bytes.byteOffset + bytes.length),
-  );
+/**
+ * The table of README.md, each row trained from scratch. PINN_CASES chooses rows by name (comma between), PINN_SEED
+ * the seed, PINN_RECIPE settings as JSON.
+ */
+const { PINN_CASES, PINN_SEED = '0', PINN_RECIPE = '{}' } = process.env;
+
+/** Relative L2 errors that each row must reach. */
+const TARGETS: Readonly<Record<string, number>> = {
+  helmholtz: 1e-4,
+  poisson: 5e-5,
+  burgers: 4e-4,
+  'allen-cahn': 8e-4,
+  kovasznay: 1.5e-4,
+  convection: 1e-3,
+  reaction: 1e-3,
+  wave: 1e-3,
+  kdv: 5e-3,
 };
-const REF: Record<string, string> = { burgers: 'a_burgers', 'allen-cahn': 'b_allen_cahn', kdv: 'c_kdv' };
 
-for (const name of (process.env.CASES ?? 'helmholtz').split(',')) {
-  it(name, async () => {
-    const gpu = await openTestGpu();
-    const text = PROBLEMS[name];
-    const problem = problemOf({
-      ...text,
-      seed: Number(process.env.SEED ?? 0),
-      recipe: { ...text.recipe, ...JSON.parse(process.env.RECIPE ?? '{}') },
-    });
-    const training = await PinnTraining.create(gpu, problem);
-    console.log(training.statement.notes.join('; '), 'P', training.weights.layout.parameters);
-    const errors = async (): Promise<string> => {
-      const { axes } = training.statement;
-      let places: number[][];
-      let truth: Float64Array[];
-      if (REF[name]) {
-        const base = `/work/shared/reference/${REF[name]}`;
-        const [x, t, u] = [npy(`${base}.x.npy`), npy(`${base}.t.npy`), npy(`${base}.u.npy`)];
-        places = [Array.from(u, (_, k) => x[k % x.length]), Array.from(u, (_, k) => t[Math.floor(k / x.length)])];
-        truth = [u];
-      } else {
-        const n = 101;
-        const grid = axes.map(({ min, max }, a) =>
-          Array.from(
-            { length: n * n },
-            (_, k) => min + ((max - min) * (a === 0 ? k % n : Math.floor(k / n))) / (n - 1),
-          ),
-        );
-        places = grid;
-        const names = [...axes.map((axis) => axis.name), ...Object.keys(problem.parameters)];
-        truth = problem.unknowns.map((u) => {
-          const f = compile(problem.exact[u], names);
-          return Float64Array.from({ length: n * n }, (_, k) =>
-            f([...axes.map((_, a) => grid[a][k]), ...Object.values(problem.parameters)]),
-          );
-        });
-      }
-      const found = await training.sample(places);
-      return found
-        .map((own, u) => {
-          let shift = 0;
-          if (training.statement.floating.includes(problem.unknowns[u])) {
-            for (let k = 0; k < own.length; k++) shift += (truth[u][k] - own[k]) / own.length;
-          }
-          let [e, s] = [0, 0];
-          for (let k = 0; k < own.length; k++) {
-            e += (own[k] + shift - truth[u][k]) ** 2;
-            s += truth[u][k] ** 2;
-          }
-          return `${problem.unknowns[u]} ${Math.sqrt(e / s).toExponential(2)}`;
-        })
-        .join(' ');
-    };
-    const begin = performance.now();
-    const every = Number(process.env.EVERY ?? 25);
-    let trials = 0;
-    let krylov = 0;
-    const limit = Number(process.env.LIMIT ?? training.recipe.iterations);
-    while (training.iterations < limit) {
-      const { loss, accepted, trials: t, krylov: k } = await training.iterate();
-      trials += t;
-      krylov += k;
-      if (training.iterations % every === 0 || !accepted) {
-        const seconds = ((performance.now() - begin) / 1000).toFixed(1);
-        const { damping, relative } = training.levenberg.state;
-        console.log(
-          `${training.iterations} loss ${loss.toExponential(3)} ${await errors()} lam ${damping.toExponential(1)} s ${relative.toExponential(1)} trials ${trials} krylov ${krylov} ${seconds} s ${(training.levenberg.spent.flops / 1e9).toFixed(0)} GF${accepted ? '' : ' REJECTED'}`,
-        );
-      }
-      if (!accepted && !(training.recipe.redraw > 0)) break;
-    }
-    training.dispose();
-    gpu.close();
-  });
+/** Iterations between lines. */
+const LINE = 50;
+
+let gpu: Gpu;
+beforeAll(async () => {
+  gpu = await openTestGpu();
+});
+afterAll(() => gpu?.close());
+
+const reference = readNpz(readFileSync(fileURLToPath(new URL('reference.npz', import.meta.url))));
+
+/** Relative L2 errors by unknown: against the stored solution, else the exact one. */
+async function errorsOf(solver: PinnSolver, name: string): Promise<Record<string, number>> {
+  const stored = (what: string): Float64Array | null => {
+    const own = reference.get(`${name.replace('-', '_')}.${what}`);
+    return own ? Float64Array.from(own.data) : null;
+  };
+  const truth = stored('u');
+  if (!truth) {
+    const metrics = Object.entries(await solver.measure()).filter(([key]) => key.startsWith('relL2.'));
+    return Object.fromEntries(metrics.map(([key, { value }]) => [key.slice(6), value]));
+  }
+  const [field] = await solver.sampleOn({ x: stored('x')!, t: stored('t')! });
+  const error = field.data.reduce((sum, value, k) => sum + (value - truth[k]) ** 2, 0);
+  return { u: Math.sqrt(error / truth.reduce((sum, value) => sum + value ** 2, 0)) };
 }
+
+it.each(Object.keys(TARGETS).filter((name) => !PINN_CASES || PINN_CASES.split(',').includes(name)))('%s', async (name) => {
+  const text = PROBLEMS[name];
+  const recipe = { ...text.recipe, ...JSON.parse(PINN_RECIPE) };
+  const solver = (await pinn.init(gpu, problemOf({ ...text, recipe, seed: Number(PINN_SEED) }))) as PinnSolver;
+  console.log(solver.notes.join('; '));
+  let seconds = 0;
+  let errors: Record<string, number> = {};
+  while (!solver.finished) {
+    const begin = performance.now();
+    await solver.step(LINE);
+    seconds += (performance.now() - begin) / 1000;
+    errors = await errorsOf(solver, name);
+    const shown = Object.entries(errors).map(([unknown, value]) => `${unknown} ${value.toExponential(2)}`);
+    const { loss, damping } = solver.metrics();
+    const gigaflops = (solver.cost.flops * solver.stepCount) / 1e9;
+    console.log(
+      `${name} ${solver.stepCount}: ${shown.join(', ')}; loss ${loss.value.toExponential(2)}, damping ` +
+        `${damping.value.toExponential(1)}, ${seconds.toFixed(1)} s, ${gigaflops.toFixed(0)} GF`,
+    );
+  }
+  solver.dispose();
+  for (const value of Object.values(errors)) expect(value).toBeLessThan(TARGETS[name]);
+});

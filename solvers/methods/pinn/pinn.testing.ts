@@ -87,7 +87,7 @@ export const PROBLEMS: Readonly<Record<string, ProblemText>> = {
     equations: ['u_t + u*u_x = nu*u_xx'],
     sides: { x: ZERO },
     initial: { u: '-sin(pi*x)' },
-    recipe: { iterations: 350 },
+    recipe: { iterations: 500 },
   },
   'allen-cahn': {
     x: [-1, 1],
@@ -122,7 +122,7 @@ export const PROBLEMS: Readonly<Record<string, ProblemText>> = {
     sides: { x: 'periodic' },
     initial: { u: 'sin(x)' },
     exact: { u: 'sin(x - beta*t)' },
-    recipe: { harmonics: 1, iterations: 200 },
+    recipe: { harmonics: 1, firstScale: 1.5, points: 2000, iterations: 300 },
   },
   reaction: {
     x: [0, 2 * Math.PI],
@@ -134,7 +134,7 @@ export const PROBLEMS: Readonly<Record<string, ProblemText>> = {
     exact: {
       u: 'exp(-(x - pi)^2/(2*(pi/4)^2))*exp(rho*t)/(exp(-(x - pi)^2/(2*(pi/4)^2))*exp(rho*t) + 1 - exp(-(x - pi)^2/(2*(pi/4)^2)))',
     },
-    recipe: { iterations: 150 },
+    recipe: { points: 2000, iterations: 150 },
   },
   wave: {
     x: [0, 1],
@@ -144,7 +144,7 @@ export const PROBLEMS: Readonly<Record<string, ProblemText>> = {
     sides: { x: ZERO },
     initial: { u: 'sin(pi*x) + sin(4*pi*x)/2', u_t: '0' },
     exact: { u: 'sin(pi*x)*cos(c*pi*t) + sin(4*pi*x)*cos(4*c*pi*t)/2' },
-    recipe: { iterations: 250 },
+    recipe: { firstScale: 2, iterations: 300 },
   },
   kdv: {
     x: [-1, 1],
@@ -152,6 +152,6 @@ export const PROBLEMS: Readonly<Record<string, ProblemText>> = {
     equations: ['u_t + u*u_x + 0.0025*u_xxx = 0'],
     sides: { x: 'periodic' },
     initial: { u: 'cos(pi*x)' },
-    recipe: { iterations: 500 },
+    recipe: { iterations: 250 },
   },
 };

@@ -47,7 +47,7 @@ const STEADY: PinnRecipe = {
   redraw: 0,
   candidates: 16384,
   adaptive: 0.5,
-  krylov: 15,
+  krylov: 20,
   iterations: 300,
   seconds: 0,
 };

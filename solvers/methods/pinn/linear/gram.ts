@@ -2,6 +2,9 @@ import { type DeviceArray, type Gpu, type Kernel, type Program, type Recorder, U
 import { DAMP, DIAGONAL, EXTRACT, productKernel } from './kernels';
 import { PANEL, panelsOf } from './panels';
 
+/** Rows that are summed one after the other before they are added to the rest: fewer roundings follow each other. */
+const CHUNK = 200;
+
 /** How strongly the Gram matrix G is damped: G + absolute 1 + relative diag(G). */
 export interface Damping {
   readonly absolute: number;
@@ -59,7 +62,6 @@ export class GramFactor {
       made.push(uniforms);
       return uniforms;
     };
-    const whole = productKernel(gpu, rows);
     const inner = productKernel(gpu, PANEL);
     const multiply = (
       recorder: Recorder,
@@ -74,10 +76,15 @@ export class GramFactor {
     };
     const damping = uniform(DAMP, 'damping', { size });
     const gram = await gpu.record('pinn gram', (recorder) => {
-      // Half of the blocks lie below the diagonal and are skipped.
-      const kernel = { ...whole, cost: { flops: whole.cost.flops / 2, bytes: whole.cost.bytes / 2 } };
       const place = { leftRows: rows, rightRows: rows, outRows: size, columns: panels, blocks: panels };
-      multiply(recorder, kernel, { left: jacobian, right: jacobian, out: arrays.gram }, { ...ALL, rows, ...place });
+      for (let from = 0; from < rows; from += CHUNK) {
+        const own = Math.min(CHUNK, rows - from);
+        const { cost, ...kernel } = productKernel(gpu, own);
+        // Half of the blocks lie below the diagonal and are skipped.
+        const half = { ...kernel, cost: { flops: cost.flops / 2, bytes: cost.bytes / 2 } };
+        const part = { ...ALL, ...place, rows: own, leftFrom: from, rightFrom: from, keep: from > 0 ? 1 : 0 };
+        multiply(recorder, half, { left: jacobian, right: jacobian, out: arrays.gram }, part);
+      }
       recorder.dispatch(EXTRACT, { matrix: arrays.gram, diagonal: arrays.diagonal }, [size]);
     });
     const factor = await gpu.record('pinn factor', (recorder) => {

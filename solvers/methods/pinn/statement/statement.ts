@@ -53,11 +53,13 @@ export function statementOf(problem: Problem, recipe: PinnRecipe): Statement {
     });
     return residuals.length === 0 ? [] : [{ ...term, residuals }];
   });
-  const even = recipe.symmetry ? evenAxes(problem, equations) : [];
-  const entries = axes.map((axis): Entry => {
-    if (!isPeriodic(problem, axis)) return 'plain';
-    return even.includes(axis.name) ? 'even' : 'periodic';
+  const mirrored = recipe.symmetry ? evenAxes(problem, equations) : [];
+  const entries = axes.map((axis, a): Entry => {
+    // Along an axis that no equation differentiates by, a start with a kink keeps it: waves could not follow.
+    if (!isPeriodic(problem, axis) || channels.every((channel) => channel[a] === 0)) return 'plain';
+    return mirrored.includes(axis.name) ? 'even' : 'periodic';
   });
+  const even = axes.filter((_, a) => entries[a] === 'even').map(({ name }) => name);
   const floating = floatingOf(problem, [...equations, ...conditions.flatMap(({ residuals }) => residuals)]);
   refuseUnstated(problem, ansatz, soft, floating);
   const notes = [
