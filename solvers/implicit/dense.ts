@@ -19,7 +19,7 @@ import { perMember, sound, soundOrZero } from './members';
 import { CODE } from './status';
 
 /** Up to so many unknowns of a member a matrix is built, a pass for each. */
-export const MAX_UNKNOWNS = 128;
+const MAX_UNKNOWNS = 128;
 
 /**
  * The matrices [members, rows, unknowns] of a linear function of arrays [...batch, ...own] of `shape`, by a pass for
@@ -43,7 +43,7 @@ export function matrixOf(apply: (v: Node) => Node, shape: Shape, batch: number):
 
 /**
  * The matrix and its factors: `qr` for any regular matrix, `cholesky` for symmetric positive definite ones. For few
- * unknowns, see {@link MAX_UNKNOWNS}. A singular matrix gives 0.
+ * unknowns. A singular matrix gives 0.
  */
 export function dense(factors: 'qr' | 'cholesky' = 'qr'): LinearSolver {
   return {

@@ -24,7 +24,7 @@ import type { RootResult } from './root-solver';
 import { CODE } from './status';
 
 /** What an iteration for a minimum sees: functions of unknowns [members, n]. */
-export interface Residuals {
+interface Residuals {
   /** [members, m] */
   readonly residuals: (x: Node) => Node;
   /** [members, m, n] */
