@@ -8,15 +8,15 @@ const ROWS = 8u;
 fn relax(@builtin(global_invocation_id) id: vec3u) {
   if (id.x >= level.count.x || id.z >= level.count.z || halt[0] != 0u) { return; }
   var p = level.first + id * level.step;
-  var b = id.y * ROWS;
-  let end = min(b + ROWS, level.count.y);
+  let end = min((id.y + 1u) * ROWS, level.count.y);
+  var start = id.y * ROWS;
   var stride = 1u;
   if (level.parity < 2u) {
-    b += (p.x + p.z + level.parity) & 1u;
+    start += (p.x + p.z + level.parity) & 1u;
     stride = 2u;
   }
   var held = 0xffffffffu;
-  while (b < end) {
+  for (var b = start; b < end; b += stride) {
     p.y = level.first.y + b * level.step.y;
     let at = rowOf(p);
     if (at != held) {
@@ -29,6 +29,5 @@ fn relax(@builtin(global_invocation_id) id: vec3u) {
     if (d != 0.0) { value = (rhs[here] - others(p)) / d; }
     if (level.weight != 1.0) { value = mix(solution[here], value, level.weight); }
     solution[here] = value;
-    b += stride;
   }
 }

@@ -32,22 +32,30 @@ export function outcomeOf(facts: SolveFacts): Outcome {
       return { code: 'breakdown', advice: `The recurrence of ${method} broke down, ${stands}: ${other}.` };
     }
     case 'diverged':
-      return { code: 'diverged', advice: `The iteration grows, ${stands}: use method ${method === 'multigrid' ? 'cg or ' : ''}bicgstab.` };
+      return {
+        code: 'diverged',
+        advice: `The iteration grows, ${stands}: use method ${method === 'multigrid' ? 'cg or ' : ''}bicgstab.`,
+      };
     case 'stagnated':
       return { code: 'not-converged', advice: `${upper(stands)} and falls no more: ${stagnation(facts)}.` };
     default:
-      return { code: 'not-converged', advice: `${upper(stands)}, more than ${percent(tolerance)}: ${slowness(facts)}.` };
+      return {
+        code: 'not-converged',
+        advice: `${upper(stands)}, more than ${percent(tolerance)}: ${slowness(facts)}.`,
+      };
   }
 }
 
 function stagnation({ single, residual, floor, method }: SolveFacts): string {
   if (single) return 'f32 is at its end, set precision to on or auto';
-  if (residual <= 10 * floor) return `that is the rounding of 48 bits on this grid, ask for ${percent(10 * floor)} at most`;
+  if (residual <= 10 * floor)
+    return `that is the rounding of 48 bits on this grid, ask for ${percent(10 * floor)} at most`;
   return method === 'multigrid' ? 'use method cg or bicgstab' : 'the operator may be singular or the data incompatible';
 }
 
 function slowness({ factor, residual, tolerance, method }: SolveFacts): string {
-  if (!(factor < 0.995)) return method === 'multigrid' ? 'use method cg or bicgstab' : 'it hardly falls, check the operator';
+  if (!(factor < 0.995))
+    return method === 'multigrid' ? 'use method cg or bicgstab' : 'it hardly falls, check the operator';
   const more = Math.ceil(Math.log(tolerance / residual) / Math.log(factor));
   return `it falls by ${factor.toFixed(2)} an iteration, allow ${more} more`;
 }

@@ -5,7 +5,7 @@ import { stepCode } from './operator-level';
 export const CLASSES = 5;
 
 /** The class of a place along an axis: 0 the first, 1 the second, 3 the last but one, 4 the last, 2 those between. */
-export function classOf(at: number, count: number): number {
+function classOf(at: number, count: number): number {
   if (at < 2) return at;
   return at + 2 >= count ? at + CLASSES - count : 2;
 }
