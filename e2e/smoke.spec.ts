@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { presets } from '../scenes';
 import { Pixels } from './pixels';
 import { SMALL } from './scenes';
 import { eventually, SLACK, type StudioPage, sharedStudio } from './studio';
@@ -105,7 +106,7 @@ describe('a running scene', () => {
       await studio.untilStep(5);
       await studio.page.getByRole('button', { name: /^Scene:/ }).click();
       const dialog = studio.page.getByRole('dialog');
-      await eventually(() => dialog.locator('.card').count()).toBe(9);
+      await eventually(() => dialog.locator('.card').count()).toBe(presets.length);
       await dialog.locator('.card', { hasText: 'Taylor' }).click();
       await dialog.waitFor({ state: 'hidden' });
       await eventually(() => studio.page.locator('.scene-title').innerText()).toContain('Taylor');
