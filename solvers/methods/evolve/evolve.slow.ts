@@ -34,7 +34,7 @@ describe('stored solutions, with the step that the method chooses', () => {
   });
 
   it('h_diffusion_sorption, four samples', async () => {
-    const points = 256;
+    const points = 128;
     const spec = sorptionBatch(points);
     const model = modelOf(spec);
     const run = await EvolveRun.create(gpu, model, spec);

@@ -22,6 +22,7 @@ import type { FieldNode, Model } from './model';
 import type { Matrix } from './phi';
 import { refuseGrowth } from './refusals';
 import { type EvolveSpec, parametersOf } from './spec';
+import { jumpsAtEnds } from './start';
 
 /** Above this many cells differences of fourth order stand in for Chebyshev polynomials, whose matrices grow stiff. */
 const MOST_CHEBYSHEV = 160;
@@ -62,7 +63,7 @@ export class WallModel implements Model {
     const spec = withFrozen(given, form);
     const [{ name, min, max, points: n }] = spec.axes;
     this.#form = form;
-    this.#chebyshev = n <= MOST_CHEBYSHEV;
+    this.#chebyshev = n <= MOST_CHEBYSHEV && !jumpsAtEnds(spec);
     this.#points = this.#chebyshev ? chebyshevPoints(min, max, n) : evenPoints(min, max, n);
     this.positions = [{ name, at: this.#points }];
     this.#formulas = new GridFormulas(spec, this.positions);

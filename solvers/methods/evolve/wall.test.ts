@@ -29,4 +29,22 @@ describe('Chebyshev points with conditions at the ends, in f64', () => {
     expect(observedOrder(errors, 1e-13)).toBeGreaterThan(2.75);
     expect(errors[2]).toBeLessThan(1e-6);
   });
+
+  it('takes differences where the start jumps at an end, and stays between the values', () => {
+    const spec = typed({
+      text: 'u_t = u_xx',
+      axes: [['x', 0, 1, 40]],
+      initial: { u: '0*x' },
+      conditions: [
+        ['x', 'min', 'u', { u: '1' }, '1'],
+        ['x', 'max', 'u', { u: '1' }, '0'],
+      ],
+    });
+    const model = modelOf(spec);
+    expect(model.title).toContain('differences');
+    const u = inF64(model, spec, 0.01, 1).get('u')!;
+    // erfc(x / (2 sqrt(t))) at x = 0.1 and t = 0.01, whose image at the other end is below 1e-10 here.
+    expect(Math.abs(u[4] - 0.4795001222)).toBeLessThan(2e-3);
+    for (const value of u) expect(value > -1e-3 && value < 1.001).toBe(true);
+  });
 });
