@@ -1,5 +1,5 @@
 import { type Frame, forEachPlace, ownVolume, pointAt, triple } from './frame';
-import type { Obstacle } from './problem';
+import type { Obstacle, OfPlace } from './problem';
 import { onLattice } from './quantity';
 import { cutBox } from './simplex';
 
@@ -35,28 +35,41 @@ export function nearest(obstacles: readonly Obstacle[], point: ArrayLike<number>
   return best;
 }
 
+/** The distance to the nearest of several obstacles. */
+export function distanceTo(obstacles: readonly Obstacle[]): OfPlace {
+  if (obstacles.length === 1) return obstacles[0].distance;
+  return (x, y, z) => {
+    let least = Number.POSITIVE_INFINITY;
+    for (const { distance } of obstacles) {
+      const value = distance(x, y, z);
+      // Lets a NaN through, to be refused.
+      if (!(value >= least)) least = value;
+    }
+    return least;
+  };
+}
+
 /**
  * Cuts what the points own by the obstacles: volumes and walls by linear pieces of a quarter (3D: an eighth) of it,
  * so second order in their curvature.
  */
 export function cutsOf(frame: Frame, obstacles: readonly Obstacle[]): Cuts {
-  const distance = (point: ArrayLike<number>): number => nearest(obstacles, point)[1];
+  const distance = distanceTo(obstacles);
   const corners = onLattice(distance, frame.edges);
   const distances = onLattice(distance, frame.places);
   const cornerStrides = frame.edges.map((_, axis) => frame.edges.slice(0, axis).reduce((n, e) => n * e.length, 1));
+  const jumps = Array.from({ length: 1 << frame.dimensions }, (_, corner) =>
+    cornerStrides.reduce((sum, stride, axis) => sum + ((corner >> axis) & 1) * stride, 0),
+  );
   const cut = new Map<number, Cut>();
   const closed = new Uint8Array(frame.count);
   forEachPlace(frame.shape, (index, place) => {
+    let start = 0;
+    for (let axis = 0; axis < place.length; axis++) start += place[axis] * cornerStrides[axis];
     let positive = distances[index] > 0 ? 1 : 0;
-    const all = (1 << frame.dimensions) + 1;
-    for (let corner = 0; corner < all - 1; corner++) {
-      let at = 0;
-      for (let axis = 0; axis < place.length; axis++)
-        at += (place[axis] + ((corner >> axis) & 1)) * cornerStrides[axis];
-      if (corners[at] > 0) positive++;
-    }
+    for (const jump of jumps) if (corners[start + jump] > 0) positive++;
     if (positive === 0) closed[index] = 1;
-    if (positive === 0 || positive === all) return;
+    if (positive === 0 || positive === jumps.length + 1) return;
     const found = cutOf(frame, place, obstacles);
     if (found === null) closed[index] = 1;
     else cut.set(index, found);
@@ -68,7 +81,8 @@ export function cutsOf(frame: Frame, obstacles: readonly Obstacle[]): Cuts {
 const SMALLEST_PART = 1e-9;
 
 function cutOf(frame: Frame, place: readonly number[], obstacles: readonly Obstacle[]): Cut | null {
-  const distance = (point: ArrayLike<number>): number => nearest(obstacles, point)[1];
+  const of = distanceTo(obstacles);
+  const distance = (point: ArrayLike<number>): number => of(...triple(point));
   const low = pointAt(frame.edges, place);
   const high = frame.edges.map((edges, axis) => edges[place[axis] + 1]);
   const { inside, wall } = cutBox(low, high, distance);

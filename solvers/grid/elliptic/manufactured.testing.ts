@@ -63,7 +63,7 @@ export function expectSymmetric(problem: EllipticProblem): void {
 }
 
 /** |v . A w - w . A v| by the size of its terms. */
-export function asymmetryOf(operator: StencilOperator): number {
+function asymmetryOf(operator: StencilOperator): number {
   const count = operator.coefficients[0].length;
   const [v, w] = [1, 2].map((seed) => Float64Array.from({ length: count }, (_, i) => randomNormal(seed, i)));
   const [av, aw] = [applyStencil(operator, v), applyStencil(operator, w)];

@@ -1,10 +1,10 @@
 import type { Coefficient } from './coefficient';
-import { type Cut, type Cuts, nearest } from './cuts';
+import { type Cut, type Cuts, distanceTo, nearest } from './cuts';
 import { type Equations, UNKNOWN, VOID } from './equations';
 import { type Frame, forEachPlace, nextPoint, pointAt, previousPoint, triple } from './frame';
 import type { Links } from './links';
 import type { Obstacle } from './problem';
-import { atWall } from './quantity';
+import { atWall, onLattice } from './quantity';
 
 /** Scales volumes and fluxes by the parts that Neumann and Robin obstacles leave open, and adds the walls' fluxes. */
 export function addCuts(equations: Equations, links: Links, cuts: Cuts, coefficient: Coefficient): void {
@@ -71,24 +71,31 @@ const NEAREST = 1e-6;
  */
 export function cutLegs(equations: Equations, obstacles: readonly Obstacle[]): Map<number, (Leg | null)[]> {
   const { frame, kinds } = equations;
-  const distances = new Float64Array(frame.count);
+  const distances = onLattice(distanceTo(obstacles), frame.places);
   const found = new Map<number, (Leg | null)[]>();
-  forEachPlace(frame.shape, (index, place) => {
-    distances[index] = nearest(obstacles, pointAt(frame.places, place))[1];
-    if (distances[index] <= 0) kinds[index] = VOID;
+  distances.forEach((distance, index) => {
+    if (distance <= 0) kinds[index] = VOID;
   });
+  const isBehind = (other: number): boolean => other >= 0 && distances[other] <= 0;
+  const isNearWall = (index: number, place: readonly number[]): boolean => {
+    for (let axis = 0; axis < place.length; axis++) {
+      if (isBehind(previousPoint(frame, index, place, axis))) return true;
+      if (isBehind(nextPoint(frame, index, place, axis))) return true;
+    }
+    return false;
+  };
   forEachPlace(frame.shape, (index, place) => {
-    if (kinds[index] !== UNKNOWN) return;
+    if (kinds[index] !== UNKNOWN || !isNearWall(index, place)) return;
     const legs = frame.shape.flatMap((_, axis) =>
       [previousPoint, nextPoint].map((neighbour, high) => {
         const other = neighbour(frame, index, place, axis);
-        if (other < 0 || distances[other] > 0) return null;
+        if (!isBehind(other)) return null;
         return legTo(frame, pointAt(frame.places, place), axis, high === 0 ? -1 : 1, obstacles);
       }),
     );
     const onWall = legs.find((leg) => leg !== null && leg.part < NEAREST);
     if (onWall) equations.know(index, onWall.value);
-    else if (legs.some((leg) => leg !== null)) found.set(index, legs);
+    else found.set(index, legs);
   });
   return found;
 }
@@ -96,10 +103,11 @@ export function cutLegs(equations: Equations, obstacles: readonly Obstacle[]): M
 /** The root of the distance along an axis, by bisection to rounding. */
 function legTo(frame: Frame, point: number[], axis: number, direction: number, obstacles: readonly Obstacle[]): Leg {
   const along = (part: number): number[] => point.with(axis, point[axis] + direction * part * frame.step[axis]);
+  const distance = distanceTo(obstacles);
   let [inside, outside] = [0, 1];
   while (outside - inside > 1e-14) {
     const middle = (inside + outside) / 2;
-    if (nearest(obstacles, along(middle))[1] > 0) inside = middle;
+    if (distance(...triple(along(middle))) > 0) inside = middle;
     else outside = middle;
   }
   const wall = along(outside);

@@ -72,16 +72,22 @@ function shifted({ shape, strides }: Frame, index: number, step: readonly number
 /** Moves given neighbours to the right-hand side; leaves rows of unknown points alone. */
 export function eliminateKnown(equations: Equations): void {
   const { kinds, values, rhs, anchored, coefficients, offsets, frame } = equations;
-  forEachPlace(frame.shape, (index) => {
+  const { shape, strides } = frame;
+  const jumps = offsets.map((step) => step.reduce((sum, by, axis) => sum + by * strides[axis], 0));
+  forEachPlace(shape, (index, place) => {
     if (kinds[index] !== UNKNOWN) {
       for (const row of coefficients) row[index] = 0;
       rhs[index] = 0;
       return;
     }
+    let isInner = true;
+    for (let axis = 0; axis < shape.length; axis++) {
+      if (place[axis] === 0 || place[axis] === shape[axis] - 1) isInner = false;
+    }
     for (let k = 1; k < offsets.length; k++) {
       const coefficient = coefficients[k][index];
       if (coefficient === 0) continue;
-      const other = shifted(frame, index, offsets[k]);
+      const other = isInner ? index + jumps[k] : shifted(frame, index, offsets[k]);
       if (kinds[other] === UNKNOWN) continue;
       rhs[index] -= coefficient * values[other];
       coefficients[k][index] = 0;

@@ -1,7 +1,7 @@
 import { Failure } from '../../base/result';
 import { pointCount } from '../stencil-operator';
-import { type Frame, forEachPlace, pointAt, triple } from './frame';
-import type { At, Quantity } from './problem';
+import { type Frame, triple } from './frame';
+import type { At, OfPlace, Quantity } from './problem';
 
 /** A quantity at every cell, C order. @throws Failure 'bad-input' where it is not finite or its size fits nothing. */
 export function atCells(quantity: Quantity, frame: Frame, name: string): Float64Array {
@@ -23,12 +23,7 @@ function sample(
   const shape = places.map(({ length }) => length);
   if (typeof quantity === 'number') return new Float64Array(pointCount(shape)).fill(quantity);
   if (typeof quantity !== 'function') return resample(quantity, frame, at, name);
-  const values = new Float64Array(pointCount(shape));
-  const [xs, ys] = places;
-  const zs = places[2] ?? [0];
-  let index = 0;
-  for (const z of zs) for (const y of ys) for (const x of xs) values[index++] = quantity(x, y, z);
-  return values;
+  return evaluate(quantity, places);
 }
 
 /** An array of cells or nodes at the points wanted: itself, or means of the nearest values. */
@@ -116,12 +111,16 @@ export function atWall(quantity: Quantity, point: readonly number[], name: strin
   return Number.isFinite(value) ? value : refuseValue(name, value, point, 'give finite numbers');
 }
 
-/** Values of `distance` on a lattice. */
-export function onLattice(distance: (point: number[]) => number, places: readonly Float64Array[]): Float64Array {
-  const shape = places.map(({ length }) => length);
-  const values = new Float64Array(pointCount(shape));
-  forEachPlace(shape, (index, place) => {
-    values[index] = distance(pointAt(places, place));
-  });
-  return finite(values, places, 'distance');
+/** A distance at the points of a lattice. @throws Failure 'bad-input' where it is not finite. */
+export function onLattice(distance: OfPlace, places: readonly Float64Array[]): Float64Array {
+  return finite(evaluate(distance, places), places, 'a distance');
+}
+
+function evaluate(of: OfPlace, places: readonly Float64Array[]): Float64Array<ArrayBuffer> {
+  const values = new Float64Array(pointCount(places.map(({ length }) => length)));
+  const [xs, ys] = places;
+  const zs = places[2] ?? [0];
+  let index = 0;
+  for (const z of zs) for (const y of ys) for (const x of xs) values[index++] = of(x, y, z);
+  return values;
 }

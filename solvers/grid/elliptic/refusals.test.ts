@@ -49,6 +49,11 @@ const BAD: readonly (readonly [string, Partial<EllipticProblem>, RegExp])[] = [
   ],
   ['an empty box', { box: { min: [0, 0], max: [0, 1], cells: [8, 8] } }, /end after its start/],
   ['one dimension', { box: { min: [0], max: [1], cells: [8] } }, /2 or 3 axes/],
+  [
+    'a distance that is not a number',
+    { obstacles: [{ distance: (x) => Math.sqrt(x - 0.5), wall: { kind: 'dirichlet', value: 0 } }] },
+    /a distance is NaN at \(0, 0\)/,
+  ],
   ['nothing but holes', { mask: masked(() => false) }, /no point is unknown/],
   ['sources without a sink', { sides: insulated }, /add up to 1\.000, 100 % of their size/],
 ];

@@ -197,3 +197,31 @@ test('a jump of 10^6 on a cell line, at cells and given as an array', () => {
     else expect(ordersOf(errors)[0]).toBeCloseTo(2, 3);
   }
 });
+
+test('values along sides as arrays: the same system as functions', () => {
+  for (const at of BOTH) {
+    const box = { min: [0, 0], max: [1, 2], cells: [5, 7] };
+    const along = (axis: number, of: OfPlace): Float64Array => {
+      const n = box.cells[axis];
+      const h = box.max[axis] / n;
+      const places = Array.from({ length: at === 'nodes' ? n + 1 : n }, (_, i) => (at === 'nodes' ? i : i + 0.5) * h);
+      return Float64Array.from(places, (x) => (axis === 0 ? of(x, 0, 0) : of(0, x, 0)));
+    };
+    const g: OfPlace = (x, y) => 1 + x + y ** 2;
+    const sides = (value: (axis: number) => Wall['value']): Sides[] => [
+      [
+        { kind: 'robin', alpha: 2, value: value(1) },
+        { kind: 'dirichlet', value: 0 },
+      ],
+      [
+        { kind: 'dirichlet', value: value(0) },
+        { kind: 'neumann', value: 0 },
+      ],
+    ];
+    const [one, other] = [sides(() => g), sides((axis) => along(axis, g))].map((walls) =>
+      discretise({ box, at, a: 1, f: 1, sides: walls }),
+    );
+    expect(other.rhs).toEqual(one.rhs);
+    expect(other.operator.coefficients).toEqual(one.operator.coefficients);
+  }
+});

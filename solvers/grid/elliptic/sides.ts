@@ -27,7 +27,8 @@ export function addSides(
         if (equations.kinds[index] !== UNKNOWN) return;
         const open = cuts?.cut.get(index)?.faces[2 * axis + end] ?? 1;
         const area = ownVolume(frame, place, axis) * open * shares(index, place);
-        addWall(equations, index, wall, { point, area, axis, sideIndex }, coefficient);
+        // A face that is closed holds nothing.
+        if (area > 0) addWall(equations, index, wall, { point, area, axis, sideIndex }, coefficient);
       });
     }
   }
@@ -58,7 +59,7 @@ export function addWall(
 }
 
 /** Visits the points at the low (0) or high (1) end of an axis; `sideIndex` counts them. */
-export function forEachOnSide(
+function forEachOnSide(
   frame: Frame,
   axis: number,
   end: number,

@@ -16,7 +16,7 @@ export interface CutBody {
   readonly wall: Moments;
 }
 
-export function emptyCut(dimensions: number): CutBody {
+function emptyCut(dimensions: number): CutBody {
   const moments = (): Moments => ({ measure: 0, moment: Array<number>(dimensions).fill(0) });
   return { inside: moments(), wall: moments() };
 }
@@ -25,7 +25,7 @@ export function emptyCut(dimensions: number): CutBody {
  * Adds what the distance, taken as linear on the simplex (d + 1 vertices), leaves of it: an edge that changes sign is
  * split at its root, and both halves are cut further. Exact for plane walls.
  */
-export function cutSimplex(simplex: readonly Vertex[], into: CutBody): void {
+function cutSimplex(simplex: readonly Vertex[], into: CutBody): void {
   const positive = simplex.findIndex(({ value }) => value > 0);
   if (positive < 0) return;
   const negative = simplex.findIndex(({ value }) => value < 0);

@@ -79,11 +79,11 @@ function conjugateGradients(
   return u;
 }
 
+/** BiCGStab; starts anew where the residual has nearly left the direction that it is held against. */
 function stabilised(operator: StencilOperator, rhs: Float64Array, tolerance: number): Float64Array<ArrayBuffer> {
   let u = new Float64Array(rhs.length);
   let r = Float64Array.from(rhs);
-  const shadow = r;
-  let [rho, p] = [dot(shadow, r), r];
+  let [shadow, p, rho] = [r, r, dot(r, r)];
   const goal = tolerance ** 2 * dot(rhs, rhs);
   for (let n = 0; n < 2000 && dot(r, r) > goal; n++) {
     const y = sweep(operator, p);
@@ -92,10 +92,15 @@ function stabilised(operator: StencilOperator, rhs: Float64Array, tolerance: num
     const s = add(r, -alpha, v);
     const z = sweep(operator, s);
     const t = applyStencil(operator, z);
-    const omega = dot(t, s) / dot(t, t);
+    const omega = dot(t, s) / Math.max(dot(t, t), 1e-300);
     u = add(add(u, alpha, y), omega, z);
     r = add(s, -omega, t);
     const next = dot(shadow, r);
+    if (Math.abs(next) < 1e-6 * Math.sqrt(dot(shadow, shadow) * dot(r, r))) {
+      r = add(rhs, -1, applyStencil(operator, u));
+      [shadow, p, rho] = [r, r, dot(r, r)];
+      continue;
+    }
     p = add(r, (next / rho) * (alpha / omega), add(p, -omega, v));
     rho = next;
   }
