@@ -1,10 +1,10 @@
 import { type DeviceArray, type Extent, type Gpu, type Kernel, type Recorder, Uniforms } from '../../gpu';
 import { cellCount } from './cell-weights';
-import { type Colour, colouring } from './colouring';
+import { type Colour, colouring, ordered } from './colouring';
 import { LONG_ROWS, levelKernels, ROWS } from './kernels';
+import { levelFields } from './level-fields';
 import type { LevelTables } from './level-tables';
 import type { Axis } from './line-factors';
-import { CLASSES } from './regular';
 
 type Buffers = Readonly<Record<string, DeviceArray>>;
 
@@ -89,14 +89,16 @@ export class DeviceLevel {
     this.#recordFresh(recorder, { colour: NOTHING, level: this.#plain, points: 0 }, this.solution);
   }
 
-  /** coarse.rhs = P^T (rhs - A solution). */
-  recordDown(recorder: Recorder, coarse: DeviceLevel): void {
+  /** coarse.rhs = P^T (rhs - A solution); `swept`: right after a forward sweep. */
+  recordDown(recorder: Recorder, coarse: DeviceLevel, swept = false): void {
     const { rhs, solution } = this;
     if (this.#descends) {
       const buffers = this.#buffers(this.#plain, { rhs, solution, weights: this.#weights!, coarseRhs: coarse.rhs });
       const [x, y] = this.#coarseShape;
-      const bytes = this.points * (8 + this.#rowBytes) + 4 * coarse.points + this.#weightBytes;
-      this.#dispatch(recorder, this.#kernels.descend, buffers, [x, Math.ceil(y / LONG_ROWS)], bytes);
+      const half = swept && this.#exact && this.tables.regular && this.#colours.length === 2;
+      const bytes = this.points * ((half ? 6 : 8) + this.#rowBytes) + 4 * coarse.points + this.#weightBytes;
+      const [kernel, rows] = half ? [this.#kernels.halfway, LONG_ROWS] : [this.#kernels.descend, ROWS];
+      this.#dispatch(recorder, kernel, buffers, [x, Math.ceil(y / rows)], bytes);
       return;
     }
     this.recordResidual(recorder, this.#scratch!);
@@ -151,10 +153,14 @@ export class DeviceLevel {
 
   /** The colour that a sweep computes first, from the other ones alone unless it is over-relaxed. */
   #replaced(next: 'forward' | 'reversed'): Pick<Painted, 'level' | 'points'> {
-    const { smoother } = this.tables;
     const first = this.#colours[next === 'forward' ? 0 : this.#colours.length - 1];
-    const whole = smoother.kind === 'colours' && smoother.relaxation === 1;
-    return first && whole ? first : { level: this.#plain, points: 0 };
+    return first && this.#exact ? first : { level: this.#plain, points: 0 };
+  }
+
+  /** Points take the value that solves their equation. */
+  get #exact(): boolean {
+    const { smoother } = this.tables;
+    return smoother.kind === 'colours' && smoother.relaxation === 1;
   }
 
   get #coarseShape(): [number, number, number] {
@@ -291,27 +297,4 @@ export class DeviceLevel {
     this.#owned.push(array);
     return array;
   }
-}
-
-/** Fields of the kernels' uniform `level` (shaders/multigrid/level.wgsl). */
-export function levelFields({ axes, dimensions, regular }: LevelTables, colour: Colour, weight: number) {
-  const shape = axes.map((axis) => axis.count);
-  const points = shape.reduce((product, count) => product * count, 1);
-  return {
-    shape,
-    rows: regular ? CLASSES ** dimensions : points,
-    cells: axes.map(cellCount),
-    weight,
-    coarse: axes.map((axis) => axis.coarseCount),
-    parity: colour.parity < 0 ? 2 : colour.parity,
-    halved: axes.map((axis) => Number(axis.halved)),
-    start: axes.map((axis) => axis.start),
-    first: colour.first,
-    step: colour.step,
-    count: colour.count,
-  };
-}
-
-function ordered<T>(items: readonly T[], reversed: boolean): readonly T[] {
-  return reversed ? [...items].reverse() : items;
 }

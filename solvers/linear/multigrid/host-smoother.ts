@@ -1,4 +1,4 @@
-import { type Colour, colouring } from './colouring';
+import { type Colour, colouring, ordered } from './colouring';
 import { type LineFactors, solveLine } from './line-factors';
 import type { OperatorLevel } from './operator-level';
 import type { Smoother } from './smoother';
@@ -35,10 +35,6 @@ export function sweep(
       }
     }
   }
-}
-
-function ordered<T>(items: readonly T[], reversed: boolean): readonly T[] {
-  return reversed ? [...items].reverse() : items;
 }
 
 function relax(level: OperatorLevel, weight: number, u: Float64Array, f: Float64Array, at: number): void {

@@ -3,6 +3,7 @@ import checker from '../../../shaders/multigrid/checker.wgsl?raw';
 import coarsest from '../../../shaders/multigrid/coarsest.wgsl?raw';
 import descend from '../../../shaders/multigrid/descend.wgsl?raw';
 import fresh from '../../../shaders/multigrid/fresh.wgsl?raw';
+import halfway from '../../../shaders/multigrid/halfway.wgsl?raw';
 import jacobi from '../../../shaders/multigrid/jacobi.wgsl?raw';
 import level from '../../../shaders/multigrid/level.wgsl?raw';
 import lines from '../../../shaders/multigrid/lines.wgsl?raw';
@@ -44,6 +45,7 @@ export function levelKernels({ space, box, regular }: Variant) {
     residual: make('residual', [row, residual]),
     restriction: make('restriction', [cells, restriction]),
     descend: make('descend', [cells, descend]),
+    halfway: make('halfway', [cells, halfway]),
     prolong: make('prolong', [cells, prolong]),
     replace: make('prolong', [cells, prolong], { REPLACE: 1 }),
     coarsest: make('coarsest', [coarsest]),

@@ -23,6 +23,8 @@ interface Row {
   readonly make: (n: number) => StencilOperator;
   readonly settings?: Partial<CycleSettings>;
   readonly most: number;
+  /** Cycles; fewer on singular operators, whose iterates tend to a constant that rounding does not let pass. */
+  readonly cycles?: number;
 }
 
 const FACTORS: readonly Row[] = [
@@ -33,12 +35,14 @@ const FACTORS: readonly Row[] = [
     sizes: [64, 128, 256, 512],
     make: (n) => testOperator([n, n], { periodic: [true, true] }),
     most: 0.08,
+    cycles: 3,
   },
   {
     name: 'Poisson, closed, V(2,1)',
     sizes: [65, 129, 257, 513],
     make: (n) => testOperator([n, n], { grounded: [CLOSED, CLOSED] }),
     most: 0.08,
+    cycles: 3,
   },
   {
     name: 'Poisson, V(1,1)',
@@ -74,12 +78,13 @@ const FACTORS: readonly Row[] = [
   },
 ];
 
-test.each(FACTORS)('a cycle contracts alike at all sizes: $name', async ({ name, sizes, make, settings, most }) => {
+test.each(FACTORS)('a cycle contracts alike at all sizes: $name', async (row) => {
+  const { name, sizes, make, settings, most, cycles } = row;
   for (const n of sizes) {
     const operator = make(n);
-    const factor = await deviceFactor(gpu, operator, settings);
-    const row = { case: name, points: operator.shape.join(' x '), 'largest factor, cycles 2-6': factor };
-    record('Multigrid: residual factor of a cycle, f = 0 from a random start, f32', row, gpu.adapterName);
+    const factor = await deviceFactor(gpu, operator, settings, cycles);
+    const measured = { case: name, points: operator.shape.join(' x '), 'largest factor from cycle 2 on': factor };
+    record('Multigrid: residual factor of a cycle, f = 0 from a random start, f32', measured, gpu.adapterName);
     expect(factor).toBeLessThan(most);
   }
 });
@@ -110,7 +115,7 @@ const JUMPS: Readonly<Record<string, (n: number) => (place: readonly number[]) =
 test.each(Object.entries(JUMPS))('conjugate gradients on the host over jumps of 1e6: %s', (name, a) => {
   for (const n of [63, 127, 255]) {
     const operator = testOperator([n, n], { a: a(n) });
-    const solution = solveOnHost(operator, randomValues(operator, 3), { tolerance: 1e-8 });
+    const solution = solveOnHost(operator, randomValues(operator, 3), { tolerance: 1e-8, iterations: 400 });
     const row = { jumps: name, points: `${n} x ${n}`, iterations: solution.iterations };
     record('Multigrid-CG in f64 on the host, jumps of 1e6, to 1e-8', row);
     expect(solution.code).toBe('ok');

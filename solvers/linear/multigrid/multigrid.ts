@@ -94,7 +94,7 @@ export class Multigrid implements Preconditioner {
     const { before, after, symmetric } = this.settings;
     if (before === 0 && from === 'zero') here.recordZero(recorder);
     for (let k = 0; k < before; k++) here.recordSweep(recorder, k === 0 ? from : 'present');
-    here.recordDown(recorder, coarse);
+    here.recordDown(recorder, coarse, before > 0);
     innerCycles(kind).forEach((inner, k) => {
       this.#recordCycle(recorder, depth + 1, inner, k === 0 ? 'zero' : 'present');
     });
