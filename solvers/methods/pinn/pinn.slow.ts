@@ -54,26 +54,29 @@ async function errorsOf(solver: PinnSolver, name: string): Promise<Record<string
   return { u: Math.sqrt(error / truth.reduce((sum, value) => sum + value ** 2, 0)) };
 }
 
-it.each(Object.keys(TARGETS).filter((name) => !PINN_CASES || PINN_CASES.split(',').includes(name)))('%s', async (name) => {
-  const text = PROBLEMS[name];
-  const recipe = { ...text.recipe, ...JSON.parse(PINN_RECIPE) };
-  const solver = (await pinn.init(gpu, problemOf({ ...text, recipe, seed: Number(PINN_SEED) }))) as PinnSolver;
-  console.log(solver.notes.join('; '));
-  let seconds = 0;
-  let errors: Record<string, number> = {};
-  while (!solver.finished) {
-    const begin = performance.now();
-    await solver.step(LINE);
-    seconds += (performance.now() - begin) / 1000;
-    errors = await errorsOf(solver, name);
-    const shown = Object.entries(errors).map(([unknown, value]) => `${unknown} ${value.toExponential(2)}`);
-    const { loss, damping } = solver.metrics();
-    const gigaflops = (solver.cost.flops * solver.stepCount) / 1e9;
-    console.log(
-      `${name} ${solver.stepCount}: ${shown.join(', ')}; loss ${loss.value.toExponential(2)}, damping ` +
-        `${damping.value.toExponential(1)}, ${seconds.toFixed(1)} s, ${gigaflops.toFixed(0)} GF`,
-    );
-  }
-  solver.dispose();
-  for (const value of Object.values(errors)) expect(value).toBeLessThan(TARGETS[name]);
-});
+it.each(Object.keys(TARGETS).filter((name) => !PINN_CASES || PINN_CASES.split(',').includes(name)))(
+  '%s',
+  async (name) => {
+    const text = PROBLEMS[name];
+    const recipe = { ...text.recipe, ...JSON.parse(PINN_RECIPE) };
+    const solver = (await pinn.init(gpu, problemOf({ ...text, recipe, seed: Number(PINN_SEED) }))) as PinnSolver;
+    console.log(solver.notes.join('; '));
+    let seconds = 0;
+    let errors: Record<string, number> = {};
+    while (!solver.finished) {
+      const begin = performance.now();
+      await solver.step(LINE);
+      seconds += (performance.now() - begin) / 1000;
+      errors = await errorsOf(solver, name);
+      const shown = Object.entries(errors).map(([unknown, value]) => `${unknown} ${value.toExponential(2)}`);
+      const { loss, damping } = solver.metrics();
+      const gigaflops = (solver.cost.flops * solver.stepCount) / 1e9;
+      console.log(
+        `${name} ${solver.stepCount}: ${shown.join(', ')}; loss ${loss.value.toExponential(2)}, damping ` +
+          `${damping.value.toExponential(1)}, ${seconds.toFixed(1)} s, ${gigaflops.toFixed(0)} GF`,
+      );
+    }
+    solver.dispose();
+    for (const value of Object.values(errors)) expect(value).toBeLessThan(TARGETS[name]);
+  },
+);

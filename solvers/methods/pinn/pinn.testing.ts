@@ -122,7 +122,7 @@ export const PROBLEMS: Readonly<Record<string, ProblemText>> = {
     sides: { x: 'periodic' },
     initial: { u: 'sin(x)' },
     exact: { u: 'sin(x - beta*t)' },
-    recipe: { harmonics: 1, firstScale: 1.5, points: 2000, iterations: 300 },
+    recipe: { harmonics: 1, firstScale: 1.5, points: 2000, iterations: 250 },
   },
   reaction: {
     x: [0, 2 * Math.PI],
@@ -144,7 +144,7 @@ export const PROBLEMS: Readonly<Record<string, ProblemText>> = {
     sides: { x: ZERO },
     initial: { u: 'sin(pi*x) + sin(4*pi*x)/2', u_t: '0' },
     exact: { u: 'sin(pi*x)*cos(c*pi*t) + sin(4*pi*x)*cos(4*c*pi*t)/2' },
-    recipe: { firstScale: 2, iterations: 300 },
+    recipe: { firstScale: 2, iterations: 250 },
   },
   kdv: {
     x: [-1, 1],
