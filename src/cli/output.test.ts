@@ -33,3 +33,16 @@ test('frames make the first axis, in C order', () => {
   const cases = fieldArrays([frames, frames], true, true).get('u')!;
   expect(cases).toEqual({ shape: [2, 2, 1, 2], data: Float64Array.of(0, -0, 1, -1, 0, -0, 1, -1) });
 });
+
+test('a field with times of its own is one answer, not a frame', () => {
+  const t = Float64Array.of(0, 0.5, 1);
+  const own = {
+    ...field('u', [1, 2], [3]),
+    shape: [3, 2],
+    data: new Float64Array(6),
+    coordinates: { t, x: Float64Array.of(1, 2) },
+  };
+  const arrays = fieldArrays([[{ time: 0, fields: [own] }]], true, false);
+  expect(arrays.get('u')!.shape).toEqual([3, 2]);
+  expect(arrays.get('t')!.data).toEqual(t);
+});

@@ -111,8 +111,11 @@ export function fieldArrays(runs: readonly (readonly Frame[])[], timed: boolean,
   const arrays = new Map<string, NpyArray>();
   const last = runs[0]?.at(-1);
   if (!last) return arrays;
-  const kept = runs.map((frames) => (timed ? frames : frames.slice(-1)));
-  const lead = [...(set ? [kept.length] : []), ...(timed ? [kept[0]!.length] : [])];
+  // A network's answer holds all times at once.
+  const whenever = last.fields[0]?.coordinates.t;
+  const framed = timed && whenever === undefined;
+  const kept = runs.map((frames) => (framed ? frames : frames.slice(-1)));
+  const lead = [...(set ? [kept.length] : []), ...(framed ? [kept[0]!.length] : [])];
   for (const [k, { name, shape, data }] of last.fields.entries()) {
     const blocks = kept.flatMap((frames) => frames.map(({ fields }) => fields[k]!.data));
     const whole = new Float64Array(blocks.length * data.length);
@@ -127,7 +130,7 @@ export function fieldArrays(runs: readonly (readonly Frame[])[], timed: boolean,
       if (!common || !same(coordinates[axis]!, common)) arrays.set(`${name}.${axis}`, vector(coordinates[axis]!));
     }
   }
-  if (timed) arrays.set('t', vector(Float64Array.from(kept[0]!, ({ time }) => time)));
+  if (timed) arrays.set('t', vector(whenever ?? Float64Array.from(kept[0]!, ({ time }) => time)));
   return arrays;
 }
 
