@@ -110,6 +110,7 @@ export function presetById(id: string): Preset {
   if (found) return found;
   const ids = presets.map((one) => one.id);
   const similar = nearest(id, ids);
-  const hint = similar === null ? `choose from ${ids.join(', ')}` : `did you mean ${similar}?`;
+  const some = Object.keys(TOPICS).map((topic) => presets.find((one) => one.topic === topic)!.id);
+  const hint = similar === null ? `there are ${ids.length}, such as ${some.join(', ')}` : `did you mean ${similar}?`;
   throw new Failure('bad-input', `there is no scene "${readable(id)}": ${hint}`, 'scene');
 }
