@@ -1,12 +1,14 @@
-import { useEffect, useMemo, useState, useSyncExternalStore } from 'react';
+import { useMemo, useSyncExternalStore } from 'react';
 import type { AlignedData } from 'uplot';
 import type { Profile } from '../../solvers/methods/solver';
 import type { ReferencePoints } from '../state/library';
 import { type ChartSpec, chartsFor, metricShort } from '../state/metrics';
+import type { Studio } from '../state/studio';
 import { ChartCard } from './ChartCard';
 import { CycleCard } from './CycleCard';
 import { alignProfile } from './profile';
 import { useStudio, useStudioState } from './studio';
+import { useLooked } from './useLooked';
 
 /** Time between two looks at the profiles while it runs, ms. */
 const PROFILE_MS = 1000;
@@ -14,12 +16,17 @@ const PROFILE_MS = 1000;
 /** Charts that every run fills. */
 const EXPECTED = ['Convergence', 'Energy'];
 
+const NO_PROFILES: readonly Profile[] = [];
+const presentProfiles = (studio: Studio): Promise<readonly Profile[]> => studio.profiles();
+
 /** Everything over steps, and the lines through the field beside what is known of them. */
 export function Charts() {
   const studio = useStudio();
   useSyncExternalStore(studio.history.subscribe, studio.history.version);
   const charts = chartsFor(studio.history.names());
-  const profiles = useProfiles();
+  // The first picture comes first.
+  const drawn = useStudioState((state) => state.pictures > 0);
+  const profiles = useLooked(NO_PROFILES, presentProfiles, PROFILE_MS, drawn);
   const method = useStudioState((state) => state.loaded?.method ?? 'flow');
   const scene = useStudioState((state) => state.scene);
   const references = useMemo(() => (scene === null ? [] : studio.library.references(scene)), [scene, studio]);
@@ -89,34 +96,4 @@ function ProfileChart({
     })),
   ];
   return <ChartCard title={profile.title} abscissa={profile.coordinate} log={false} series={series} data={data} />;
-}
-
-/** The profiles of the present state, looked at about once a second while steps are taken. */
-function useProfiles(): readonly Profile[] {
-  const studio = useStudio();
-  const [profiles, setProfiles] = useState<readonly Profile[]>([]);
-  const loaded = useStudioState((state) => state.loaded);
-  // The first picture comes first.
-  const drawn = useStudioState((state) => state.pictures > 0);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another scene has other profiles
-  useEffect(() => setProfiles([]), [loaded]);
-  useEffect(() => {
-    if (!loaded || !drawn) return;
-    let seen = -1;
-    let busy = false;
-    const look = async (): Promise<void> => {
-      const { step } = studio.store.getState();
-      if (busy || step === seen || document.hidden) return;
-      busy = true;
-      const fresh = await studio.profiles();
-      busy = false;
-      if (studio.store.getState().loaded !== loaded) return;
-      seen = step;
-      setProfiles(fresh);
-    };
-    void look();
-    const timer = setInterval(() => void look(), PROFILE_MS);
-    return () => clearInterval(timer);
-  }, [loaded, drawn, studio]);
-  return profiles;
 }

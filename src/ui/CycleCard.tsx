@@ -1,7 +1,9 @@
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import type { CycleTrace, LevelVisit } from '../../solvers/methods/solver';
+import type { Studio } from '../state/studio';
 import { formatNumber } from './format';
-import { useStudio, useStudioState } from './studio';
+import { useStudioState } from './studio';
+import { useLooked } from './useLooked';
 
 /** Time between two looks at the cycle while it runs, ms. */
 const LOOK_MS = 500;
@@ -9,9 +11,12 @@ const WIDTH = 420;
 const HEIGHT = 150;
 const MARGIN = { left: 74, right: 16, top: 14, bottom: 12 };
 
+const latestCycle = (studio: Studio): Promise<CycleTrace | null> => studio.cycle();
+
 /** The multigrid microscope: the latest cycle as a way through the levels, and what each visit did to its residual. */
 export function CycleCard() {
-  const trace = useCycle();
+  const hasLevels = useStudioState((state) => state.loaded?.hasLevels ?? false);
+  const trace = useLooked<CycleTrace | null>(null, latestCycle, LOOK_MS, hasLevels);
   const [table, setTable] = useState(false);
   if (!trace || trace.visits.length === 0) return null;
   return (
@@ -103,32 +108,4 @@ function visitInWords({ levels }: CycleTrace, { level, before, after }: LevelVis
 
 function inWords(trace: CycleTrace): string {
   return `Cycle over ${trace.levels.length} levels. ${trace.visits.map((visit) => visitInWords(trace, visit)).join('; ')}.`;
-}
-
-/** The latest cycle, looked at while steps are taken; null for methods without levels. */
-function useCycle(): CycleTrace | null {
-  const studio = useStudio();
-  const [trace, setTrace] = useState<CycleTrace | null>(null);
-  const loaded = useStudioState((state) => state.loaded);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another scene has other levels
-  useEffect(() => setTrace(null), [loaded]);
-  useEffect(() => {
-    if (!loaded?.hasLevels) return;
-    let seen = -1;
-    let busy = false;
-    const look = async (): Promise<void> => {
-      const { step } = studio.store.getState();
-      if (busy || step === seen || document.hidden) return;
-      busy = true;
-      const fresh = await studio.cycle();
-      busy = false;
-      if (studio.store.getState().loaded !== loaded) return;
-      seen = step;
-      setTrace(fresh);
-    };
-    void look();
-    const timer = setInterval(() => void look(), LOOK_MS);
-    return () => clearInterval(timer);
-  }, [loaded, studio]);
-  return trace;
 }
