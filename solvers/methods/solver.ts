@@ -88,6 +88,24 @@ export interface CycleTrace {
   readonly residuals: readonly number[];
 }
 
+/** Trained numbers: named f32 arrays, and what is known of how they were made. */
+export interface Weights {
+  readonly tensors: ReadonlyMap<string, { readonly shape: readonly number[]; readonly data: Float32Array }>;
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
+/** One dab of a brush: a round spot with a soft edge, added to a field that runs. */
+export interface Stroke {
+  /** An unknown. */
+  readonly field: string;
+  readonly x: number;
+  readonly y: number;
+  /** In the units of the domain; the spot has faded away there. */
+  readonly radius: number;
+  /** Added in the middle of the spot. */
+  readonly amount: number;
+}
+
 /** A live solve. Everything the studio and the command line show comes through this. */
 export interface Solver {
   readonly method: string;
@@ -121,6 +139,12 @@ export interface Solver {
   cycle?(): Promise<CycleTrace | null>;
   fields(): Promise<readonly HostField[]>;
   readonly cost: StepCost;
+  /** What was trained, to be kept in a file; methods that train nothing leave it out. */
+  weights?(): Promise<Weights>;
+  /** Takes trained numbers in place of its own; throws `bad-input` naming the array that does not fit. */
+  useWeights?(weights: Weights): Promise<void>;
+  /** Dabs into the running state; methods that have no such state leave it out. */
+  paint?(stroke: Stroke): Promise<void>;
   save(): Promise<Snapshot>;
   load(snapshot: Snapshot): Promise<void>;
   /** Back to the initial state. */
