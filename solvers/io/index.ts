@@ -1,2 +1,11 @@
 export { MAX_NPY_BYTES, type NpyArray, type NpyData, readNpy, writeNpy } from './npy';
 export { readNpz, writeNpz } from './npz';
+export {
+  MAX_SAFETENSORS_BYTES,
+  type ReadSafetensors,
+  readSafetensors,
+  type Safetensors,
+  type Storage,
+  type Tensor,
+  writeSafetensors,
+} from './safetensors';

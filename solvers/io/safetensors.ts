@@ -1,0 +1,217 @@
+import { Failure } from '../base/result';
+import { halfBits, halfValue } from './float16';
+import { parseStrictJson, type StrictJson } from './strict-json';
+
+/** An array of numbers, C order; `shape` may be [] (one scalar). */
+export interface Tensor {
+  readonly shape: readonly number[];
+  readonly data: Float32Array;
+}
+
+/** What a safetensors file holds. */
+export interface Safetensors {
+  readonly tensors: ReadonlyMap<string, Tensor>;
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
+/** As read: half precision is widened, which changes no value. */
+export interface ReadSafetensors extends Safetensors {
+  /** Tensors that hold a NaN or an infinity; whether that is wrong is for the reader to say. */
+  readonly notFinite: readonly string[];
+}
+
+/** Bytes that a file may have at most; asked before it is read. */
+export const MAX_SAFETENSORS_BYTES = 2 ** 30;
+const MAX_HEADER = 1_000_000;
+const MAX_TENSORS = 10_000;
+const MAX_DIMENSIONS = 8;
+const MAX_NAME = 256;
+const METADATA = '__metadata__';
+/** Object, shape or metadata object, entry. */
+const DEPTH = 3;
+
+const WIDTHS = { F32: 4, F16: 2 } as const;
+/** How numbers are stored. */
+export type Storage = keyof typeof WIDTHS;
+
+interface Entry {
+  readonly name: string;
+  readonly storage: Storage;
+  readonly shape: readonly number[];
+  readonly begin: number;
+  readonly end: number;
+}
+
+/**
+ * Encodes tensors in the safetensors format: header length, JSON header, little-endian data without gaps, in the order
+ * of the map. The same tensors give the same bytes.
+ * @param storage F16 rounds every number to half precision.
+ * @throws Failure `bad-input` for a shape that the data does not fill, a name that cannot be one, a number over F16's range.
+ */
+export function writeSafetensors({ tensors, metadata }: Safetensors, storage: Storage = 'F32'): Uint8Array {
+  const header: [string, unknown][] = [];
+  if (Object.keys(metadata).length > 0) header.push([METADATA, metadata]);
+  let end = 0;
+  for (const [name, { shape, data }] of tensors) {
+    const refuse = (why: string): never => {
+      throw new Failure('bad-input', `the tensor ${shown(name)} ${why}.`, name.slice(0, MAX_NAME));
+    };
+    if (!isName(name)) refuse('cannot have that name');
+    if (shape.reduce((product, n) => product * n, 1) !== data.length) {
+      refuse(`has ${data.length} values, which do not fill the shape [${shape.join(', ')}]`);
+    }
+    const begin = end;
+    end += data.length * WIDTHS[storage];
+    header.push([name, { dtype: storage, shape, data_offsets: [begin, end] }]);
+  }
+  // Keys that look like numbers would move to the front of an object, so the text is put together by hand.
+  const text = `{${header.map(([name, value]) => `${JSON.stringify(name)}:${JSON.stringify(value)}`).join(',')}}`;
+  const head = new TextEncoder().encode(text);
+  const length = Math.ceil(head.length / 8) * 8;
+  const bytes = new Uint8Array(8 + length + end).fill(0x20, 8, 8 + length);
+  const view = new DataView(bytes.buffer);
+  view.setBigUint64(0, BigInt(length), true);
+  bytes.set(head, 8);
+  let at = 8 + length;
+  for (const [name, { data }] of tensors) {
+    for (const value of data) {
+      if (storage === 'F32') view.setFloat32(at, value, true);
+      else view.setUint16(at, inRange(name, value), true);
+      at += WIDTHS[storage];
+    }
+  }
+  return bytes;
+}
+
+/**
+ * Decodes a safetensors file of F32 and F16 tensors into copies of its data.
+ * @param file what it is called in messages.
+ * @throws Failure `bad-input` naming the file and what is wrong, before any tensor is allocated: a header that is longer
+ * than the file or than 1 MB, that is no strict JSON or has a key twice; a type that is not read; offsets that are no
+ * whole numbers, overlap, leave gaps or bytes behind; a shape that does not give the length of its data.
+ */
+export function readSafetensors(bytes: Uint8Array, file = 'weights'): ReadSafetensors {
+  const refuse = (why: string): never => {
+    throw new Failure('bad-input', `${file} ${why}.`, file);
+  };
+  if (bytes.length < 10 || bytes.length > MAX_SAFETENSORS_BYTES) refuse('is not a safetensors file of at most 1 GB');
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const claimed = view.getBigUint64(0, true);
+  if (claimed > BigInt(Math.min(MAX_HEADER, bytes.length - 8))) {
+    refuse(`claims a header of ${claimed} bytes, longer than the file or than ${MAX_HEADER}`);
+  }
+  const start = 8 + Number(claimed);
+  const { entries, metadata } = readHeader(decodeText(bytes.subarray(8, start), refuse), refuse);
+  checkCover(entries, bytes.length - start, refuse);
+
+  const tensors = new Map<string, Tensor>();
+  const notFinite: string[] = [];
+  for (const { name, storage, shape, begin, end } of entries) {
+    // A copy: tensors need not be aligned. (`slice` of Node's Buffer would be no copy.)
+    const own = new Uint8Array(bytes.subarray(start + begin, start + end)).buffer;
+    const data = storage === 'F32' ? new Float32Array(own) : Float32Array.from(new Uint16Array(own), halfValue);
+    if (!data.every((value) => Number.isFinite(value))) notFinite.push(name);
+    tensors.set(name, { shape, data });
+  }
+  return { tensors, metadata, notFinite };
+}
+
+type Refuse = (why: string) => never;
+
+function decodeText(bytes: Uint8Array, refuse: Refuse): string {
+  let text: string;
+  try {
+    text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    return refuse('has a header that is no UTF-8 text');
+  }
+  return text.startsWith('{') ? text : refuse('has a header that does not start with {');
+}
+
+function readHeader(text: string, refuse: Refuse): { entries: Entry[]; metadata: Record<string, string> } {
+  const header = parseStrictJson(text, DEPTH, (why) => refuse(`has a header that ${why}`));
+  const entries: Entry[] = [];
+  const metadata: Record<string, string> = {};
+  if (!isMap(header)) return refuse('has a header that is no object');
+  if (header.size > MAX_TENSORS) refuse(`holds more than ${MAX_TENSORS} tensors`);
+  for (const [name, value] of header) {
+    if (!isMap(value)) return refuse(`has a header whose entry ${shown(name)} is no object`);
+    if (name === METADATA) {
+      for (const [key, entry] of value) {
+        if (typeof entry !== 'string') return refuse(`has metadata ${shown(key)} that is no string`);
+        if (!isName(key)) refuse(`has metadata under the name ${shown(key)}, which is not allowed`);
+        metadata[key] = entry;
+      }
+    } else {
+      entries.push(readEntry(name, value, refuse));
+    }
+  }
+  return { entries, metadata };
+}
+
+function readEntry(name: string, value: ReadonlyMap<string, StrictJson>, refuseFile: Refuse): Entry {
+  const refuse = (why: string): never => refuseFile(`has a tensor ${shown(name)} ${why}`);
+  if (!isName(name)) refuse('whose name is not allowed');
+  const stray = [...value.keys()].find((key) => !['dtype', 'shape', 'data_offsets'].includes(key));
+  if (stray !== undefined) refuse(`with an unknown key ${shown(stray)}`);
+  const dtype = value.get('dtype');
+  if (dtype !== 'F32' && dtype !== 'F16') {
+    return refuse(`of type ${shown(String(dtype))}: convert it to F32 or F16`);
+  }
+  const shape = wholeNumbers(value.get('shape'));
+  if (!shape || shape.length > MAX_DIMENSIONS)
+    return refuse(`whose shape is not a list of at most ${MAX_DIMENSIONS} whole numbers`);
+  const offsets = wholeNumbers(value.get('data_offsets'));
+  if (offsets?.length !== 2) return refuse('whose data_offsets are not two whole numbers');
+  const [begin, end] = offsets as [number, number];
+  const width = WIDTHS[dtype];
+  const size = shape.reduce((product, n) => product * n, width);
+  // Eight factors of at most 2^30 stay finite; past 2^53 the product is rounded, but no file is so long.
+  if (end < begin || size !== end - begin) {
+    refuse(`of shape [${shape.join(', ')}], which is not ${end - begin} bytes of ${dtype}`);
+  }
+  return { name, storage: dtype, shape, begin, end };
+}
+
+/** Every byte of the data belongs to exactly one tensor. */
+function checkCover(entries: readonly Entry[], length: number, refuse: Refuse): void {
+  const sorted = [...entries].sort((a, b) => a.begin - b.begin || a.end - b.end);
+  let covered = 0;
+  for (const { name, begin, end } of sorted) {
+    if (begin !== covered) {
+      refuse(`has a tensor ${shown(name)} that ${begin < covered ? 'overlaps another' : 'leaves a gap before it'}`);
+    }
+    covered = end;
+  }
+  if (covered !== length) refuse(`holds ${length} bytes of data, but its tensors claim ${covered}`);
+}
+
+function isMap(value: StrictJson): value is ReadonlyMap<string, StrictJson> {
+  return value instanceof Map;
+}
+
+function wholeNumbers(value: StrictJson | undefined): number[] | null {
+  if (!Array.isArray(value)) return null;
+  const list: readonly unknown[] = value;
+  const whole = list.every(
+    (n): n is number => Number.isSafeInteger(n) && (n as number) >= 0 && (n as number) <= MAX_SAFETENSORS_BYTES,
+  );
+  return whole ? [...list] : null;
+}
+
+/** Names that come from outside end up in objects too, so those that every object has are no names. */
+function isName(name: string): boolean {
+  return name !== METADATA && name !== '' && name.length <= MAX_NAME && !(name in Object.prototype);
+}
+
+function inRange(name: string, value: number): number {
+  const bits = halfBits(value);
+  if (Number.isFinite(value) && (bits & 0x7fff) === 0x7c00) {
+    throw new Failure('bad-input', `the tensor ${shown(name)} holds ${value}, too large for F16: store F32.`, name);
+  }
+  return bits;
+}
+
+function shown(name: string): string {
+  return JSON.stringify(name.length > 60 ? `${name.slice(0, 60)}...` : name);
+}
