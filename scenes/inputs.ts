@@ -1,6 +1,6 @@
 import { Failure } from '../solvers/base/result';
 import { checkScope, type Definitions, type Scope } from '../solvers/expr';
-import type { InputField } from '../solvers/methods/problem';
+import type { InputField, RandomInput } from '../solvers/methods/problem';
 import { readFormula } from './formula';
 import type { Scene } from './schema';
 
@@ -11,7 +11,7 @@ import type { Scene } from './schema';
  */
 export function readInputs(scene: Scene, space: Scope, definitions: Definitions): Record<string, InputField> {
   const inputs: Record<string, InputField> = {};
-  for (const [name, { formula, at = 'cells' }] of Object.entries(scene.inputs ?? {})) {
+  for (const [name, { formula, random, at = 'cells' }] of Object.entries(scene.inputs ?? {})) {
     const field = `inputs.${name}`;
     try {
       checkScope({ ...space, unknowns: [...scene.unknowns, name] });
@@ -20,7 +20,37 @@ export function readInputs(scene: Scene, space: Scope, definitions: Definitions)
       throw error;
     }
     const read = formula === undefined ? null : readFormula(`${field}.formula`, formula, space, definitions);
-    inputs[name] = { formula: read, values: null, at };
+    const drawn = random && readRandom(field, formula, random, space, definitions);
+    inputs[name] = { formula: read, values: null, at, random: drawn ?? null };
   }
   return inputs;
+}
+
+/** The formula once more, with one of its symbols standing for a random field whatever a definition says of it. */
+function readRandom(
+  input: string,
+  formula: string | undefined,
+  { field, spectrum, basis = 'cosine' }: NonNullable<NonNullable<Scene['inputs']>[string]['random']>,
+  space: Scope,
+  definitions: Definitions,
+): RandomInput {
+  const place = `${input}.random`;
+  if (formula === undefined) throw new Failure('bad-input', `${place}: it needs a formula beside it`, place);
+  const others = new Map([...definitions].filter(([name]) => name !== field));
+  const scope = {
+    ...space,
+    parameters: [...space.parameters, field],
+    definitions: (space.definitions ?? []).filter((name) => name !== field),
+  };
+  return {
+    field,
+    formula: readFormula(`${input}.formula`, formula, scope, others),
+    spectrum: readFormula(
+      `${place}.spectrum`,
+      spectrum,
+      { ...scope, coordinates: [], parameters: [...space.parameters, 'k'] },
+      others,
+    ),
+    basis,
+  };
 }

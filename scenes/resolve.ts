@@ -2,6 +2,7 @@ import { checkedNumber } from '../solvers/base/caps';
 import { Failure } from '../solvers/base/result';
 import { checkScope, type Definition, type Expr, evaluateConstant, parse, symbolsOf } from '../solvers/expr';
 import type { Axis, Obstacle, Problem } from '../solvers/methods/problem';
+import { readData, readInferred } from './data';
 import { inField, readDefinition, readEquation, readFormula } from './formula';
 import { readGrid } from './grid';
 import { readInputs } from './inputs';
@@ -11,7 +12,7 @@ import { readConditions } from './sides';
 import { readSliders, type Slider } from './sliders';
 
 /** Keys of the format that scenes may carry ahead of the methods that will use them. */
-const UNREAD = ['data', 'expect'] as const;
+const UNREAD = ['expect'] as const;
 
 /** A scene ready to be solved, with everything that was chosen for it. */
 export interface Resolved {
@@ -100,6 +101,8 @@ export function resolve(scene: Scene): Resolved {
     seed: evaluateConstant(scene.seed ?? 0),
     recipes: scene.recipes ?? {},
     dt: readTimeStep(scene),
+    ...readInferred(scene, sliders),
+    ...readData(scene, { axes: time ? [...axes, time] : axes, sliders, exact, obstacles }),
   };
   for (const key of UNREAD) {
     if (scene[key]) notes.push(`${key}: kept with the scene, but nothing in this version reads it`);

@@ -77,6 +77,8 @@ const parameter = v.strictObject({
   /** Empty or absent = dimensionless. */
   unit: v.optional(title),
   label: v.optional(title),
+  /** To be found from `data`: from `value` on, or, where `value` is the truth to compare with, from `start` on. */
+  infer: v.optional(v.union([v.literal(true), v.strictObject({ start: constant })])),
 });
 
 const randomVelocity = v.strictObject({ field: v.literal('velocity'), peak: constant, rms: constant });
@@ -96,20 +98,39 @@ const condition = v.pipe(
   v.check((input) => (input.is === undefined) !== (input.random === undefined), 'needs either "is" or "random"'),
 );
 
+const randomInput = v.strictObject({
+  field: identifier,
+  spectrum: formula,
+  basis: v.optional(v.picklist(['cosine', 'fourier'])),
+});
+
 const input = v.pipe(
   v.strictObject({
     formula: v.optional(formula),
     file: v.optional(title),
     at: v.optional(v.picklist(['cells', 'nodes'])),
+    random: v.optional(randomInput),
   }),
   v.check((given) => (given.formula === undefined) !== (given.file === undefined), 'needs either "formula" or "file"'),
 );
 
-const sensor = v.strictObject({
-  field: identifier,
-  at: record(identifier, list(constant, CAPS.sensorValues), 4),
-  values: list(constant, CAPS.sensorValues),
-});
+/** Measured values and their places, or `count` places at which `exact` is read, with `noise` relative to its spread. */
+const sensor = v.pipe(
+  v.strictObject({
+    field: identifier,
+    at: v.optional(record(identifier, list(constant, CAPS.sensorValues), 4)),
+    values: v.optional(list(constant, CAPS.sensorValues)),
+    count: v.optional(count(1, CAPS.sensorValues)),
+    noise: v.optional(constant),
+  }),
+  v.check(
+    ({ at, values, count: drawn, noise }) =>
+      drawn === undefined
+        ? at !== undefined && values !== undefined && noise === undefined
+        : at === undefined && values === undefined,
+    'needs either "at" and "values", or "count" with or without "noise"',
+  ),
+);
 
 const profile = v.strictObject({
   title: v.optional(title),

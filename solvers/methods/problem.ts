@@ -59,6 +59,18 @@ export interface GridValues {
   readonly data: Float64Array;
 }
 
+/**
+ * How examples of an input field are drawn: its formula, in which the symbol `field` is a Gaussian field of mean 0
+ * whose mode of k waves (half waves in the cosine basis) has the amplitude `spectrum`, a formula in k.
+ */
+export interface RandomInput {
+  readonly field: string;
+  readonly formula: Expr;
+  readonly spectrum: Expr;
+  /** Cosines have no slope at the sides; Fourier modes are periodic. */
+  readonly basis: 'cosine' | 'fourier';
+}
+
 /** A field that the equations use beside the unknowns, such as a permeability. */
 export interface InputField {
   /** In the coordinates and parameters; null where it comes as an array only. */
@@ -67,6 +79,8 @@ export interface InputField {
   readonly values: GridValues | null;
   /** Where the array's numbers sit. */
   readonly at: 'cells' | 'nodes';
+  /** What an operator is to learn from; null = the scene says nothing of it. */
+  readonly random: RandomInput | null;
 }
 
 /** Settings of one method. */
@@ -117,6 +131,26 @@ export interface RandomField {
   readonly rms: number | null;
 }
 
+/** A parameter that is to be found from data. */
+export interface Inferred {
+  readonly name: string;
+  /** Where the search begins. */
+  readonly start: number;
+  /** Width of the slider's range, or a search by factors. */
+  readonly scale: 'linear' | 'log';
+  readonly span: number;
+  /** What should be found, where it is known. */
+  readonly truth: number | null;
+}
+
+/** Measured values of an unknown. */
+export interface Sensors {
+  readonly field: string;
+  /** [coordinate][count], the axes in their order, then time. */
+  readonly places: readonly Float64Array[];
+  readonly values: Float64Array;
+}
+
 /** A problem as every method receives it: parsed, resolved and capped; made by `scenes/`. */
 export interface Problem {
   readonly id: string;
@@ -148,4 +182,7 @@ export interface Problem {
   readonly recipes: Readonly<Record<string, Recipe>>;
   /** Time step, where the scene fixes one; else the method chooses and says so. */
   readonly dt: number | null;
+  /** Parameters to be found, and what was measured; methods that solve forwards take the parameters' values. */
+  readonly inferred?: readonly Inferred[];
+  readonly data?: readonly Sensors[];
 }
