@@ -1,4 +1,14 @@
-import { type CompiledProgram, compileProgram, type Node, square, sub, sum, variable } from '../../array';
+import {
+  type CompiledProgram,
+  compileProgram,
+  concat,
+  type Node,
+  reshape,
+  square,
+  sub,
+  sum,
+  variable,
+} from '../../array';
 import type { DeviceArray, Gpu, Program } from '../../gpu';
 import { leavesOf } from './leaves';
 import type { Model } from './model';
@@ -56,12 +66,11 @@ export class Device {
     const shown = new Map(model.fields.map(({ name }, k) => [name, view.array(targets[k])]));
 
     const compared = model.compared.map((node) => variable('compared', node.shape));
-    const outputs = Object.fromEntries(
-      model.compared.flatMap((node, k) => [
-        [`size ${k}`, sum(square(node))],
-        [`distance ${k}`, sum(square(sub(node, compared[k])))],
-      ]),
+    const squares = [...model.compared, ...model.compared.map((node, k) => sub(node, compared[k]))].map((node) =>
+      reshape(sum(square(node)), [1]),
     );
+    // One array, so that a look waits for the device once.
+    const outputs = { squares: concat(squares, 0) };
     const inLook = leavesOf(model.compared);
     const look = await compileProgram(gpu, 'evolve look', { outputs, shared: pick(arrays, inLook) });
 
@@ -119,11 +128,10 @@ export class Device {
   /** Looks at the present state and how far it is from the one that was copied to compare; NaN shows as such. */
   async look(): Promise<Look> {
     this.#gpu.run(this.#look.program);
-    const rms = async (name: string, k: number): Promise<number> =>
-      Math.sqrt((await this.#look.read(`${name} ${k}`))[0] / this.#components[k]);
-    const sizes = await Promise.all(this.#components.map((_, k) => rms('size', k)));
-    const distances = await Promise.all(this.#components.map((_, k) => rms('distance', k)));
-    return { sizes, distances };
+    const squares = await this.#look.read('squares');
+    const count = this.#components.length;
+    const rms = (from: number) => this.#components.map((size, k) => Math.sqrt(squares[from + k] / size));
+    return { sizes: rms(0), distances: rms(count) };
   }
 
   /** The device arrays of the state, by the order of the model. */

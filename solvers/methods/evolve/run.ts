@@ -1,22 +1,13 @@
 import { Failure, OK, type Outcome } from '../../base/result';
 import { type Gpu, Runner } from '../../gpu';
-import { Device } from './device';
+import { Device, type Look } from './device';
 import type { Model } from './model';
 import type { EvolveSpec } from './spec';
+import { DEEPEST, doublesOf, errorShare, mayDouble, SHALLOWEST, StepSearch, stepsBetween } from './step-choice';
 import { StepFactors } from './step-factors';
 
 /** Steps between two looks at the state. */
 const BLOCK = 16;
-/** Steps of a trial, which are made once as they are and once as twice as many of half the size. */
-const TRIAL = 4;
-/** Steps between two trials: a 64th of the interval, between these. */
-const [SELDOM, OFTEN] = [128, 2];
-/** The error that a whole run may have, relative to each component. */
-const TOLERANCE = 1e-5;
-/** Below this differences between two f32 runs say nothing of the step. */
-const NOISE = 6e-7;
-/** A step is halved at most this often from the whole interval. */
-const DEEPEST = 26;
 /** Growth of a component within a block that no solution has. */
 const GROWTH = 1e4;
 /** Growth of a component within a block that is gone through again with a trial. */
@@ -111,7 +102,7 @@ export class EvolveRun {
     this.#untilLook = BLOCK;
     this.device.write(this.model.initial(this.#spec));
     this.#writeStep(this.dt);
-    await this.#keep();
+    this.#keep((await this.device.look()).sizes);
   }
 
   /** Changes parameters, and looks for the right step anew. */
@@ -126,11 +117,12 @@ export class EvolveRun {
   async step(n: number): Promise<void> {
     const end = this.stepCount + n;
     while (this.stepCount < end && !this.finished && this.time < this.#stop - this.dt / 4) {
-      if (this.#untilTrial <= 0 && this.#spec.dt === null) {
+      // A trial needs a moment that steps of double the size meet as well.
+      if (this.#untilTrial <= 0 && this.#spec.dt === null && this.#ticks % 2 === 0 && this.#ticksLeft() > 1) {
         await this.#trial();
         continue;
       }
-      const most = this.#spec.dt === null ? this.#untilTrial : Number.POSITIVE_INFINITY;
+      const most = this.#spec.dt === null ? Math.max(1, this.#untilTrial) : Number.POSITIVE_INFINITY;
       await this.#advance(Math.min(end - this.stepCount, this.#untilLook, most, this.#ticksLeft()));
       if (this.#untilLook === 0 || this.finished) await this.#look();
     }
@@ -166,7 +158,7 @@ export class EvolveRun {
     this.#untilLook = untilLook;
     this.#outcome = OK;
     this.#writeStep(this.dt);
-    await this.#keep();
+    this.#keep((await this.device.look()).sizes);
   }
 
   dispose(): void {
@@ -174,7 +166,7 @@ export class EvolveRun {
   }
 
   #start(): Moment {
-    return { time: this.#spec.time.min, stepCount: 0, depth: 6 };
+    return { time: this.#spec.time.min, stepCount: 0, depth: SHALLOWEST };
   }
 
   #writeStep(dt: number): void {
@@ -192,10 +184,10 @@ export class EvolveRun {
     this.#untilTrial -= steps;
   }
 
-  /** Keeps the present state as one to go back to. */
-  async #keep(): Promise<void> {
+  /** Keeps the present state as one to go back to; `sizes` are those of its components. */
+  #keep(sizes: readonly number[]): void {
     this.device.copy('keep');
-    this.#sizes = (await this.device.look()).sizes;
+    this.#sizes = sizes;
     this.#good = this.#moment;
   }
 
@@ -205,7 +197,7 @@ export class EvolveRun {
     const { sizes } = await this.device.look();
     const sound = this.#isSound(sizes, GROWTH);
     if (sound && (this.#spec.dt !== null || this.#isSound(sizes, SUSPICIOUS))) {
-      await this.#keep();
+      this.#keep(sizes);
       return;
     }
     this.#goBack();
@@ -248,45 +240,55 @@ export class EvolveRun {
   }
 
   /**
-   * Four steps, once as they are and once as eight of half the size, which are kept: their difference is the error.
-   * Halves the step until that is small enough, and doubles it where it is far too small.
+   * A stretch of time with steps of double the size, and again with the present ones, which are kept: the difference is
+   * the error. Halves the step until that is small enough; doubles it where double the size would do.
    */
   async #trial(): Promise<void> {
-    await this.#runner.drain();
-    const { min, max } = this.#spec.time;
-    const left = this.#ticksLeft();
-    await this.#keep();
-    const steps = Math.min(TRIAL, left);
-    const dt = this.dt;
-    this.#writeStep(dt);
-    await this.#runner.run(this.device.step.program, steps);
+    this.#keep(this.#sizes);
+    const search = new StepSearch(this.model.order);
+    for (;;) {
+      const doubles = doublesOf(this.#moment.depth, this.#ticksLeft());
+      const { sizes, distances } = await this.#twice(doubles);
+      const dt = this.dt;
+      const { min, max } = this.#spec.time;
+      const trial = { sizes, distances, share: (2 * doubles * dt) / (max - min), order: this.model.order };
+      const error = errorShare(trial);
+      this.#error = this.#isSound(sizes, GROWTH) && Number.isFinite(error) ? error : Number.POSITIVE_INFINITY;
+      if (this.#error <= 1) {
+        const { time, stepCount, depth } = this.#moment;
+        this.#moment = { time: time + 2 * doubles * dt, stepCount: stepCount + 2 * doubles, depth };
+        this.#keep(sizes);
+        const doubled = depth > SHALLOWEST && mayDouble(trial);
+        if (doubled) this.#moment = { ...this.#moment, depth: depth - 1 };
+        this.#untilTrial = doubled ? 0 : stepsBetween(depth);
+        this.#untilLook = BLOCK;
+        this.#writeStep(this.dt);
+        return;
+      }
+      this.#goBack();
+      if (this.#moment.depth >= DEEPEST) {
+        this.#diverge();
+        return;
+      }
+      this.#halve(Math.min(search.halvings(this.#error), DEEPEST - this.#moment.depth));
+    }
+  }
+
+  /** Goes over the same stretch with steps of double the size, and then with the present ones. */
+  async #twice(doubles: number): Promise<Look> {
+    const { step } = this.device;
+    this.#writeStep(2 * this.dt);
+    await this.#runner.run(step.program, doubles);
     this.device.copy('compare');
     this.device.copy('restore');
-    this.#writeStep(dt / 2);
-    await this.#runner.run(this.device.step.program, 2 * steps);
-    const { sizes, distances } = await this.device.look();
-    const orders = 2 ** this.model.order - 1;
-    const allowed = Math.max(NOISE / orders, (TOLERANCE * steps * dt) / (max - min));
-    const whole = Math.max(...sizes, 1e-30);
-    const error = Math.max(...distances.map((d, k) => d / Math.max(sizes[k], 1e-6 * whole))) / orders;
-    const sound = this.#isSound(sizes, GROWTH) && Number.isFinite(error);
-    this.#error = sound ? error / allowed : Number.POSITIVE_INFINITY;
-    if (!sound || error > allowed) {
-      this.#goBack();
-      if (this.#moment.depth >= DEEPEST) this.#diverge();
-      else this.#halve(sound && error < 40 * allowed ? 1 : 2);
-      return;
-    }
-    const { time, stepCount, depth } = this.#moment;
-    this.#moment = { time: time + steps * dt, stepCount: stepCount + 2 * steps, depth };
-    await this.#keep();
-    // Half the size has 2^order times less error; the step must meet the interval's end all the same.
-    const ticks = Math.round((this.time - min) / dt);
-    const easy = error < allowed / 2 ** (this.model.order + 2) && depth > 6 && ticks % 2 === 0;
-    if (easy) this.#moment = { ...this.#moment, depth: depth - 1 };
-    this.#untilTrial = Math.max(OFTEN, Math.min(SELDOM, 2 ** (this.#moment.depth - 6)));
-    this.#untilLook = BLOCK;
     this.#writeStep(this.dt);
+    await this.#runner.run(step.program, 2 * doubles);
+    return this.device.look();
+  }
+
+  /** Steps of the present size since the beginning. */
+  get #ticks(): number {
+    return Math.round((this.time - this.#spec.time.min) / this.dt);
   }
 
   #ticksLeft(): number {
