@@ -7,6 +7,7 @@ import allenCahn from './presets/allen-cahn.json';
 import anisotropic from './presets/anisotropic.json';
 import bratu from './presets/bratu.json';
 import burgers from './presets/burgers.json';
+import burgersInverse from './presets/burgers-inverse.json';
 import cahnHilliard from './presets/cahn-hilliard.json';
 import cavityRe100 from './presets/cavity-re100.json';
 import cavityRe400 from './presets/cavity-re400.json';
@@ -76,6 +77,7 @@ const TOPICS: Readonly<Record<string, readonly unknown[]>> = {
   'Steady fields': [poisson, darcy, poissonJump, poissonL, anisotropic, helmholtz, bratu, heatSink],
   'Waves and patterns in time': [
     burgers,
+    burgersInverse,
     allenCahn,
     kdv,
     kuramotoSivashinsky,

@@ -40,6 +40,7 @@ export interface Iteration {
  */
 export class Levenberg {
   readonly state: LevenbergState = { damping: 0, relative: FIRST_RELATIVE };
+  /** Those of the network, then the unknowns of the inference. */
   readonly parameters: Float64Array;
   /** What all iterations so far have cost on the device. */
   spent: StepCost = { dispatches: 0, bytes: 0, flops: 0 };
@@ -49,6 +50,7 @@ export class Levenberg {
   readonly #gram: GramFactor;
   readonly #products: JacobianProducts;
   readonly #krylov: number;
+  readonly #network: number;
 
   private constructor(
     weights: NetworkWeights,
@@ -64,15 +66,16 @@ export class Levenberg {
     this.#gram = gram;
     this.#products = products;
     this.#krylov = krylov;
-    this.parameters = new Float64Array(weights.layout.parameters);
+    this.#network = weights.layout.parameters;
+    this.parameters = new Float64Array(rows.columns);
   }
 
   static async create(gpu: Gpu, weights: NetworkWeights, points: TrainingPoints, krylov: number): Promise<Levenberg> {
-    const rows = await JacobianRows.create(gpu, weights, points.pass, points.tiles);
-    const { parameters } = weights.layout;
+    const rows = await JacobianRows.create(gpu, weights, points.pass, points.tiles, points.inference.count);
+    const { columns } = rows;
     const [gram, products] = await Promise.all([
-      GramFactor.create(gpu, rows.jacobian, rows.rows, parameters),
-      JacobianProducts.create(gpu, rows.jacobian, rows.rows, parameters),
+      GramFactor.create(gpu, rows.jacobian, rows.rows, columns),
+      JacobianProducts.create(gpu, rows.jacobian, rows.rows, columns),
     ]);
     return new Levenberg(weights, points, rows, gram, products, krylov);
   }
@@ -96,6 +99,7 @@ export class Levenberg {
     // Nothing can be made of that; the weights are as good as before.
     if (!Number.isFinite(loss)) return { loss, residual, accepted: false, trials: 0, krylov: 0 };
     this.#rows.run(points.coefficients(outputs));
+    this.#rows.writeColumns(points.byParameters(outputs, this.parameters.subarray(this.#network)));
     this.#gram.form();
     const gradient = await this.#products.transposed(residual);
     const largest = Math.max(...(await this.#gram.diagonal()));
@@ -160,7 +164,8 @@ export class Levenberg {
   }
 
   #write(parameters: Float64Array): void {
-    this.#weights.write(new Float32Array(parameters));
+    this.#weights.write(new Float32Array(parameters.subarray(0, this.#network)));
+    this.#points.infer(parameters.subarray(this.#network));
   }
 
   dispose(): void {

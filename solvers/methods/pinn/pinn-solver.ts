@@ -18,7 +18,6 @@ export class PinnSolver implements Solver {
   readonly #problem: Problem;
   readonly #training: PinnTraining;
   readonly #display: PinnDisplay;
-  #parameters: Readonly<Record<string, number>>;
   #outcome: Outcome = OK;
   #finished = false;
   #seconds = 0;
@@ -29,7 +28,6 @@ export class PinnSolver implements Solver {
     this.#problem = problem;
     this.#training = training;
     this.#display = display;
-    this.#parameters = problem.parameters;
   }
 
   static async create(gpu: Gpu, problem: Problem): Promise<PinnSolver> {
@@ -103,21 +101,36 @@ export class PinnSolver implements Solver {
       ...Object.fromEntries(Object.entries(losses).map(([name, value]) => [`loss.${name}`, plain(value)])),
       damping: plain(levenberg.state.damping),
       iterations: plain(iterations),
+      ...this.#found(),
     };
   }
 
+  /** The parameters as found so far, and their relative errors where the truth is known. */
+  #found(): Record<string, Metric> {
+    const { parameters, inference } = this.#training.points;
+    const { truth } = inference;
+    return Object.fromEntries(
+      inference.names.flatMap((name): [string, Metric][] => [
+        [`parameter.${name}`, { value: parameters[name], unit: '' }],
+        ...(name in truth
+          ? [[`parameter.${name}.error`, relativeError(parameters[name], truth[name])] as [string, Metric]]
+          : []),
+      ]),
+    );
+  }
+
   async measure(): Promise<Readonly<Record<string, Metric>>> {
-    const errors = spaceTimeErrors(this.#training.statement, await this.fields(), this.#parameters);
-    return { ...this.metrics(), ...errors };
+    const { points, statement } = this.#training;
+    const parameters = { ...points.parameters, ...points.inference.truth };
+    return { ...this.metrics(), ...spaceTimeErrors(statement, await this.fields(), parameters) };
   }
 
   setParameter(name: string, value: number): void {
-    if (!(name in this.#parameters)) {
+    if (!(name in this.#problem.parameters)) {
       throw new Failure('bad-input', `${name} is no parameter of this problem`, `parameters.${name}`);
     }
-    this.#parameters = { ...this.#parameters, [name]: value };
-    this.#training.setParameters(this.#parameters);
-    this.#display.setParameters(this.#parameters);
+    this.#training.setParameter(name, value);
+    this.#display.setParameters(this.#training.points.parameters);
     // What was learned for other parameters is a good start.
     this.#finished = false;
     this.#outcome = OK;
@@ -183,12 +196,12 @@ export class PinnSolver implements Solver {
   }
 
   async load({ method, numbers, arrays }: Snapshot): Promise<void> {
-    const { levenberg, points, statement, recipe, weights } = this.#training;
+    const { levenberg, points, statement, recipe } = this.#training;
     const { damping, relative, iterations, loss, draws, seconds, stuck } = numbers;
     const places = statement.axes.map((_, axis) => new Float64Array(arrays[`places ${axis}`] ?? new ArrayBuffer(0)));
     const parameters = new Float64Array(arrays.parameters ?? new ArrayBuffer(0));
     const fits =
-      parameters.length === weights.layout.parameters && places.every(({ length }) => length === recipe.points);
+      parameters.length === levenberg.parameters.length && places.every(({ length }) => length === recipe.points);
     if (method !== this.method || !fits || ![damping, relative, iterations, draws].every(Number.isFinite)) {
       throw new Failure(
         'bad-input',
@@ -221,4 +234,8 @@ export class PinnSolver implements Solver {
     this.#display.dispose();
     this.#training.dispose();
   }
+}
+
+function relativeError(value: number, truth: number): Metric {
+  return { value: Math.abs(value - truth) / (Math.abs(truth) || 1), unit: '' };
 }

@@ -14,6 +14,8 @@ export interface ProblemText {
   readonly initial?: Readonly<Record<string, string>>;
   readonly exact?: Readonly<Record<string, string>>;
   readonly recipe?: Recipe;
+  readonly inferred?: Problem['inferred'];
+  readonly data?: Problem['data'];
   readonly seed?: number;
 }
 
@@ -54,6 +56,8 @@ export function problemOf(text: ProblemText): Problem {
     seed: text.seed ?? 0,
     recipes: text.recipe ? { pinn: text.recipe } : {},
     dt: null,
+    ...(text.inferred ? { inferred: text.inferred } : {}),
+    ...(text.data ? { data: text.data } : {}),
   };
 }
 

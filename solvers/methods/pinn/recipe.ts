@@ -21,6 +21,8 @@ export interface PinnRecipe {
   /** Factors of the residuals of soft conditions. */
   readonly sideWeight: number;
   readonly startWeight: number;
+  /** Factor of what is measured, relative to its size. */
+  readonly dataWeight: number;
   /** Iterations between new draws of points (0: never), candidates of a draw, and the part drawn by residual. */
   readonly redraw: number;
   readonly candidates: number;
@@ -44,6 +46,7 @@ const STEADY: PinnRecipe = {
   startPoints: 256,
   sideWeight: 3,
   startWeight: 10,
+  dataWeight: 3,
   redraw: 0,
   candidates: 16384,
   adaptive: 0.5,
@@ -65,6 +68,7 @@ const RANGES: Partial<Record<keyof PinnRecipe, readonly [least: number, most: nu
   startPoints: [1, 16384],
   sideWeight: [1e-6, 1e6],
   startWeight: [1e-6, 1e6],
+  dataWeight: [1e-6, 1e6],
   redraw: [0, 1e6],
   candidates: [8, 1048576],
   adaptive: [0, 1],

@@ -1,4 +1,5 @@
 import type { Gpu } from '../../gpu';
+import { Inference } from './inference';
 import { TILE } from './network/layout';
 import { NetworkPoints, type NetworkWeights } from './network/network';
 import { type PointData, PointMaker } from './points/point-data';
@@ -27,6 +28,7 @@ export class TrainingPoints {
   /** For each tile of rows, the tile of points that it is made of. */
   readonly tiles: Uint32Array;
   readonly pass: NetworkPoints;
+  readonly inference: Inference;
   readonly #maker: PointMaker;
   readonly #statement: Statement;
   readonly #recipe: PinnRecipe;
@@ -51,10 +53,12 @@ export class TrainingPoints {
     this.#recipe = recipe;
     this.#weights = weights;
     this.#maker = maker;
+    this.inference = new Inference(statement.problem);
     this.#parameters = statement.problem.parameters;
     this.#seed = statement.problem.seed;
     this.pass = pass;
     this.terms = terms;
+    this.infer(this.inference.unknowns());
     const tiles: number[] = [];
     for (const { rows, data, tile } of terms) {
       const own = data.padded / TILE;
@@ -76,7 +80,8 @@ export class TrainingPoints {
     const terms = statement.terms.map((term, k): TermPoints => {
       const rows = new TermRows(statement, term);
       rows.setParameters(Object.values(problem.parameters));
-      const data = maker.make(sample(axes, term, term.points, problem.seed + 101 * k, 1), problem.parameters);
+      const places = term.places ?? sample(axes, term, term.points, problem.seed + 101 * k, 1);
+      const data = maker.make(places, problem.parameters);
       const own = { rows, data, tile, row, scale: term.weight / Math.sqrt(term.points) };
       tile += data.padded / TILE;
       row += rows.rows(data.padded);
@@ -106,6 +111,32 @@ export class TrainingPoints {
     const into = new Float32Array(this.rows * width);
     for (const { rows, data, tile, row, scale } of this.terms) rows.linearise(data, outputs, tile, scale, into, row);
     return into;
+  }
+
+  /** The derivatives of all residuals by the unknowns of the inference, [unknown][rows]. */
+  byParameters(outputs: Float32Array, unknowns: ArrayLike<number>): Float32Array {
+    const slopes = this.inference.slopes(unknowns);
+    const into = new Float32Array(this.rows * slopes.length);
+    for (const { rows, data, tile, row, scale } of this.terms) {
+      rows.byParameters(data, outputs, tile, scale, slopes, into, row);
+    }
+    return into;
+  }
+
+  /** Takes the parameters that the unknowns of the inference stand for. */
+  infer(unknowns: ArrayLike<number>): void {
+    if (this.inference.count === 0) return;
+    this.#parameters = { ...this.#parameters, ...this.inference.values(unknowns) };
+    for (const { rows } of this.terms) rows.setParameters(this.#values());
+  }
+
+  /** The parameters as they are now. */
+  get parameters(): Readonly<Record<string, number>> {
+    return this.#parameters;
+  }
+
+  #values(): number[] {
+    return Object.keys(this.#statement.problem.parameters).map((name) => this.#parameters[name]);
   }
 
   /** Each term's part of the loss. */
@@ -188,7 +219,7 @@ export class TrainingPoints {
   setParameters(parameters: Readonly<Record<string, number>>): void {
     this.#parameters = parameters;
     for (const own of this.terms) {
-      own.rows.setParameters(Object.keys(this.#statement.problem.parameters).map((name) => parameters[name]));
+      own.rows.setParameters(this.#values());
       const places = own.data.places.map((axis) => axis.subarray(0, own.data.count));
       own.data = this.#maker.make(places, parameters);
     }

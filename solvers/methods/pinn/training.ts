@@ -28,7 +28,6 @@ export class PinnTraining {
   last: Iteration | null = null;
   readonly points: TrainingPoints;
   readonly #gpu: Gpu;
-  #parameters: Readonly<Record<string, number>>;
   #values: { pass: NetworkPoints; maker: PointMaker } | null = null;
 
   private constructor(
@@ -46,7 +45,6 @@ export class PinnTraining {
     this.shown = new NetworkWeights(gpu, weights.layout);
     this.points = points;
     this.levenberg = levenberg;
-    this.#parameters = statement.problem.parameters;
     this.reset();
   }
 
@@ -65,7 +63,8 @@ export class PinnTraining {
   reset(): void {
     const { problem } = this.statement;
     this.points.restart();
-    this.levenberg.restart(initialWeights(this.weights.layout.sizes, this.recipe.firstScale, problem.seed));
+    const network = initialWeights(this.weights.layout.sizes, this.recipe.firstScale, problem.seed);
+    this.levenberg.restart(Float64Array.from([...network, ...this.points.inference.unknowns()]));
     this.iterations = 0;
     this.loss = Number.NaN;
     this.losses = {};
@@ -83,9 +82,14 @@ export class PinnTraining {
     return this.last;
   }
 
+  /** The network's part of what is trained. */
+  get network(): Float64Array {
+    return this.levenberg.parameters.subarray(0, this.weights.layout.parameters);
+  }
+
   /** Brings the weights that are shown up to date. */
   show(): void {
-    this.shown.write(new Float32Array(this.levenberg.parameters));
+    this.shown.write(new Float32Array(this.network));
   }
 
   /** The unknowns at places, [axis][count], for the present weights. */
@@ -103,7 +107,7 @@ export class PinnTraining {
     for (let first = 0; first < places[0].length; first += CHUNK) {
       const last = Math.min(first + CHUNK, places[0].length);
       const chunk = places.map((own) => Float64Array.from({ length: last - first }, (_, k) => own[first + k]));
-      const data = maker.make(chunk, this.#parameters);
+      const data = maker.make(chunk, this.points.parameters);
       pass.writeSeeds(data.seeds);
       pass.run();
       const outputs = await pass.read(data.count);
@@ -117,10 +121,11 @@ export class PinnTraining {
     return fields;
   }
 
-  /** Other parameters of the problem, from the next iteration on. */
-  setParameters(parameters: Readonly<Record<string, number>>): void {
-    this.#parameters = parameters;
+  /** Another value of a parameter of the problem, from the next iteration on; of one that is searched, a new guess. */
+  setParameter(name: string, value: number): void {
+    const parameters = { ...this.points.parameters, [name]: value };
     this.points.setParameters(parameters);
+    this.levenberg.parameters.set(this.points.inference.unknowns(parameters), this.weights.layout.parameters);
   }
 
   dispose(): void {

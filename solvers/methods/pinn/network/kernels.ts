@@ -1,3 +1,4 @@
+import columns from '../../../../shaders/pinn/columns.wgsl?raw';
 import { ACTIVATIONS } from '../../../array/jets/activation';
 import { chainFlops, chainRule, chainRuleBackward } from '../../../array/jets/chain';
 import { faaDiBruno } from '../../../array/jets/channels';
@@ -6,6 +7,14 @@ import { PANEL } from '../linear/panels';
 import { type NetworkLayout, TILE } from './layout';
 
 const range = (n: number): number[] => Array.from({ length: n }, (_, k) => k);
+
+/** Columns made on the host, into a Jacobian in panels. */
+export const COLUMNS: Kernel = {
+  name: 'pinn columns',
+  wgsl: columns,
+  workgroup: [64, 1, 1],
+  cost: { flops: 0, bytes: 8 },
+};
 
 /** Numbers of a sum that a thread holds at once. */
 const SUMS = 24;

@@ -1,6 +1,6 @@
 import { type DeviceArray, type Gpu, type Program, Uniforms } from '../../../gpu';
 import { PANEL, panelsOf } from '../linear/panels';
-import { backwardKernel, forwardKernel, rowsKernel, threadsOf } from './kernels';
+import { backwardKernel, COLUMNS, forwardKernel, rowsKernel, threadsOf } from './kernels';
 import { layerTable, type NetworkLayout, TILE, wholeTiles } from './layout';
 
 /** What all kernels of one network share: its table of layers and its parameters. */
@@ -119,35 +119,44 @@ export class JacobianRows {
   readonly rows: number;
   /** In panels, see linear/panels.ts. */
   readonly jacobian: DeviceArray;
+  /** Columns: the network's parameters, then those that are written by {@link writeColumns}. */
+  readonly columns: number;
   readonly program: Program;
   readonly #gpu: Gpu;
   readonly #owned: readonly DeviceArray[];
   readonly #coefficients: DeviceArray;
+  readonly #more: { readonly values: DeviceArray; readonly program: Program } | null;
 
   private constructor(
     gpu: Gpu,
     program: Program,
     rows: number,
+    columns: number,
     jacobian: DeviceArray,
     coefficients: DeviceArray,
+    more: { values: DeviceArray; program: Program } | null,
     owned: readonly DeviceArray[],
   ) {
     this.#gpu = gpu;
     this.program = program;
     this.rows = rows;
+    this.columns = columns;
+    this.#more = more;
     this.jacobian = jacobian;
     this.#coefficients = coefficients;
     this.#owned = owned;
   }
 
-  /** @param tiles for each tile of 8 rows, the tile of points that it is made of */
+  /** @param tiles for each tile of 8 rows, the tile of points that it is made of; @param more columns beyond them */
   static async create(
     gpu: Gpu,
     weights: NetworkWeights,
     points: NetworkPoints,
     tiles: Uint32Array,
+    more = 0,
   ): Promise<JacobianRows> {
     const { layout } = weights;
+    const columns = layout.parameters + more;
     const rows = TILE * tiles.length;
     const making = { layout, threads: threadsOf(gpu.software) };
     const [backward, outer] = [backwardKernel(making), rowsKernel(making)];
@@ -157,14 +166,15 @@ export class JacobianRows {
     const map = gpu.upload('pinn tiles', tiles);
     const coefficients = gpu.storage('pinn coefficients', 4 * rows * layout.count * layout.sizes.at(-1)!);
     const deltas = gpu.storage('pinn deltas', 4 * rows * layout.deltaRows);
-    const jacobian = gpu.storage('pinn jacobian', 4 * rows * PANEL * panelsOf(layout.parameters));
+    const jacobian = gpu.storage('pinn jacobian', 4 * rows * PANEL * panelsOf(columns));
     const program = await gpu.record('pinn rows', (recorder) => {
       const shared = { layers: weights.table, sizes: sizes.array, tape: points.tape, tiles: map, deltas };
       recorder.dispatch(backward, { ...shared, params: weights.parameters, coefficients }, [rows]);
       recorder.dispatch(outer, { ...shared, jacobian }, [rows]);
     });
     const owned = [sizes.array, map, coefficients, deltas, jacobian];
-    return new JacobianRows(gpu, program, rows, jacobian, coefficients, owned);
+    const beyond = more > 0 ? await columnsOf(gpu, jacobian, rows, layout.parameters, more, owned) : null;
+    return new JacobianRows(gpu, program, rows, columns, jacobian, coefficients, beyond, owned);
   }
 
   /** Submits the rows for `coefficients` [row tile][outputs * C][8], at the points of the last forward pass. */
@@ -173,7 +183,34 @@ export class JacobianRows {
     this.#gpu.run(this.program);
   }
 
+  /** Submits the columns beyond the network's, [column][rows]. */
+  writeColumns(values: Float32Array): void {
+    if (this.#more === null) return;
+    this.#gpu.write(this.#more.values, values);
+    this.#gpu.run(this.#more.program);
+  }
+
   dispose(): void {
     for (const array of this.#owned) this.#gpu.release(array);
   }
+}
+
+/** The program that puts columns made on the host where they belong. */
+async function columnsOf(
+  gpu: Gpu,
+  jacobian: DeviceArray,
+  rows: number,
+  first: number,
+  count: number,
+  owned: DeviceArray[],
+): Promise<{ values: DeviceArray; program: Program }> {
+  const uniforms = new Uniforms(gpu, COLUMNS, 'columns');
+  uniforms.set({ rows, first, count });
+  uniforms.flush();
+  const values = gpu.storage('pinn columns', 4 * rows * count);
+  owned.push(uniforms.array, values);
+  const program = await gpu.record('pinn columns', (recorder) => {
+    recorder.dispatch(COLUMNS, { columns: uniforms.array, values, jacobian }, [rows]);
+  });
+  return { values, program };
 }

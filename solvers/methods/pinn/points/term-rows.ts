@@ -18,8 +18,9 @@ export class TermRows {
 
   constructor(statement: Statement, term: Term) {
     const scope = scopeOf(statement.problem);
+    const inferred = (statement.problem.inferred ?? []).map(({ name }) => name);
     this.term = term;
-    this.#residuals = term.residuals.map((formula) => residualOf(formula, scope, statement.channels));
+    this.#residuals = term.residuals.map((formula) => residualOf(formula, scope, statement.channels, inferred));
     this.#leibniz = leibniz(statement.channels);
     this.#unknowns = scope.unknowns.length;
     this.#axes = statement.axes.length;
@@ -51,7 +52,8 @@ export class TermRows {
     for (let k = 0; k < points.count; k++) {
       this.#read(points, outputs, tile, k);
       for (const [e, { evaluate }] of this.#residuals.entries()) {
-        into[start + e * points.padded + k] = scale * evaluate(this.#values);
+        const wanted = this.term.wanted?.[e][k] ?? 0;
+        into[start + e * points.padded + k] = scale * (evaluate(this.#values) - wanted);
       }
     }
     for (let k = points.count; k < points.padded; k++) {
@@ -91,6 +93,31 @@ export class TermRows {
           for (const { ofNetwork, ofFactor, binomial } of this.#leibniz[slot - unknown * count]) {
             into[at + (unknown * count + ofNetwork) * TILE] += slope * binomial * factor[ofFactor * points.padded + k];
           }
+        }
+      }
+    }
+  }
+
+  /**
+   * The derivatives of the same residuals by the parameters that are inferred, each times its slope:
+   * `into[parameter * rows + start + e * padded + k]`.
+   */
+  byParameters(
+    points: PointData,
+    outputs: Float32Array,
+    tile: number,
+    scale: number,
+    slopes: readonly number[],
+    into: Float32Array,
+    start: number,
+  ): void {
+    const rows = into.length / slopes.length;
+    for (let k = 0; k < points.count; k++) {
+      this.#read(points, outputs, tile, k);
+      for (const [e, { byParameter }] of this.#residuals.entries()) {
+        for (const [p, evaluate] of byParameter.entries()) {
+          const slope = evaluate === null ? 0 : evaluate(this.#values);
+          into[p * rows + start + e * points.padded + k] = scale * slopes[p] * slope;
         }
       }
     }

@@ -1,6 +1,6 @@
 import type { Channel } from '../../../array/jets/channels';
 import { randomUniform } from '../../../base/random';
-import { compile, differentiate, type Expr, parse, simplify, substitute, toText } from '../../../expr';
+import { compile, differentiate, type Expr, parse, simplify, substitute, symbolsOf, toText } from '../../../expr';
 import type { Axis, Problem } from '../../problem';
 import { coordinatesOf } from './scope';
 
@@ -29,10 +29,13 @@ export function ansatzOf(problem: Problem, channels: readonly Channel[], hard: b
     const free: Ansatz = { unknown, given: ZERO, factor: ONE, sides: false, start: false };
     if (!hard) return free;
     const withSides = sided(problem, unknown);
-    const sides = withSides !== null && holds(problem, unknown, withSides.given);
+    const sides = withSides !== null && isKnown(problem, withSides.given) && holds(problem, unknown, withSides.given);
     const inner = sides ? withSides : free;
     const withStart = started(problem, unknown, inner);
-    const start = withStart !== null && startHolds(problem, unknown, withStart.given, sides, channels);
+    const start =
+      withStart !== null &&
+      isKnown(problem, withStart.given) &&
+      startHolds(problem, unknown, withStart.given, sides, channels);
     return { ...(start ? withStart : inner), unknown, sides, start };
   });
 }
@@ -59,6 +62,12 @@ export function valuesAt(problem: Problem, unknown: string, axis: string): { min
 /** Whether an unknown is a component of a flow's velocity, which walls hold still. */
 export function isVelocity({ unknowns }: Problem, unknown: string): boolean {
   return unknowns.includes('p') && unknowns.includes('u') && ['u', 'v', 'w'].includes(unknown);
+}
+
+/** Whether a formula says what to build in without a parameter that has yet to be found. */
+function isKnown({ inferred = [] }: Problem, given: Expr): boolean {
+  const used = symbolsOf(given);
+  return inferred.every(({ name }) => !used.has(name));
 }
 
 function sided(problem: Problem, unknown: string): Parts | null {

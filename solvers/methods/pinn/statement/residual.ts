@@ -1,5 +1,14 @@
 import type { Channel } from '../../../array/jets/channels';
-import { channelName, compile, type Evaluate, type Expr, linearise, type Scope } from '../../../expr';
+import {
+  channelName,
+  compile,
+  differentiate,
+  type Evaluate,
+  type Expr,
+  linearise,
+  type Scope,
+  symbolsOf,
+} from '../../../expr';
 
 /** The derivative of a residual by one derivative of one unknown. */
 interface Partial {
@@ -12,6 +21,8 @@ interface Partial {
 export interface Residual {
   readonly evaluate: Evaluate;
   readonly partials: readonly Partial[];
+  /** The derivative by each parameter that is to be inferred; null where it does not occur. */
+  readonly byParameter: readonly (Evaluate | null)[];
 }
 
 /** Names of what residuals are evaluated with, in order. */
@@ -22,12 +33,19 @@ export function valueNames(scope: Scope, channels: readonly Channel[]): string[]
   return [...derivatives, ...scope.coordinates, ...scope.parameters];
 }
 
-export function residualOf(formula: Expr, scope: Scope, channels: readonly Channel[]): Residual {
+export function residualOf(
+  formula: Expr,
+  scope: Scope,
+  channels: readonly Channel[],
+  inferred: readonly string[] = [],
+): Residual {
   const names = valueNames(scope, channels);
   const partials = linearise(formula, scope).terms.map(({ name, coefficient }): Partial => {
     return { slot: names.indexOf(name), evaluate: compile(coefficient, names) };
   });
-  return { evaluate: compile(formula, names), partials };
+  const used = symbolsOf(formula);
+  const byParameter = inferred.map((name) => (used.has(name) ? compile(differentiate(formula, name), names) : null));
+  return { evaluate: compile(formula, names), partials, byParameter };
 }
 
 /** One term of (d N)^(alpha) = sum of binomial * d^(alpha - beta) * N^(beta). */

@@ -17,6 +17,9 @@ export interface Term {
   readonly face: { readonly axis: number; readonly at: number } | null;
   readonly points: number;
   readonly weight: number;
+  /** Places of a term whose points are given, [axis][points], and what its residuals shall be there. */
+  readonly places?: readonly Float64Array[];
+  readonly wanted?: readonly Float64Array[];
 }
 
 /** What a network is trained for. */
@@ -62,6 +65,7 @@ export function statementOf(problem: Problem, recipe: PinnRecipe): Statement {
   const even = axes.filter((_, a) => entries[a] === 'even').map(({ name }) => name);
   const floating = floatingOf(problem, [...equations, ...conditions.flatMap(({ residuals }) => residuals)]);
   refuseUnstated(problem, ansatz, soft, floating);
+  const measured = measurements(problem, recipe);
   const notes = [
     ...ansatz.map(({ unknown, sides, start }) => {
       const built = [...(sides ? ['sides'] : []), ...(start ? ['start'] : [])];
@@ -69,6 +73,8 @@ export function statementOf(problem: Problem, recipe: PinnRecipe): Statement {
     }),
     ...soft.map(({ name, points, weight }) => `${name}: soft, ${points} points, residual times ${weight}`),
     ...even.map((name) => `mirror symmetry in ${name} found and built in`),
+    ...(problem.inferred ?? []).map(({ name, start }) => `${name} is unknown: searched from ${start} on`),
+    ...measured.map(({ name, points, weight }) => `${name}: ${points} values, residual times ${weight}`),
   ];
   return {
     problem,
@@ -76,7 +82,7 @@ export function statementOf(problem: Problem, recipe: PinnRecipe): Statement {
     channels,
     features: featuresOf(entries, recipe.harmonics),
     ansatz,
-    terms: [interior, ...soft],
+    terms: [interior, ...soft, ...measured],
     floating,
     notes,
   };
@@ -139,6 +145,22 @@ function softConditions(problem: Problem, recipe: PinnRecipe): Condition[] {
   const face = { axis: problem.axes.length, at: time.min };
   const [points, weight] = [recipe.startPoints, recipe.startWeight];
   return [...sides, { name: 'start', residuals, of, face, points, weight }];
+}
+
+/** What sensors measured, each weighed against the size of what they read. */
+function measurements(problem: Problem, { dataWeight }: PinnRecipe): Term[] {
+  const data = problem.data ?? [];
+  const [unknown] = problem.inferred ?? [];
+  if (unknown && data.length === 0) {
+    const field = `parameters.${unknown.name}.infer`;
+    throw new Failure('bad-input', `${field}: nothing is measured that could tell ${unknown.name}: give data`, field);
+  }
+  return data.map(({ field, places, values }, k): Term => {
+    const size = Math.sqrt(values.reduce((sum, value) => sum + value * value, 0) / values.length) || 1;
+    const name = data.length > 1 ? `data${k + 1}` : 'data';
+    const weight = Number((dataWeight / size).toPrecision(3));
+    return { name, residuals: [parse(field)], face: null, points: values.length, weight, places, wanted: [values] };
+  });
 }
 
 function minus(name: string, value: Expr): Expr {
