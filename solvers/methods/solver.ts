@@ -28,6 +28,8 @@ export interface DisplayField {
   /** A map with a middle (vorticity) or from low to high (speed). */
   readonly kind: 'diverging' | 'sequential' | 'cyclic';
   readonly data: DeviceArray;
+  /** A field whose values set the colours' range in place of its own, so that both can be compared. */
+  readonly rangeOf?: string;
 }
 
 /** Everything the renderer needs; buffers stay on the device. */
@@ -37,6 +39,8 @@ export interface Display {
   /** Positions of the cell faces, nx + 1 and ny + 1 numbers. */
   readonly facesX: Float64Array;
   readonly facesY: Float64Array;
+  /** Where the values stand along each axis, nx and ny numbers; the middle of the cells where it is left out. */
+  readonly points?: { readonly x: Float64Array; readonly y: Float64Array };
   readonly fields: readonly DisplayField[];
   /** Cell-centred velocity, vec2f [ny][nx], or null where the problem has none. */
   readonly velocity: DeviceArray | null;
@@ -138,6 +142,8 @@ export interface Solver {
   /** The latest cycle on its levels; methods without levels leave it out. */
   cycle?(): Promise<CycleTrace | null>;
   fields(): Promise<readonly HostField[]>;
+  /** The unknowns on the points that coordinates span (with t where there is time); networks have it, grids not. */
+  sampleOn?(coordinates: Readonly<Record<string, Float64Array>>): Promise<readonly HostField[]>;
   readonly cost: StepCost;
   /** What was trained, to be kept in a file; methods that train nothing leave it out. */
   weights?(): Promise<Weights>;

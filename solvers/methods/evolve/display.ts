@@ -47,7 +47,8 @@ export class EvolveDisplay {
       return { name, title: name, latex: nameToLatex(name), unit: '', kind: 'diverging', data };
     });
     const [facesX, facesY] = [facesOf(x), facesOf(y)];
-    this.display = { nx: x.length, ny: y.length, facesX, facesY, fields: shown, velocity: null, distance: null };
+    const [nx, ny, points] = [x.length, y.length, { x, y }];
+    this.display = { nx, ny, facesX, facesY, points, fields: shown, velocity: null, distance: null };
   }
 
   static async create(gpu: Gpu, run: EvolveRun): Promise<EvolveDisplay> {

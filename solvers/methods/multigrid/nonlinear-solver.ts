@@ -63,6 +63,7 @@ export class NonlinearSolver implements Solver {
       ny: y.length,
       facesX: midways(x, x[0]!, x.at(-1)!),
       facesY: midways(y, y[0]!, y.at(-1)!),
+      points: { x, y },
       fields: this.#shown.fields,
       velocity: null,
       distance: null,

@@ -7,6 +7,7 @@ export interface PictureGrid {
   readonly ny: number;
   readonly facesX: Float64Array;
   readonly facesY: Float64Array;
+  readonly points: { readonly x: Float64Array; readonly y: Float64Array };
   /** Index of the unknown of each point, [ny][nx]; -1 where there is none. */
   readonly places: Int32Array;
   /** The picture's part of a field on the whole grid. */
@@ -26,6 +27,7 @@ export function pictureGrid(discretisation: Discretisation, { min, max }: Box): 
     ny,
     facesX: midways(coordinates[0]!, min[0]!, max[0]!),
     facesY: midways(coordinates[1]!, min[1]!, max[1]!),
+    points: { x: coordinates[0]!, y: coordinates[1]! },
     places: Int32Array.from(cut(unknownIndices(discretisation)), (place) => place - 1),
     cut,
     sample: (value) =>

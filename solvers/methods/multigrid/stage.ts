@@ -137,12 +137,13 @@ export class EllipticStage {
     const inside = this.#discretisation.inside();
     const { cut, places } = this.#picture;
     this.#shown ??= new ShownFields(this.#gpu, places, factsOf(this.#problem, exact !== null));
-    const { nx, ny, facesX, facesY } = this.#picture;
+    const { nx, ny, facesX, facesY, points } = this.#picture;
     this.#display ??= {
       nx,
       ny,
       facesX,
       facesY,
+      points,
       fields: this.#shown.fields,
       velocity: null,
       distance: this.#distance(),
