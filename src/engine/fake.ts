@@ -1,5 +1,5 @@
 import { OK } from '../../solvers/base/result';
-import type { Metric, Profile } from '../../solvers/methods/solver';
+import type { Metric, Profile, Stroke } from '../../solvers/methods/solver';
 import type { Richardson } from '../richardson';
 import type {
   AdapterReport,
@@ -10,6 +10,7 @@ import type {
   PaneCamera,
   PaneRange,
   PaneSettings,
+  PastMoment,
   Pulse,
   WorkerMessage,
 } from '../worker/protocol';
@@ -43,6 +44,9 @@ export class FakeEngine implements EngineApi {
   private readonly panes = new Map<number, FakePane>();
   private timer: ReturnType<typeof setInterval> | null = null;
   private steps = 0;
+  /** Steps of the moment that is looked at; null = the present. */
+  private past: number | null = null;
+  private dabs: Stroke[] = [];
   private running = false;
   private speed = 0;
   private parameters: Record<string, number> = {};
@@ -59,12 +63,16 @@ export class FakeEngine implements EngineApi {
     this.parameters = Object.fromEntries(Object.keys(parameters).map((name) => [name, 1]));
     this.extent = id.startsWith('cylinder') ? [0, 2.2, 0, 0.41] : [0, 1, 0, 1];
     this.steps = 0;
+    this.past = null;
+    this.dabs = [];
     this.running = false;
     this.draw();
     return done({
       method: 'flow',
       methodTitle: 'Flow',
       hasLevels: false,
+      overTime: false,
+      paints: ['u', 'v'],
       nx: 128,
       ny: 128,
       extent: this.extent,
@@ -110,6 +118,7 @@ export class FakeEngine implements EngineApi {
     return done(null);
   }
   run(): Promise<Envelope<null>> {
+    this.past = null;
     this.running = true;
     this.timer ??= setInterval(() => this.tick(), 100);
     return done(null);
@@ -122,6 +131,7 @@ export class FakeEngine implements EngineApi {
     return done(null);
   }
   step(count: number): Promise<Envelope<null>> {
+    this.past = null;
     this.steps += count;
     this.draw();
     this.tell();
@@ -129,6 +139,8 @@ export class FakeEngine implements EngineApi {
   }
   reset(): Promise<Envelope<null>> {
     this.steps = 0;
+    this.past = null;
+    this.dabs = [];
     this.draw();
     this.tell();
     return done(null);
@@ -140,6 +152,30 @@ export class FakeEngine implements EngineApi {
   setParameter(name: string, value: number): Promise<Envelope<null>> {
     if (!(name in this.parameters)) return refuse(`The scene has no parameter ${name}.`, `parameters.${name}`);
     this.parameters[name] = value;
+    return done(null);
+  }
+  /** Every step is a moment, every tenth a state to go on from. */
+  lookBack(index: number | null): Promise<Envelope<PastMoment | null>> {
+    this.past = index === null || this.steps === 0 ? null : Math.max(0, Math.min(this.steps - 1, index));
+    this.draw();
+    this.tell();
+    if (this.past === null) return done(null);
+    const from = { step: this.past - (this.past % 10), time: timeAt(this.past - (this.past % 10)) };
+    return done({ index: this.past, count: this.steps, step: this.past, time: timeAt(this.past), from });
+  }
+  goOn(): Promise<Envelope<null>> {
+    if (this.past === null) return refuse('Look at a moment first.', 'moment');
+    this.steps = this.past - (this.past % 10);
+    this.past = null;
+    this.draw();
+    this.tell();
+    return done(null);
+  }
+  dab(strokes: readonly Stroke[]): Promise<Envelope<null>> {
+    this.dabs.push(...strokes);
+    this.past = null;
+    this.draw();
+    this.tell();
     return done(null);
   }
   probe(x: number, y: number): Promise<Envelope<Readonly<Record<string, number>>>> {
@@ -178,7 +214,7 @@ export class FakeEngine implements EngineApi {
   }
 
   private tell(): void {
-    const t = this.steps * 0.00391;
+    const t = timeAt(this.past ?? this.steps);
     const metrics: Record<string, Metric> = {
       residual: { value: Math.exp(-t / 3) * 0.1 + 1e-7, unit: '' },
       maxDiv: { value: 4e-7 * (1.3 + Math.sin(3 * t)), unit: '' },
@@ -200,6 +236,7 @@ export class FakeEngine implements EngineApi {
       stepMs: 4.1,
       ranges: [...this.panes.values()].map((pane) => pane.range),
       pictures: this.panes.size,
+      moments: this.steps,
     };
     this.port?.postMessage(pulse satisfies WorkerMessage);
   }
@@ -208,7 +245,7 @@ export class FakeEngine implements EngineApi {
     const [x0, x1, y0, y1] = this.extent;
     const s = (x - x0) / (x1 - x0);
     const r = (y - y0) / (y1 - y0);
-    const t = this.steps * 0.00391;
+    const t = timeAt(this.past ?? this.steps);
     const grow = 1 - Math.exp(-t);
     const cx = 0.55 + 0.08 * Math.sin(t);
     const d2 = (s - cx) ** 2 + (r - 0.6) ** 2;
@@ -216,11 +253,20 @@ export class FakeEngine implements EngineApi {
     const wall = 16 * s * (1 - s) * r * (1 - r);
     const u = wall * swirl * 4 * (r - 0.6) + r ** 12 * (1 - (2 * s - 1) ** 20);
     const v = -wall * swirl * 4 * (s - cx) + 0.1 * Math.sin(8 * s + t) * wall;
-    if (field === 'u') return u;
-    if (field === 'v') return v;
+    if (field === 'u') return u + this.painted('u', x, y);
+    if (field === 'v') return v + this.painted('v', x, y);
     if (field === 'p') return 0.3 * swirl - 0.1 * wall;
     if (field === 'vorticity') return -8 * swirl * wall * (1 - 9 * d2) + 6 * r ** 12 - 3 * (1 - wall) ** 6 * s;
     return Math.hypot(u, v);
+  }
+
+  private painted(field: string, x: number, y: number): number {
+    return this.dabs
+      .filter((dab) => dab.field === field)
+      .reduce((sum, dab) => {
+        const r2 = ((x - dab.x) ** 2 + (y - dab.y) ** 2) / dab.radius ** 2;
+        return sum + dab.amount * Math.max(0, 1 - r2) ** 2;
+      }, 0);
   }
 
   private draw(): void {
@@ -264,6 +310,8 @@ export class FakeEngine implements EngineApi {
     );
   }
 }
+
+const timeAt = (step: number): number => step * 0.00391;
 
 function viridis(s: number): number[] {
   return [

@@ -22,6 +22,8 @@ export class Painter {
   readonly #atlas = colormapAtlas();
   readonly #panes = new Map<number, Pane>();
   #studio: Studio | null = null;
+  /** While true, the colours keep what they span. */
+  held = false;
   #theme: readonly [number, number] = [0x0d1117, 0xe6edf3];
 
   private constructor(gpu: Gpu, renderer: WebGPURenderer) {
@@ -105,7 +107,7 @@ export class Painter {
 
   /** Whether the colours of a pane are still on their way to what its field holds. */
   settling(): boolean {
-    return this.#studio?.meter.settling(this.neededFields()) ?? false;
+    return (!this.held && this.#studio?.meter.settling(this.neededFields())) ?? false;
   }
 
   async draw(elapsed: number): Promise<void> {
@@ -113,7 +115,7 @@ export class Painter {
     if (!studio) return;
     for (const pane of this.#panes.values()) await pane.prepare(studio);
     const flows = [...this.#panes.values()].some((pane) => pane.flows);
-    studio.meter.update([...this.neededFields(), ...(flows ? [SPEED] : [])], elapsed);
+    studio.meter.update([...this.neededFields(), ...(flows ? [SPEED] : [])], elapsed, this.held);
     for (const pane of this.#panes.values()) pane.draw(studio, elapsed);
   }
 

@@ -116,11 +116,11 @@ export class RangeMeter {
     this.#channels.set(name, { index, program, uniforms: [shape, slot], latest: null, range: null });
   }
 
-  /** Measures the named fields where it is time to, and moves the ranges by `elapsed` seconds. */
-  update(names: Iterable<string>, elapsed: number): void {
+  /** Measures the named fields where it is time to, and moves the ranges by `elapsed` seconds unless they are held. */
+  update(names: Iterable<string>, elapsed: number, held = false): void {
     for (const channel of this.#channels.values()) {
       const { latest, range } = channel;
-      if (latest && range) channel.range = approach(range, robustRange(latest), elapsed);
+      if (latest && range && !held) channel.range = approach(range, robustRange(latest), elapsed);
     }
     this.#waited += elapsed;
     if (this.#reading || this.#waited < INTERVAL) return;

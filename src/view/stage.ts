@@ -68,6 +68,11 @@ export class Stage {
     return this.#painter.draw(elapsed);
   }
 
+  /** While held, the colours keep what they span. */
+  hold(held: boolean): void {
+    this.#painter.held = held;
+  }
+
   /** Whether further pictures would still differ although the fields stand still. */
   settling(): boolean {
     return this.#painter.settling();

@@ -13,6 +13,7 @@ test('a real flow runs in the host without reading a field back, without allocat
     plan: (scene) => planScene(parseScene(scene), methods),
     richardson: () => Promise.reject(new Error('not asked for')),
     openPicture: () => Promise.reject(new Error('no canvas here')),
+    openFrames: () => Promise.reject(new Error('no picture, no past')),
     requestFrame: () => {},
   });
   const channel = new MessageChannel();

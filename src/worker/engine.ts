@@ -3,6 +3,7 @@ import { openGpu } from '../../solvers/gpu';
 import { loaders } from '../../solvers/methods';
 import type { Method } from '../../solvers/methods/solver';
 import { richardson } from '../richardson';
+import { openFrames } from './history-frames';
 import { Host } from './host';
 import { type Plan, planScene } from './start';
 
@@ -17,6 +18,7 @@ export function createEngine(): Host {
     },
     // three.js is large and a solve needs no picture.
     openPicture: async (gpu) => (await import('../view/stage')).Stage.create(gpu),
+    openFrames,
     // Stops in hidden tabs, in workers too, and so do the pictures with it; the solver goes on.
     requestFrame: (callback) => void requestAnimationFrame(callback),
   });

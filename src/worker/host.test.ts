@@ -91,6 +91,22 @@ describe('stepping', () => {
     expect(await host.step(count)).toMatchObject({ ok: false, code: 'bad-input', field: 'count' });
   });
 
+  test('looks back where there is something, and paints where the method can', async () => {
+    const { host, solvers } = await studio();
+    expect((await host.load('scene')).value).toMatchObject({ overTime: false, paints: [] });
+    expect(await host.lookBack(0)).toEqual({ ok: true, value: null });
+    expect(await host.goOn()).toMatchObject({ ok: false, code: 'bad-input', field: 'moment' });
+    const dab = { field: 'u', x: 0, y: 0, radius: 1, amount: 2 };
+    expect(await host.dab([dab])).toMatchObject({ ok: false, code: 'bad-input', field: 'strokes' });
+    const painted: unknown[] = [];
+    Object.assign(solvers[0]!, { paint: async (stroke: unknown) => painted.push(stroke) });
+    expect(await host.dab([dab, dab])).toEqual({ ok: true, value: null });
+    expect(painted).toEqual([dab, dab]);
+    expect(await host.dab([{ ...dab, radius: 0 }])).toMatchObject({ ok: false, field: 'strokes' });
+    expect(await host.dab([{ ...dab, amount: Number.NaN }])).toMatchObject({ ok: false, field: 'strokes' });
+    expect(painted).toHaveLength(2);
+  });
+
   test('pause ends a run after the present batch', async () => {
     const { host, solvers } = await studio();
     await host.load('scene');

@@ -118,7 +118,9 @@ export class CountingSolver implements Solver {
     const coordinates = { y: Float64Array.of(0.5), x: Float64Array.of(0.5, 1.5) };
     return [{ name: 'u', shape: [1, 2], data: Float64Array.of(this.stepCount, 2), coordinates }];
   }
+  saves = 0;
   async save(): Promise<Snapshot> {
+    this.saves++;
     return { method: this.method, numbers: { stepCount: this.stepCount }, arrays: {} };
   }
   async load({ numbers }: Snapshot): Promise<void> {
@@ -147,6 +149,9 @@ class FakePicture implements Picture {
   }
   resize(index: number, pixels: readonly [number, number]): void {
     this.log.push(`resize ${index} ${pixels}`);
+  }
+  hold(held: boolean): void {
+    this.log.push(held ? 'hold' : 'let go');
   }
   settling(): boolean {
     return false;
@@ -196,10 +201,17 @@ class FakePort {
 }
 
 const aProblem = {
+  unknowns: ['u'],
+  axes: [{ name: 'x' }, { name: 'y' }],
+  time: null,
   id: 'counting',
   parameters: { nu: 1 },
   grid: { cells: [2, 1], spacing: [null, null] },
 } as unknown as Problem;
+
+export function aSolver(): CountingSolver {
+  return new CountingSolver(aProblem);
+}
 
 export function countingMethod(made: CountingSolver[], limit?: number): Method {
   return {
@@ -244,6 +256,9 @@ export async function studio({ limit, backoff = [5, 5, 5] }: { limit?: number; b
     async openPicture() {
       pictures.push(new FakePicture());
       return pictures.at(-1)!;
+    },
+    async openFrames() {
+      return null;
     },
     requestFrame: (callback) => {
       if (frames.visible) setTimeout(callback, 1);

@@ -1,10 +1,10 @@
 import { Failure } from '../../solvers/base/result';
 import type { CycleTrace, Profile, Solver } from '../../solvers/methods/solver';
 import type { Richardson } from '../richardson';
-import { describeRun, describeScene } from './describe';
+import { describeRun, describeScene, isOverTime } from './describe';
 import { asFailure, reply } from './envelope';
+import { HistoryCalls } from './history-calls';
 import { Keepsake } from './keepsake';
-import { PaneCalls } from './pane-calls';
 import { Panes } from './panes';
 import type { HostParts } from './parts';
 import type { AdapterReport, EngineApi, Envelope, LoadedScene, Pulse } from './protocol';
@@ -18,7 +18,7 @@ import { start } from './start';
 const MAX_STEPS = 1_000_000;
 
 /** The engine: owns the device, the solve and the pictures. The same in a worker and on the page. */
-export class Host extends PaneCalls implements EngineApi {
+export class Host extends HistoryCalls implements EngineApi {
   readonly #parts: HostParts;
   protected readonly panes: Panes;
   readonly #reporter = new Reporter(() => this.#describe());
@@ -78,8 +78,9 @@ export class Host extends PaneCalls implements EngineApi {
         const solver = await start(session.gpu, plan);
         // A picture under way may still read the old fields.
         await this.#screen.settled();
+        this.history?.dispose();
         this.#run?.retire();
-        this.#run = this.#runOf(session, solver);
+        this.#run = this.#runOf(session, solver, isOverTime(plan));
         this.#keepsake = new Keepsake(plan);
         this.#document = scene;
         this.#show();
@@ -89,12 +90,15 @@ export class Host extends PaneCalls implements EngineApi {
   }
 
   run(): Promise<Envelope<null>> {
-    return this.#act((run) => run.start());
+    return this.#order((run) => {
+      this.present();
+      run.start();
+    });
   }
 
   /** Also keeps the state on the host, so that a loss of the GPU can come back to it. */
   pause(): Promise<Envelope<null>> {
-    return this.#act(async (run, session) => {
+    return this.#order(async (run, session) => {
       await run.pause();
       const keepsake = this.#keepsake!;
       keepsake.saved = await session.exclusive(() => run.solver.save());
@@ -102,17 +106,22 @@ export class Host extends PaneCalls implements EngineApi {
   }
 
   step(count: number): Promise<Envelope<null>> {
-    return this.#act(async (run) => {
+    return this.#order(async (run) => {
       if (!Number.isInteger(count) || count < 1 || count > MAX_STEPS) {
         throw new Failure('bad-input', `Steps are a whole number from 1 to ${MAX_STEPS}, not ${count}.`, 'count');
       }
+      this.present();
       await run.step(count);
     });
   }
 
   reset(): Promise<Envelope<null>> {
-    return this.#act(async (run, session) => {
-      await session.exclusive(() => run.solver.reset());
+    return this.#order(async (run, session) => {
+      await session.exclusive(() => {
+        this.present();
+        this.history?.clear();
+        return run.solver.reset();
+      });
       this.#keepsake!.saved = null;
       run.wake();
     });
@@ -134,30 +143,27 @@ export class Host extends PaneCalls implements EngineApi {
   }
 
   setParameter(name: string, value: number): Promise<Envelope<null>> {
-    return this.#act(async (run, session) => {
+    return this.#order(async (run, session) => {
       await session.exclusive(() => run.solver.setParameter(name, value));
       this.#keepsake!.change(name, value);
       run.wake();
     });
   }
 
-  probe(x: number, y: number): Promise<Envelope<Readonly<Record<string, number>>>> {
-    return this.#ask((solver) => solver.probe(x, y));
-  }
   profiles(): Promise<Envelope<readonly Profile[]>> {
-    return this.#ask((solver) => solver.profiles());
+    return this.ask((solver) => solver.profiles());
   }
   cycle(): Promise<Envelope<CycleTrace | null>> {
-    return this.#ask(async (solver) => (await solver.cycle?.()) ?? null);
+    return this.ask(async (solver) => (await solver.cycle?.()) ?? null);
   }
   /** The run waits meanwhile. */
   refine(): Promise<Envelope<Richardson>> {
-    return this.#ask((_solver, { gpu }) => this.#parts.richardson(gpu, this.#document));
+    return this.ask((_solver, { gpu }) => this.#parts.richardson(gpu, this.#document));
   }
   capture(index: number): Promise<Envelope<Blob>> {
-    return this.#ask(async (solver, { gpu }) => {
+    return this.ask(async (_solver, { gpu }) => {
       await this.#screen.settled();
-      return this.panes.capture(index, gpu, solver);
+      return this.panes.capture(index, gpu, this.history!.pictured);
     });
   }
 
@@ -196,17 +202,24 @@ export class Host extends PaneCalls implements EngineApi {
     return this.#session;
   }
 
-  /** A call that needs a scene; afterwards the pictures and the page are brought up to date. */
-  #act(work: (run: Run, session: Session) => void | Promise<void>): Promise<Envelope<null>> {
+  protected act<T>(work: (run: Run, session: Session) => T | Promise<T>): Promise<Envelope<T>> {
     return reply(async () => {
       const session = this.#alive();
-      await work(this.#scene(), session);
+      const value = await work(this.#scene(), session);
       this.#show();
+      return value;
+    });
+  }
+
+  /** The same for a call that replies nothing. */
+  #order(work: (run: Run, session: Session) => void | Promise<void>): Promise<Envelope<null>> {
+    return this.act(async (run, session) => {
+      await work(run, session);
       return null;
     });
   }
 
-  #ask<T>(work: (solver: Solver, session: Session) => Promise<T>): Promise<Envelope<T>> {
+  protected ask<T>(work: (solver: Solver, session: Session) => Promise<T>): Promise<Envelope<T>> {
     return reply(() => {
       const session = this.#alive();
       const { solver } = this.#scene();
@@ -215,7 +228,8 @@ export class Host extends PaneCalls implements EngineApi {
   }
 
   #describe(): Pulse | null {
-    return this.#run && describeRun(this.#run, { ranges: this.panes.ranges(), pictures: this.#screen.count });
+    const shown = { ranges: this.panes.ranges(), pictures: this.#screen.count, moments: this.history?.count ?? 0 };
+    return this.#run && describeRun(this.#run, shown);
   }
 
   #scene(): Run {
@@ -231,14 +245,21 @@ export class Host extends PaneCalls implements EngineApi {
     return this.#session;
   }
 
-  #runOf(session: Session, solver: Solver): Run {
+  #runOf(session: Session, solver: Solver, overTime: boolean): Run {
+    const history = this.remember(session, solver, overTime, this.#parts.openFrames);
     let told = solver.notes.length;
     const run: Run = new Run(session, solver, {
       draw: () => {
         this.#screen.ask();
-        return this.#screen.draw(session, solver);
+        return this.#screen.draw(session, history.pictured);
       },
-      ready: () => this.#screen.first(),
+      ready: async () => {
+        // Where nobody looks there is nothing to look back at.
+        if (!this.panes.empty) await Promise.all([this.#screen.first(), history.warm()]);
+      },
+      before: async () => {
+        if (!this.panes.empty) await history.offer();
+      },
       animated: () => this.panes.animated,
       changed: () => {
         // What a method does on its own account on the way, such as halving the step, is said aloud.
@@ -273,7 +294,7 @@ export class Host extends PaneCalls implements EngineApi {
     const keepsake = this.#keepsake;
     if (!lost || !keepsake) return 'The GPU is back.';
     try {
-      this.#run = this.#runOf(session, await keepsake.revive(session));
+      this.#run = this.#runOf(session, await keepsake.revive(session), keepsake.overTime);
     } catch (error) {
       if (session === this.#session) this.#session = null;
       session.close();
@@ -298,7 +319,7 @@ export class Host extends PaneCalls implements EngineApi {
     // A loop draws by itself between its batches.
     if (!session || !run || run.looping) return;
     session
-      .exclusive(() => this.#screen.draw(session, run.solver))
+      .exclusive(() => this.#screen.draw(session, this.history!.pictured))
       .then(
         () => this.#reporter.pulse(),
         (error) => this.#report(error),

@@ -1,4 +1,5 @@
 import type { Snapshot, Solver } from '../../solvers/methods/solver';
+import { isOverTime } from './describe';
 import type { Session } from './session';
 import { type Plan, start } from './start';
 
@@ -11,6 +12,10 @@ export class Keepsake {
 
   constructor(plan: Plan) {
     this.#plan = plan;
+  }
+
+  get overTime(): boolean {
+    return isOverTime(this.#plan);
   }
 
   /** Remembers a parameter that was changed since the scene was loaded. */

@@ -1,6 +1,7 @@
 import { Failure } from '../../solvers/base/result';
 import type { Gpu } from '../../solvers/gpu';
-import type { Display, Solver } from '../../solvers/methods/solver';
+import type { Display } from '../../solvers/methods/solver';
+import type { Pictured } from './history';
 import type { PaneCamera, PaneRange, PaneSettings } from './protocol';
 
 type Size = readonly [number, number];
@@ -18,6 +19,8 @@ export interface Picture {
   neededFields(): readonly string[];
   /** Draws every pane; `t` is wall-clock time in seconds. Takes long only where shaders must be compiled first. */
   frame(t: number): Promise<void>;
+  /** While held, the colours keep what they span. */
+  hold(held: boolean): void;
   /** Whether further pictures would still differ although the fields stand still. */
   settling(): boolean;
   range(index: number): PaneRange;
@@ -97,7 +100,7 @@ export class Panes {
   }
 
   /** Whether {@link draw} can show this solver on this device. */
-  ready(gpu: Gpu, { display }: Solver): boolean {
+  ready(gpu: Gpu, { display }: Pictured): boolean {
     return this.#gpu === gpu && this.#display === display;
   }
 
@@ -107,26 +110,31 @@ export class Panes {
   }
 
   /** Makes the renderer on the device, and shows it the solver's fields; takes long where three.js must be loaded. */
-  async prepare(gpu: Gpu, { display }: Solver): Promise<void> {
+  async prepare(gpu: Gpu, { display }: Pictured): Promise<void> {
     const picture = await this.#renderer(gpu);
     this.#display = null;
     await picture?.setDisplay(display);
     if (picture === this.#picture) this.#display = display;
   }
 
-  /** Draws the solver's present state, when {@link ready}. What it asks of the solver, it asks at once. */
-  async draw(solver: Solver): Promise<void> {
+  /** Draws what it is given, when {@link ready}. What it asks of it, it asks at once. */
+  async draw(pictured: Pictured): Promise<void> {
     const picture = this.#picture!;
-    solver.refresh(picture.neededFields());
+    pictured.refresh(picture.neededFields());
     await picture.frame(performance.now() / 1000);
   }
 
-  /** PNG of a pane at the solver's present state. */
-  async capture(index: number, gpu: Gpu, solver: Solver): Promise<Blob> {
+  /** PNG of a pane. */
+  async capture(index: number, gpu: Gpu, pictured: Pictured): Promise<Blob> {
     this.#pane(index);
-    if (!this.ready(gpu, solver)) await this.prepare(gpu, solver);
-    await this.draw(solver);
+    if (!this.ready(gpu, pictured)) await this.prepare(gpu, pictured);
+    await this.draw(pictured);
     return this.#picture!.capture(index);
+  }
+
+  /** While held, colours keep what they span: pictures of different times can be compared. */
+  hold(held: boolean): void {
+    this.#picture?.hold(held);
   }
 
   /** What every pane's colours span, in the panes' order. */

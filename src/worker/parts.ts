@@ -1,5 +1,7 @@
 import type { Gpu, GpuOptions } from '../../solvers/gpu';
+import type { Display } from '../../solvers/methods/solver';
 import type { Richardson } from '../richardson';
+import type { Frames } from './history-frames';
 import type { OpenPicture } from './panes';
 import type { Plan } from './start';
 
@@ -11,6 +13,8 @@ export interface HostParts {
   /** Error bars of a checked scene, from two finer grids. */
   richardson(gpu: Gpu, scene: unknown): Promise<Richardson>;
   readonly openPicture: OpenPicture;
+  /** Makes room for pictures of past moments; null where there is none. */
+  openFrames(gpu: Gpu, display: Display): Promise<Frames | null>;
   /** Calls back when a picture could be shown: soon, but not while the page is hidden. */
   requestFrame(callback: () => void): void;
   /** Waits before each attempt to reopen a lost GPU, ms. */

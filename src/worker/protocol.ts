@@ -1,5 +1,5 @@
 import type { Outcome } from '../../solvers/base/result';
-import type { CycleTrace, Metric, Profile, StepCost } from '../../solvers/methods/solver';
+import type { CycleTrace, Metric, Profile, StepCost, Stroke } from '../../solvers/methods/solver';
 import type { Richardson } from '../richardson';
 
 /** What the worker knows of its adapter. */
@@ -24,6 +24,10 @@ export interface LoadedScene {
   readonly methodTitle: string;
   /** The method works on levels, so that {@link EngineApi.cycle} has something to tell. */
   readonly hasLevels: boolean;
+  /** The pictures are of x and t: one space coordinate to the right, time upwards. */
+  readonly overTime: boolean;
+  /** Unknowns that a brush can dab into while the scene runs; empty where it cannot. */
+  readonly paints: readonly string[];
   readonly nx: number;
   readonly ny: number;
   /** [xmin, xmax, ymin, ymax]. */
@@ -62,6 +66,18 @@ export interface PaneCamera {
 /** What a pane's colours span, and the field's least and largest value: those outside are clipped. */
 export type PaneRange = readonly [low: number, high: number, least: number, largest: number];
 
+/** A moment of the run that is looked at again. */
+export interface PastMoment {
+  /** Its place among `count` that were kept, the oldest first. */
+  readonly index: number;
+  readonly count: number;
+  /** Null where the moment is a row of a picture over time. */
+  readonly step: number | null;
+  readonly time: number;
+  /** The last state before it that the run can go on from; null = none. */
+  readonly from: { readonly step: number; readonly time: number } | null;
+}
+
 /** Sent over a raw MessagePort a few times a second; small and flat. */
 export interface Pulse {
   readonly kind: 'pulse';
@@ -77,6 +93,8 @@ export interface Pulse {
   readonly ranges: readonly PaneRange[];
   /** Pictures drawn so far. */
   readonly pictures: number;
+  /** Moments that were kept and can be looked at again. */
+  readonly moments: number;
 }
 
 /** One line for the user, from the worker at any time. */
@@ -125,6 +143,12 @@ export interface EngineApi {
   /** Steps per drawn frame at most; 0 = as fast as it goes. */
   setSpeed(stepsPerFrame: number): Promise<Envelope<null>>;
   setParameter(name: string, value: number): Promise<Envelope<null>>;
+  /** Shows a kept moment in all panes until the run goes on; null = the present. Replies null where there is none. */
+  lookBack(index: number | null): Promise<Envelope<PastMoment | null>>;
+  /** Takes the run back to the last state that was kept before the moment that is looked at. */
+  goOn(): Promise<Envelope<null>>;
+  /** Adds dabs of a brush to the running fields, in this order. */
+  dab(strokes: readonly Stroke[]): Promise<Envelope<null>>;
   probe(x: number, y: number): Promise<Envelope<Readonly<Record<string, number>>>>;
   profiles(): Promise<Envelope<readonly Profile[]>>;
   /** What a multigrid method did on its levels in the latest cycle; null for other methods. */

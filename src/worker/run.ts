@@ -7,6 +7,8 @@ import { nextTask, sleep } from './timers';
 export interface RunHooks {
   /** Resolves when the first step may be made. */
   ready(): Promise<void>;
+  /** Called alone on the device before steps are made. */
+  before(): Promise<void>;
   /** Draws if a picture is wanted and may be shown; called alone on the device. Resolves to whether it drew. */
   draw(): Promise<boolean>;
   /** Whether pictures move although the solution stands still (particles). */
@@ -150,6 +152,7 @@ export class Run {
   async #batch(count: number): Promise<number> {
     // A batch may have been asked for before the scene was replaced.
     if (this.#retired) return 0;
+    await this.#hooks.before();
     const before = this.solver.stepCount;
     const began = performance.now();
     await this.solver.step(count);

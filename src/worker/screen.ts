@@ -1,4 +1,4 @@
-import type { Solver } from '../../solvers/methods/solver';
+import type { Pictured } from './history';
 import type { Panes } from './panes';
 import type { Session } from './session';
 import { sleep } from './timers';
@@ -67,12 +67,12 @@ export class Screen {
    * Draws if a frame was granted since the last picture. Needs the device for itself, but not for as long as shaders
    * are compiled: the solver goes on, and the picture follows. Resolves to whether it drew.
    */
-  async draw({ gpu, end }: Session, solver: Solver): Promise<boolean> {
+  async draw({ gpu, end }: Session, pictured: Pictured): Promise<boolean> {
     // A loop that a loss has overtaken must not open a renderer on the old device.
     if (end || !this.#granted || this.#blind || this.#work || this.#panes.empty) return false;
     this.#granted = false;
-    const isReady = this.#panes.ready(gpu, solver);
-    const work: Promise<void> = (isReady ? this.#panes.draw(solver) : this.#panes.prepare(gpu, solver)).then(
+    const isReady = this.#panes.ready(gpu, pictured);
+    const work: Promise<void> = (isReady ? this.#panes.draw(pictured) : this.#panes.prepare(gpu, pictured)).then(
       () => this.#done(work, isReady),
       (error) => this.#failed(work, error),
     );

@@ -1,0 +1,33 @@
+import type { DeviceArray } from '../../../solvers/gpu';
+
+/** Another answer to the same problem, on the points of a picture; its fields are f32 [ny][nx] there. */
+export interface Rival {
+  /** What made it, in a word: "multigrid". */
+  readonly title: string;
+  /** What it is doing now, or did: "cycle 7". */
+  readonly words: string;
+  /** Nothing more will change. */
+  readonly done: boolean;
+  /** Whether its fields belong to the moment of the picture: before, there is nothing to compare. */
+  readonly comparable: boolean;
+  /** What it took so far, its own steps alone; null where that is not known (yet) or has no meaning. */
+  readonly effort: Effort | null;
+  /** A field on the device; not a number where it is not known yet. */
+  array(name: string): DeviceArray;
+  /** Goes on by a slice of bounded time; call it alone on the device. */
+  advance(): Promise<void>;
+  /** Submits what brings the fields up to date. */
+  refresh(names: readonly string[]): void;
+  /** Its values at a point; unknown ones are left out. */
+  probe(x: number, y: number): Promise<Readonly<Record<string, number>>>;
+  /** Begins anew with another value. */
+  setParameter(name: string, value: number): Promise<void>;
+  dispose(): void;
+}
+
+/** What an answer took: wall time of its steps without compiling and reading back, and operations. */
+export interface Effort {
+  readonly steps: number;
+  readonly seconds: number;
+  readonly flops: number;
+}
