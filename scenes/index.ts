@@ -7,6 +7,8 @@ export {
   metricReferences,
   type PointSet,
   pointSets,
+  type ShippedWeights,
+  shippedWeights,
   type VortexReference,
   vortexReference,
 } from './references';

@@ -4,6 +4,7 @@ import { canonicalText, type Json } from './canonical';
 import { presetById } from './presets';
 import cavity from './references/cavity.json';
 import cylinder from './references/cylinder.json';
+import weights from './references/weights.json';
 import type { Scene } from './schema';
 
 /** Known values of one field along a profile. */
@@ -40,8 +41,19 @@ export interface VortexReference {
   readonly source: string;
 }
 
-/** Parameter values for which a reference was made. */
-type When = Readonly<Record<string, number>>;
+/** Trained weights that come with the program. */
+export interface ShippedWeights {
+  /** The preset that they were trained for. */
+  readonly scene: string;
+  readonly method: string;
+  /** In public/weights: `<scene>.<method>.safetensors`. */
+  readonly file: string;
+  /** Parameter values that they were trained for; those not named may be any. */
+  readonly when?: When;
+}
+
+/** Parameter values for which something was made: numbers, or constant formulas such as "0.01/pi". */
+type When = Readonly<Record<string, number | string>>;
 
 /**
  * Known points on a profile line. They are given only where they hold: the scene states the same problem as
@@ -87,10 +99,19 @@ export function vortexReference(scene: Scene): VortexReference | null {
   return { label, x, y, stream, vorticity, source: cavity.sources.converged };
 }
 
+/** The shipped weights of a method, under the same conditions as {@link pointSets}; null where there are none. */
+export function shippedWeights(scene: Scene, method: string): ShippedWeights | null {
+  const all: readonly ShippedWeights[] = weights.weights;
+  const fits = all.find((one) => {
+    return one.method === method && holds(one.when ?? {}, scene) && statesSameProblem(scene, one.scene);
+  });
+  return fits ?? null;
+}
+
 function holds(when: When, scene: Scene): boolean {
   return Object.entries(when).every(([name, value]) => {
     const given = scene.parameters?.[name];
-    return given !== undefined && evaluateConstant(given.value) === value;
+    return given !== undefined && evaluateConstant(given.value) === evaluateConstant(value);
   });
 }
 
@@ -100,7 +121,7 @@ function statesSameProblem(scene: Scene, presetId: string): boolean {
 }
 
 function physicsText(scene: Scene): string {
-  const { unknowns, coordinates, definitions, equations, conditions, obstacles, parameters } = scene;
+  const { unknowns, coordinates, definitions, equations, conditions, obstacles, inputs, parameters } = scene;
   const { x, y, z } = coordinates;
   const parts = {
     unknowns,
@@ -111,6 +132,7 @@ function physicsText(scene: Scene): string {
     equations,
     conditions,
     obstacles,
+    inputs,
     names: Object.keys(parameters ?? {}).sort(),
   };
   return canonicalText(JSON.parse(JSON.stringify(parts)) as Json);

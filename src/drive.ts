@@ -19,6 +19,8 @@ export interface Limits {
   readonly signal?: AbortSignal;
   /** Called about once a second, and at the end. */
   readonly onProgress?: (progress: Progress) => void;
+  /** Called between batches of steps and at the end, while the solver stands still. */
+  readonly onBatch?: () => Promise<void>;
 }
 
 const REPORT_MS = 1_000;
@@ -28,13 +30,13 @@ const MAX_BATCH = 1_000;
 
 /**
  * Steps a solver until it finishes, fails, or a limit is reached.
- * @param saves sorted times; `keep` is called at the first step at or after each.
+ * @param saves sorted times; `keep` is called at the first step at or after each, with those that are due.
  */
 export async function drive(
   solver: Solver,
   saves: readonly number[],
-  keep: () => Promise<void>,
-  { steps = Number.POSITIVE_INFINITY, seconds = Number.POSITIVE_INFINITY, signal, onProgress }: Limits,
+  keep: (due: readonly number[]) => Promise<void>,
+  { steps = Number.POSITIVE_INFINITY, seconds = Number.POSITIVE_INFINITY, signal, onProgress, onBatch }: Limits,
 ): Promise<{ result: Outcome; wallSeconds: number }> {
   const began = performance.now();
   const elapsed = () => (performance.now() - began) / 1000;
@@ -61,9 +63,11 @@ export async function drive(
     for (;;) {
       // A step may end a rounding error before the time that it was cut to reach.
       const due = saves[saved];
-      if (due !== undefined && solver.time >= due - 1e-9 * Math.max(1, Math.abs(due))) {
-        await keep();
-        while (saves[saved]! <= solver.time + 1e-9 * Math.max(1, Math.abs(solver.time))) saved++;
+      const reached = solver.time + 1e-9 * Math.max(1, Math.abs(solver.time));
+      if (due !== undefined && due <= reached) {
+        const passed = saves.slice(saved).filter((time) => time <= reached);
+        await keep(passed);
+        saved += passed.length;
         continue;
       }
       if (solver.outcome.code !== 'ok') return solver.outcome;
@@ -85,6 +89,7 @@ export async function drive(
       const fit = (BATCH_MS * advanced) / Math.max(now - before.at, 1e-3);
       batch = Math.max(1, Math.min(MAX_BATCH, 4 * batch, Math.floor(fit)));
       if (now - reported.at >= REPORT_MS) report(now);
+      await onBatch?.();
     }
   };
 

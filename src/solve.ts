@@ -3,7 +3,7 @@ import { CAPS } from '../solvers/base/caps';
 import { Failure, type Outcome } from '../solvers/base/result';
 import { evaluateConstant } from '../solvers/expr';
 import { type Gpu, openGpu } from '../solvers/gpu';
-import type { HostField, Metric, Profile, Solver, StepCost } from '../solvers/methods/solver';
+import type { HostField, Metric, Profile, Snapshot, Solver, StepCost, Weights } from '../solvers/methods/solver';
 import { drive, type Limits } from './drive';
 import { type Inputs, type Methods, type Plan, planScene, start } from './worker/start';
 
@@ -13,6 +13,23 @@ export interface SolveOptions extends Limits {
   readonly gpu?: Gpu;
   /** Arrays for the scene's input fields, on its own grid. */
   readonly inputs?: Inputs;
+  /** Trained numbers to begin with. Without a limit in steps or seconds nothing is trained: they are the answer. */
+  readonly weights?: Weights;
+  /** A state to go on from, as `checkpoint` got it. */
+  readonly resume?: Snapshot;
+  /** Called between batches of steps and at the end, to save what a later solve may resume from. */
+  readonly checkpoint?: (solver: Solver) => Promise<void>;
+  /** Further looks at the answer while it comes about. */
+  readonly watch?: Watch;
+}
+
+/** Where and when somebody else wants to see the answer. */
+export interface Watch {
+  readonly times: readonly number[];
+  /** The points that networks are sampled on, in place of their own choice. */
+  readonly coordinates: Readonly<Record<string, Float64Array>>;
+  /** Called at the first step at or after each time, and at the end. */
+  look(frame: Frame): void;
 }
 
 /** A field at one or more times. */
@@ -28,6 +45,8 @@ export interface Solution {
     readonly frames: readonly Frame[];
     /** The profiles that the scene asks for, at the end. */
     readonly profiles: readonly Profile[];
+    /** What was trained; null where the method trains nothing, or the device was lost. */
+    readonly weights: Weights | null;
   };
   readonly result: Outcome;
   readonly stats: {
@@ -62,6 +81,7 @@ export async function solveWith(methods: Methods, scene: unknown, options: Solve
   try {
     const solver = await start(gpu, plan);
     try {
+      await begin(solver, options);
       return await answer(gpu, plan, solver, saves, options);
     } finally {
       solver.dispose();
@@ -79,6 +99,15 @@ async function openHere(): Promise<Gpu> {
   return openNodeGpu();
 }
 
+async function begin(solver: Solver, { weights, resume }: SolveOptions): Promise<void> {
+  if (weights) {
+    if (!solver.useWeights) throw new Failure('bad-input', `weights: ${solver.method} trains nothing`, 'weights');
+    // biome-ignore lint/correctness/useHookAtTopLevel: a solver's method, no hook of React
+    await solver.useWeights(weights);
+  }
+  if (resume) await solver.load(resume);
+}
+
 async function answer(
   gpu: Gpu,
   plan: Plan,
@@ -86,21 +115,83 @@ async function answer(
   saves: readonly number[],
   options: SolveOptions,
 ): Promise<Solution> {
-  const frames: Frame[] = [];
-  const keep = async (): Promise<void> => {
-    if (frames.at(-1)?.time !== solver.time || frames.length === 0)
-      frames.push({ time: solver.time, fields: await solver.fields() });
-  };
-  const { result, wallSeconds } = await drive(solver, saves, keep, options);
+  const looks = new Looks(solver, saves, options.watch);
+  const { result, wallSeconds } = await run(solver, looks, options);
   const perStep = solver.cost;
   const known = { method: solver.method, adapter: gpu.adapterName, notes: [...plan.notes, ...solver.notes] };
   const reached = { steps: solver.stepCount, time: solver.time, finished: solver.finished, wallSeconds, perStep };
   if (result.code === 'lost') {
-    return { value: { frames, profiles: [] }, result, stats: { ...known, ...reached, metrics: solver.metrics() } };
+    const value = { frames: looks.frames, profiles: [], weights: null };
+    return { value, result, stats: { ...known, ...reached, metrics: solver.metrics() } };
   }
-  await keep();
+  await looks.last();
   const metrics = { ...solver.metrics(), ...(await solver.measure()) };
-  return { value: { frames, profiles: await solver.profiles() }, result, stats: { ...known, ...reached, metrics } };
+  const weights = (await solver.weights?.()) ?? null;
+  const value = { frames: looks.frames, profiles: await solver.profiles(), weights };
+  return { value, result, stats: { ...known, ...reached, metrics } };
+}
+
+async function run(
+  solver: Solver,
+  looks: Looks,
+  options: SolveOptions,
+): Promise<{ result: Outcome; wallSeconds: number }> {
+  const { weights, steps, seconds, checkpoint } = options;
+  if (weights && steps === undefined && seconds === undefined) {
+    const { outcome } = solver;
+    const result = outcome.code === 'ok' ? { ...outcome, advice: 'The given weights, without training.' } : outcome;
+    return { result, wallSeconds: 0 };
+  }
+  const onBatch = checkpoint && (() => checkpoint(solver));
+  return drive(solver, looks.times, (due) => looks.at(due), { ...options, ...(onBatch && { onBatch }) });
+}
+
+/** The answer at the times that the scene saves, and at those that somebody watches. */
+class Looks {
+  readonly frames: Frame[] = [];
+  readonly #solver: Solver;
+  readonly #saves: readonly number[];
+  readonly #watch: Watch | undefined;
+  #watched = Number.NaN;
+
+  constructor(solver: Solver, saves: readonly number[], watch: Watch | undefined) {
+    this.#solver = solver;
+    this.#saves = saves;
+    this.#watch = watch;
+  }
+
+  /** All times of interest, sorted. A network stands for all times at once: there only its end counts. */
+  get times(): readonly number[] {
+    if (this.#solver.sampleOn) return [];
+    return [...this.#saves, ...(this.#watch?.times ?? [])].sort((a, b) => a - b);
+  }
+
+  /** Looks at the present state; `due` are the times that it was wanted for. */
+  async at(due: readonly number[]): Promise<void> {
+    const frame = { time: this.#solver.time, fields: await this.#solver.fields() };
+    if (due.some((time) => this.#saves.includes(time))) this.frames.push(frame);
+    if (due.some((time) => this.#watch?.times.includes(time))) this.#show(frame);
+  }
+
+  /** The end, unless it was looked at already. */
+  async last(): Promise<void> {
+    const { time } = this.#solver;
+    const kept = this.frames.at(-1);
+    if (kept?.time === time && this.#watched === time) return;
+    const frame = kept?.time === time ? kept : { time, fields: await this.#sampled() };
+    if (frame !== kept) this.frames.push(frame);
+    if (this.#watched !== time) this.#show(frame);
+  }
+
+  #sampled(): Promise<readonly HostField[]> {
+    const solver = this.#solver;
+    return this.#watch && solver.sampleOn ? solver.sampleOn(this.#watch.coordinates) : solver.fields();
+  }
+
+  #show(frame: Frame): void {
+    this.#watched = frame.time;
+    this.#watch?.look(frame);
+  }
 }
 
 /** The scene's `save` times, sorted; refused where the frames would not fit the host. */

@@ -12,6 +12,10 @@ export interface Console {
   readonly methods: Methods;
   /** Aborted by Ctrl-C. */
   readonly interrupt: AbortSignal;
+  /** A file that the page would fetch, such as `weights/index.json`; null where there is none. */
+  readPublic(path: string): Promise<Uint8Array | null>;
+  /** The commit that the program was built from, where it can be told. */
+  commit(): Promise<string | null>;
   /** Runs one of the project's scripts with the terminal's own streams; resolves to its exit code. */
   runScript(name: string, args: readonly string[]): Promise<number>;
 }

@@ -1,4 +1,5 @@
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { openNodeGpu } from '../../solvers/gpu/node';
 import { methods } from '../../solvers/methods/all';
@@ -11,16 +12,24 @@ process.on('SIGINT', () => {
   interrupt.abort();
 });
 
+// This module lies in a cache; what belongs to the project lies around the script that started it.
+const scripts = dirname(process.argv[1]!);
+const root = dirname(scripts);
+
 const code = await run(process.argv.slice(2), {
   out: (line) => process.stdout.write(`${line}\n`),
   err: (line) => process.stderr.write(`${line}\n`),
   openGpu: (adapter) => openNodeGpu(adapter),
   methods,
   interrupt: interrupt.signal,
-  // This module lies in a cache; the scripts lie beside the one that started it.
+  readPublic: (path) => readFile(join(root, 'public', path)).catch(() => null),
+  commit: () =>
+    new Promise((resolve) => {
+      execFile('git', ['rev-parse', 'HEAD'], { cwd: root }, (error, out) => resolve(error ? null : out.trim()));
+    }),
   runScript: (name, args) =>
     new Promise((resolve, reject) => {
-      const child = spawn(process.execPath, [join(dirname(process.argv[1]!), name), ...args], { stdio: 'inherit' });
+      const child = spawn(process.execPath, [join(scripts, name), ...args], { stdio: 'inherit' });
       child.on('error', reject);
       child.on('exit', (status) => resolve(status ?? 1));
     }),

@@ -14,8 +14,8 @@ export interface Report {
   readonly method: string;
   readonly adapter: string;
   readonly seed: number;
-  /** Null: nothing was trained. */
-  readonly weights: null;
+  /** Where trained numbers came from: "scratch", or the file they began with; null where the method trains nothing. */
+  readonly weights: string | null;
   /** What relL2 is measured against; null where the scene has no known solution. */
   readonly reference: string | null;
   readonly result: Solution['result'];
@@ -33,8 +33,11 @@ export interface Report {
   readonly notes: readonly string[];
 }
 
-/** The report of a scene's answer. */
-export function reportOf(scene: Scene, { value, result, stats }: Solution): Report {
+/**
+ * The report of a scene's answer.
+ * @param given the file that its weights began with, or null
+ */
+export function reportOf(scene: Scene, { value, result, stats }: Solution, given: string | null): Report {
   const { method, adapter, metrics, steps, time, finished, wallSeconds, perStep, notes } = stats;
   const { problem } = resolve(scene);
   return {
@@ -42,7 +45,7 @@ export function reportOf(scene: Scene, { value, result, stats }: Solution): Repo
     method,
     adapter,
     seed: problem.seed,
-    weights: null,
+    weights: value.weights ? (given ?? 'scratch') : null,
     reference: Object.keys(problem.exact).length > 0 ? 'exact' : null,
     result,
     metrics,
@@ -64,8 +67,8 @@ export function reportOf(scene: Scene, { value, result, stats }: Solution): Repo
 }
 
 /** One report of a set of cases: times and steps in sum, metrics in the mean, the first result that is not ok. */
-export function reportOfSet(scene: Scene, solutions: readonly Solution[]): Report {
-  const reports = solutions.map((solution) => reportOf(scene, solution));
+export function reportOfSet(scene: Scene, solutions: readonly Solution[], given: string | null): Report {
+  const reports = solutions.map((solution) => reportOf(scene, solution, given));
   const [first] = reports as [Report, ...Report[]];
   const total = (pick: (report: Report) => number): number => reports.reduce((sum, report) => sum + pick(report), 0);
   const means = Object.entries(first.metrics).map(([name, { unit }]) => {

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { presetById } from '../../scenes';
 import { Failure } from '../../solvers/base/result';
-import { readNpz } from '../../solvers/io';
+import { readNpz, readSafetensors, writeSafetensors } from '../../solvers/io';
+import type { Solver, Weights } from '../../solvers/methods/solver';
 import { encodeLink } from '../share/link';
 import { type CountingSolver, countingMethod, FakeGpu } from '../worker/host.testing';
 import type { Console } from './console';
@@ -13,12 +14,32 @@ import { run } from './run';
 const folder = mkdtempSync(join(tmpdir(), 'cli-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 let folders = 0;
+
+/** A solver that trains one number: each step adds 1 to it. */
+function trained(solver: CountingSolver): Solver {
+  let start = 0;
+  const weights = async (): Promise<Weights> => ({
+    tensors: new Map([['w', { shape: [1], data: Float32Array.of(start + solver.stepCount) }]]),
+    metadata: { layout: 'one' },
+  });
+  const takeWeights = async ({ tensors }: Weights): Promise<void> => {
+    if (!tensors.has('w')) throw new Failure('bad-input', 'weights: the array w is missing', 'weights');
+    start = tensors.get('w')!.data[0]!;
+  };
+  return Object.assign(solver, { weights, useWeights: takeWeights });
+}
 const fresh = () => join(folder, `out${folders++}`);
 
 /** Runs a command line in a world of doubles whose solver ends after `limit` steps. */
 async function cli(
   argv: string[],
-  { limit = 10, fault = null as CountingSolver['fault'], signal = new AbortController().signal } = {},
+  {
+    limit = 10,
+    fault = null as CountingSolver['fault'],
+    signal = new AbortController().signal,
+    trains = false,
+    files = {} as Record<string, Uint8Array>,
+  } = {},
 ) {
   const out: string[] = [];
   const err: string[] = [];
@@ -41,11 +62,13 @@ async function cli(
         async init(given, problem) {
           const solver = (await flow.init(given, problem)) as CountingSolver;
           solver.fault = fault;
-          return solver;
+          return trains ? trained(solver) : solver;
         },
       },
     },
     interrupt: signal,
+    readPublic: async (path) => files[path] ?? null,
+    commit: async () => 'abc123',
     async runScript(name, args) {
       scripts.push([name, ...args]);
       return 0;
@@ -84,7 +107,20 @@ describe('bad input is one clear line that names the field, exit code 2, and tou
     return join(folder, name);
   };
   const out = join(folder, 'never');
+  const weights = (name: string, data: Uint8Array) => {
+    writeFileSync(join(folder, name), data);
+    return ['solve', 'cavity-re100', '--weights', join(folder, name), '--out', out];
+  };
+  const one = (value: number, metadata = {}) =>
+    writeSafetensors({ tensors: new Map([['w', { shape: [], data: Float32Array.of(value) }]]), metadata });
   test.each<[string, string[], RegExp]>([
+    ['weights that are not there', ['solve', 'cavity-re100', '--weights', 'no.st', '--out', out], /no file "no\.st"/],
+    ['weights that are none', weights('text.st', new Uint8Array(30)), /text\.st has a header/],
+    ['weights that are no numbers', weights('nan.st', one(Number.NaN)), /nan\.st holds numbers in w that are not/],
+    ['weights of another method', weights('fno.st', one(1, { method: 'fno' })), /trained by fno, not by count/],
+    ['weights that are not shipped', ['solve', 'cavity-re100', '--weights', 'shipped', '--out', out], /come with the/],
+    ['weights and none', [...weights('w.st', one(1)), '--scratch'], /--weights and --scratch exclude/],
+    ['an option of train', ['solve', 'cavity-re100', '--every', '3', '--out', out], /--every/],
     ['no command', ['paint'], /paint.*choose from list, solve, bench/],
     ['no scene', ['solve', '--out', out], /SCENE is missing/],
     ['two scenes', ['solve', 'a', 'b', '--out', out], /two scenes/],
@@ -253,5 +289,36 @@ describe('solve', () => {
     expect(lines.at(-2)).toMatchObject({ event: 'progress', step: 10, time: 5 });
     expect(lines.at(-1)).toMatchObject({ event: 'result', steps: 10, result: { code: 'ok' } });
     expect(err).toEqual([]);
+  });
+});
+
+describe('weights', () => {
+  test('what was trained is written with how it was made, and can be gone on from or just used', async () => {
+    const [scratch, used, more] = [fresh(), fresh(), fresh()];
+    expect(
+      (await cli(['solve', 'cavity-re100', '--scratch', '--seed', '5', '--out', scratch], { trains: true })).code,
+    ).toBe(0);
+    expect(readJson(join(scratch, 'metrics.json')).weights).toBe('scratch');
+    const file = join(scratch, 'weights.safetensors');
+    const { tensors, metadata } = readSafetensors(readFileSync(file));
+    expect([...tensors.get('w')!.data]).toEqual([10]);
+    const made = { scene: 'cavity-re100', method: 'count', steps: '10', seed: '5', adapter: 'fake adapter' };
+    expect(metadata).toEqual({ layout: 'one', ...made, from: 'scratch', commit: 'abc123' });
+
+    const run = await cli(['solve', 'cavity-re100', '--weights', file, '--out', used], { trains: true });
+    expect([run.code, run.made[0]!.stepCount]).toEqual([0, 0]);
+    expect(readJson(join(used, 'metrics.json'))).toMatchObject({ weights: 'weights.safetensors', steps: 0 });
+    expect(existsSync(join(used, 'weights.safetensors'))).toBe(false);
+
+    await cli(['solve', 'cavity-re100', '--weights', file, '--steps', '3', '--out', more], { trains: true });
+    const next = readSafetensors(readFileSync(join(more, 'weights.safetensors')));
+    expect([...next.tensors.get('w')!.data, next.metadata.from]).toEqual([13, 'weights.safetensors']);
+  });
+
+  test('a method that trains nothing takes none', async () => {
+    const file = join(folder, 'none.safetensors');
+    writeFileSync(file, writeSafetensors({ tensors: new Map(), metadata: {} }));
+    const { code, err } = await cli(['solve', 'cavity-re100', '--weights', file, '--out', fresh()]);
+    expect([code, err]).toEqual([2, ['error: weights: count trains nothing']]);
   });
 });

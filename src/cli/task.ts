@@ -1,0 +1,107 @@
+import { mkdir } from 'node:fs/promises';
+import { applySettings, type Scene } from '../../scenes';
+import type { AdapterChoice } from '../../solvers/gpu/node';
+import { type Inputs, planScene } from '../worker/start';
+import { readArguments, readChoice, readInteger, readPositive, refuse } from './arguments';
+import type { Console } from './console';
+import { casesOf, readInput } from './inputs';
+import { readScene } from './scene';
+import { type GivenWeights, readWeights } from './weights';
+
+const ADAPTERS = ['auto', 'llvmpipe', 'swiftshader'] as const;
+
+/** What `solve` and `train` share on the command line, as --help tells it. */
+export const TASK_HELP = `  --method NAME        the method, if not the scene's own
+  --set PATH=VALUE     changes the scene, as in params.Re=700 or grid.n=128; may be given again
+  --input NAME=FILE    an .npy array for one of the scene's input fields, axes [y][x]; the answer gets its shape.
+                       One axis more in front is a set of cases. May be given again
+  --steps N            stop after N steps
+  --seconds S          stop after S seconds of wall time
+  --seed N             the scene's seed
+  --weights FILE       begin with the numbers of a .safetensors file; without --steps or --seconds nothing is
+                       trained and they are the answer. FILE may be the word shipped: those that come with the
+                       program for this scene and method. Nothing is loaded unless this is said
+  --scratch            train from nothing: what happens without --weights, for those who want to say it
+  --adapter NAME       ${ADAPTERS.join(', ')}
+  --json               progress and result as JSON lines on standard output
+  --out DIR            where metrics.json, fields.npz and scene.json go, and weights.safetensors where something was
+                       trained; made if missing
+  --help               this text`;
+
+/** What a command line asks to be solved. */
+export interface Task {
+  readonly scene: Scene;
+  readonly method: string;
+  /** The inputs of each case. */
+  readonly inputs: readonly Inputs[];
+  readonly set: boolean;
+  readonly limits: { readonly steps?: number; readonly seconds?: number };
+  readonly weights: GivenWeights | null;
+  readonly adapter: AdapterChoice;
+  readonly json: boolean;
+  readonly out: string;
+}
+
+const OPTIONS = {
+  method: { type: 'string' },
+  set: { type: 'string', multiple: true },
+  input: { type: 'string', multiple: true },
+  steps: { type: 'string' },
+  seconds: { type: 'string' },
+  seed: { type: 'string' },
+  weights: { type: 'string' },
+  scratch: { type: 'boolean' },
+  adapter: { type: 'string' },
+  json: { type: 'boolean' },
+  out: { type: 'string' },
+  every: { type: 'string' },
+} as const;
+
+/**
+ * Reads the arguments of `solve` and `train`. Everything that can be refused is, before a GPU is opened; then the folder
+ * is made.
+ * @returns the task, and the text of `--every`, which only `train` takes.
+ */
+export async function readTask(
+  command: 'solve' | 'train',
+  args: readonly string[],
+  console: Console,
+): Promise<{ task: Task; every: string | undefined }> {
+  const { every: _, ...solve } = OPTIONS;
+  const { values, positionals } = readArguments(
+    command,
+    args,
+    command === 'train' ? OPTIONS : (solve as typeof OPTIONS),
+  );
+  const [word, extra] = positionals;
+  if (word === undefined) {
+    throw refuse(`SCENE is missing: name a scene, as in ${command} cavity-re100 --out DIR`, 'scene');
+  }
+  if (extra !== undefined) throw refuse(`there are two scenes, ${word} and ${extra}: name one`, 'scene');
+  if (values.steps !== undefined && values.seconds !== undefined)
+    throw refuse('--steps and --seconds exclude each other', '--steps');
+  if (values.weights !== undefined && values.scratch)
+    throw refuse('--weights and --scratch exclude each other', '--scratch');
+  const limits = {
+    ...(values.steps === undefined ? {} : { steps: readInteger('--steps', values.steps, 1) }),
+    ...(values.seconds === undefined ? {} : { seconds: readPositive('--seconds', values.seconds) }),
+  };
+  const adapter = readChoice('--adapter', values.adapter ?? 'auto', ADAPTERS);
+  const settings = [
+    ...(values.set ?? []),
+    ...(values.method === undefined ? [] : [`method=${values.method}`]),
+    ...(values.seed === undefined ? [] : [`seed=${readInteger('--seed', values.seed, 0, 0xffff_ffff)}`]),
+  ];
+  const out = values.out;
+  if (!out) throw refuse('--out is missing: name a folder for the answer', '--out');
+  const stated = applySettings(await readScene(word), settings);
+  const { scene, inputs, set } = casesOf(stated, await Promise.all((values.input ?? []).map(readInput)));
+  const [first] = inputs.map((one) => planScene(scene, console.methods, one));
+  const method = first!.method.id;
+  const weights = values.weights === undefined ? null : await readWeights(values.weights, scene, method, console);
+  await mkdir(out, { recursive: true }).catch((error: Error) => {
+    throw refuse(`--out: the folder ${out} cannot be made (${error.message})`, '--out');
+  });
+  const task = { scene, method, inputs, set, limits, weights, adapter, json: values.json ?? false, out };
+  return { task, every: values.every };
+}
