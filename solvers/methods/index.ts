@@ -9,5 +9,6 @@ export const loaders: Readonly<Record<string, () => Promise<Method>>> = {
   multigrid: async () => (await import('./multigrid')).multigrid,
   evolve: async () => (await import('./evolve')).evolve,
   pinn: async () => (await import('./pinn')).pinn,
+  fno: async () => (await import('./fno')).fno,
   design: async () => (await import('./design')).design,
 };

@@ -1,0 +1,110 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { presetById, resolve } from '../../../scenes';
+import { constant, interpret } from '../../array';
+import type { Gpu } from '../../gpu';
+import { openNodeGpu } from '../../gpu/node';
+import type { Problem } from '../problem';
+import { fno } from '.';
+import { FnoSolver } from './fno-solver';
+import { relativeError } from './network';
+
+let gpu: Gpu;
+beforeAll(async () => {
+  gpu = await openNodeGpu();
+});
+afterAll(() => gpu.close());
+
+const SMALL = { width: 6, layers: 2, modes: 3, projection: 8, batch: 3, examples: 12, first: 4, tests: 2, finer: 1 };
+
+function darcy(n: number, recipe: Readonly<Record<string, number>> = {}): Problem {
+  const { scene } = presetById('darcy');
+  const { problem } = resolve({ ...scene, grid: { n, at: 'cells' }, recipes: { fno: { ...SMALL, ...recipe } } });
+  return problem;
+}
+
+describe('relative error', () => {
+  test('is the mean over samples of the norms of differences', () => {
+    const [found, wanted] = [
+      [3, 4, 1, 1, 2, 5],
+      [0, 4, 1, 2, 2, 2],
+    ].map((data) => constant(Float32Array.from(data), [2, 3, 1]));
+    const [value] = interpret([relativeError(found, wanted, 0)], new Map())[0];
+    expect(value).toBeCloseTo((3 / Math.sqrt(17) + Math.sqrt(10 / 12)) / 2, 6);
+  });
+
+  test('weighs slopes beside', () => {
+    const [found, wanted] = [
+      [3, 4, 1],
+      [0, 4, 1],
+    ].map((data) => constant(Float32Array.from(data), [1, 3, 1]));
+    const [value] = interpret([relativeError(found, wanted, 0.5)], new Map())[0];
+    expect(value).toBeCloseTo(3 / Math.sqrt(17) + (0.5 * 3) / 5, 6);
+  });
+});
+
+describe('training', () => {
+  test('lowers the error on examples that it never sees', async () => {
+    const solver = await FnoSolver.create(gpu, darcy(11, { steps: 60, rate: 0.01 }));
+    const before = (await solver.measure()).testError.value;
+    await solver.step(60);
+    const after = (await solver.measure()).testError.value;
+    expect(solver.finished).toBe(true);
+    expect(solver.outcome.code).toBe('ok');
+    expect(after).toBeLessThan(0.5 * before);
+    solver.dispose();
+  });
+
+  test('a run that is taken up again gives the same bits', async () => {
+    const problem = darcy(11, { steps: 8 });
+    const whole = await FnoSolver.create(gpu, problem);
+    await whole.step(4);
+    const half = await whole.save();
+    await whole.step(4);
+    const again = await FnoSolver.create(gpu, problem);
+    await again.load(half);
+    await again.step(4);
+    const [one, other] = [await whole.weights(), await again.weights()];
+    for (const [key, { data }] of one.tensors) expect(other.tensors.get(key)!.data).toEqual(data);
+    expect((await again.fields())[0].data).toEqual((await whole.fields())[0].data);
+    whole.dispose();
+    again.dispose();
+  });
+
+  test('weights go to another solver, also on a finer grid, and answer at once', async () => {
+    const taught = await FnoSolver.create(gpu, darcy(11, { steps: 3 }));
+    await taught.step(3);
+    const weights = await taught.weights();
+    const same = await FnoSolver.create(gpu, darcy(11));
+    await same.useWeights(weights);
+    expect(same.finished).toBe(true);
+    expect((await same.fields())[0].data).toEqual((await taught.fields())[0].data);
+    const finer = await FnoSolver.create(gpu, darcy(22));
+    await finer.useWeights(weights);
+    expect((await finer.fields())[0].shape).toEqual([22, 22]);
+    for (const solver of [taught, same, finer]) solver.dispose();
+  });
+});
+
+describe('refusals', () => {
+  test('weights of another network are refused by the array that does not fit', async () => {
+    const one = await FnoSolver.create(gpu, darcy(11));
+    const other = await FnoSolver.create(gpu, darcy(8, { width: 5 }));
+    await expect(other.useWeights(await one.weights())).rejects.toThrow('dense.0.weight has shape [3, 6]');
+    one.dispose();
+    other.dispose();
+  });
+
+  test.each([
+    [{ widht: 3 }, 'recipes.fno.widht: no such setting'],
+    [{ modes: 0 }, 'recipes.fno.modes: it is 0'],
+    [{ finer: 2 }, 'recipes.fno.finer: it is even'],
+    [{ batch: 1.5 }, 'recipes.fno.batch: 1.5 is not a whole number'],
+  ])('settings %j', (recipe, line) => {
+    expect(fno.refuses(darcy(8, recipe as Record<string, number>))).toContain(line);
+  });
+
+  test('problems that say nothing of examples', () => {
+    const { problem } = resolve(presetById('poisson').scene);
+    expect(fno.refuses(problem)).toContain('inputs.NAME.random');
+  });
+});

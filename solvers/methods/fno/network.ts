@@ -1,0 +1,89 @@
+import { add, concat, constant, div, mean, mul, type Node, reshape, slice, sqrt, square, sub, sum } from '../../array';
+import { type Fno, fno } from '../../nets';
+import type { FnoSettings } from './settings';
+import type { OperatorTask } from './task';
+
+/** The grid of a network: points of the answer along y, x, and what they are continued by. */
+export interface NetworkGrid {
+  readonly points: readonly number[];
+  readonly padding: readonly number[];
+}
+
+/** The operator's network for a task; coordinates are further inputs where the problem is not the same everywhere. */
+export function networkOf(task: OperatorTask, { width, layers, modes, projection }: FnoSettings): Fno {
+  return {
+    inputs: task.inputs.length + embedded(task).length,
+    lift: [],
+    width,
+    layers,
+    modes: task.axes.map(() => modes),
+    projection: [projection],
+    outputs: task.outputs.length,
+    activation: 'gelu',
+  };
+}
+
+/** Axes whose coordinate the network sees: those that do not repeat. */
+export function embedded(task: OperatorTask): number[] {
+  return task.axes.flatMap((_, axis) => (task.periodic[axis] ? [] : [axis]));
+}
+
+/** What the points of an answer are continued by, so that the network may take them for periodic. */
+export function gridOf(task: OperatorTask, points: readonly number[], { padding }: FnoSettings): NetworkGrid {
+  return { points, padding: points.map((count, axis) => (task.periodic[axis] ? 0 : Math.round(count * padding))) };
+}
+
+/**
+ * The network's answer in units of each output's size.
+ * @param fields [samples, points + padding .., channels], prepared by {@link Batch}
+ * @returns [samples, points .., outputs]
+ */
+export function answer(parameters: Node, fields: Node, network: Fno, grid: NetworkGrid, task: OperatorTask): Node {
+  let value = fno(parameters, fields, network);
+  for (const [axis, count] of grid.points.entries()) {
+    if (grid.padding[axis] > 0) value = slice(value, axis + 1, 0, count);
+  }
+  return task.zeroSides.some((zero) => zero) ? mul(value, sideFactor(grid.points, task)) : value;
+}
+
+/** The mean over samples of |answer - target| / |target|; `slopes` weighs the differences from point to point. */
+export function relativeError(value: Node, target: Node, slopes: number): Node {
+  const parts = [ratio(value, target)];
+  if (slopes > 0) {
+    const axes = value.shape.slice(1, -1).map((_, axis) => axis + 1);
+    const steps = (x: Node): Node =>
+      concat(
+        axes.map((axis) => {
+          const steep = sub(slice(x, axis, 1, x.shape[axis]), slice(x, axis, 0, x.shape[axis] - 1));
+          return reshape(steep, [x.shape[0], steep.shape.slice(1).reduce((a, b) => a * b, 1)]);
+        }),
+        1,
+      );
+    parts.push(mul(slopes, ratio(steps(value), steps(target))));
+  }
+  return parts.reduce(add);
+}
+
+function ratio(value: Node, target: Node): Node {
+  const axes = value.shape.slice(1).map((_, axis) => axis + 1);
+  const norm = (x: Node): Node => sum(square(x), axes);
+  return mean(sqrt(div(norm(sub(value, target)), norm(target))));
+}
+
+/** Of each output that is 0 on all sides: the product of 4 s (1 - s) over the axes, s from 0 to 1. */
+function sideFactor(points: readonly number[], task: OperatorTask): Node {
+  const count = task.zeroSides.length;
+  const size = points.reduce((product, n) => product * n, 1);
+  const factor = new Float32Array(size * count).fill(1);
+  let stride = size;
+  for (const [axis, n] of points.entries()) {
+    stride /= n;
+    const { min, max } = task.axes[axis];
+    const at = task.positions(axis, n);
+    for (let place = 0; place < size; place++) {
+      const s = (at[Math.floor(place / stride) % n] - min) / (max - min);
+      for (let k = 0; k < count; k++) if (task.zeroSides[k]) factor[place * count + k] *= 4 * s * (1 - s);
+    }
+  }
+  return constant(factor, [1, ...points, count]);
+}

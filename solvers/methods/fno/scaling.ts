@@ -1,0 +1,33 @@
+import type { Channels, Example } from './task';
+
+/** What channels are measured in: inputs in spreads about their means, outputs in their sizes. */
+export interface Scaling {
+  readonly means: Float64Array;
+  readonly spreads: Float64Array;
+  readonly sizes: Float64Array;
+}
+
+/** The scaling of some examples, taken together. */
+export function scalingOf(examples: readonly Example[]): Scaling {
+  const moments = (all: readonly Channels[]): { means: Float64Array; squares: Float64Array } => {
+    const { count } = all[0];
+    const [means, squares] = [new Float64Array(count), new Float64Array(count)];
+    const points = all.reduce((sum, { data }) => sum + data.length / count, 0);
+    for (const { data } of all) {
+      for (const [at, value] of data.entries()) {
+        means[at % count] += value / points;
+        squares[at % count] += value ** 2 / points;
+      }
+    }
+    return { means, squares };
+  };
+  const given = moments(examples.map(({ inputs }) => inputs));
+  const wanted = moments(examples.map(({ outputs }) => outputs));
+  // In f32, as files of weights keep them. A channel that never changes has no spread.
+  const spreads = given.squares.map((square, k) => Math.sqrt(Math.max(square - given.means[k] ** 2, 0)) || 1);
+  return {
+    means: given.means.map(Math.fround),
+    spreads: spreads.map(Math.fround),
+    sizes: wanted.squares.map((square) => Math.fround(Math.sqrt(square) || 1)),
+  };
+}

@@ -1,0 +1,93 @@
+import { Failure } from '../../base/result';
+import type { Problem, Recipe } from '../problem';
+
+/** All settings of method `fno`; a scene's recipe changes some of them. */
+export interface FnoSettings {
+  /** Channels of the Fourier layers, their number, and the frequencies that they keep along each axis. */
+  readonly width: number;
+  readonly layers: number;
+  readonly modes: number;
+  /** Width of the pointwise network behind the last layer. */
+  readonly projection: number;
+  /** Where an axis is not periodic, it is continued by this part of its length. */
+  readonly padding: number;
+  /** Examples of a training step, training steps, and the largest step size, which falls to 0 along a cosine. */
+  readonly batch: number;
+  readonly steps: number;
+  readonly rate: number;
+  /** AdamW's decay. */
+  readonly decay: number;
+  /** Weight of the error's differences from point to point beside the error itself: 0 = L2 alone, 1 = H1. */
+  readonly slopes: number;
+  /** Examples in all, and how many are there before the first step; the others are made while it trains. */
+  readonly examples: number;
+  readonly first: number;
+  /** Examples that errors are measured on; no training sees them. */
+  readonly tests: number;
+  /** Cells of training examples along the longest side; 0 = as many as the scene's grid has. */
+  readonly resolution: number;
+  /** The classical solver's grid is finer by this odd factor. */
+  readonly finer: number;
+}
+
+const DEFAULTS: FnoSettings = {
+  width: 32,
+  layers: 4,
+  modes: 12,
+  projection: 128,
+  padding: 0.125,
+  batch: 4,
+  steps: 4000,
+  rate: 2e-3,
+  decay: 1e-4,
+  slopes: 0,
+  examples: 1000,
+  first: 32,
+  tests: 16,
+  resolution: 0,
+  finer: 3,
+};
+
+const RANGES: Readonly<Record<keyof FnoSettings, readonly [least: number, most: number]>> = {
+  width: [1, 256],
+  layers: [1, 16],
+  modes: [1, 128],
+  projection: [1, 1024],
+  padding: [0, 1],
+  batch: [1, 256],
+  steps: [1, 1e7],
+  rate: [1e-7, 1],
+  decay: [0, 1],
+  slopes: [0, 100],
+  examples: [1, 1e6],
+  first: [1, 1e6],
+  tests: [1, 1e4],
+  resolution: [0, 4096],
+  finer: [1, 15],
+};
+
+const FRACTIONS: readonly string[] = ['padding', 'rate', 'decay', 'slopes'];
+
+/**
+ * The settings of a problem: its recipe over the defaults.
+ * @throws Failure 'bad-input' naming the setting that does not exist or does not fit
+ */
+export function settingsOf(problem: Problem): FnoSettings {
+  const given: Recipe = problem.recipes.fno ?? {};
+  for (const [name, value] of Object.entries(given)) {
+    const range = Object.hasOwn(RANGES, name) ? RANGES[name as keyof FnoSettings] : undefined;
+    if (!range) throw refuse(name, `no such setting: choose from ${Object.keys(RANGES).join(', ')}`);
+    if (typeof value !== 'number' || !(value >= range[0] && value <= range[1])) {
+      throw refuse(name, `it is ${value}: choose a number from ${range[0]} to ${range[1]}`);
+    }
+    if (!FRACTIONS.includes(name) && !Number.isInteger(value)) throw refuse(name, `${value} is not a whole number`);
+  }
+  const settings: FnoSettings = { ...DEFAULTS, ...given };
+  if (settings.finer % 2 === 0) throw refuse('finer', 'it is even: choose an odd number, so that points coincide');
+  return settings;
+}
+
+function refuse(name: string, advice: string): Failure {
+  const field = `recipes.fno.${name}`;
+  return new Failure('bad-input', `${field}: ${advice}`, field);
+}

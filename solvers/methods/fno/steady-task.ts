@@ -1,0 +1,174 @@
+import { Failure } from '../../base/result';
+import { compile } from '../../expr';
+import type { Gpu } from '../../gpu';
+import { discretise } from '../../grid';
+import { EllipticSolver } from '../../linear';
+import { ellipticOf } from '../multigrid/elliptic-of';
+import { ofPlace } from '../place';
+import type { GridValues, InputField, Problem } from '../problem';
+import { cosineField } from './cosine-field';
+import type { FnoSettings } from './settings';
+import type { Channels, OperatorTask, Parameters } from './task';
+
+/** Half waves of a random field along each axis: those that a grid of 64 cells shows. */
+const MODES = 64;
+/** Of a solve: far below what a network can learn. */
+const TOLERANCE = 1e-6;
+
+/** Why a steady problem is no task for an operator, or null. */
+export function steadyRefusal(problem: Problem): string | null {
+  const { axes, inputs, sides, unknowns } = problem;
+  if (axes.length !== 2 || unknowns.length !== 1) return 'method fno learns steady problems of one unknown in x and y';
+  if (randomInputs(problem).length === 0) {
+    return 'method fno needs an input field that examples can be drawn of: add inputs.NAME.random';
+  }
+  const cells = [problem.grid.at ?? 'cells', ...Object.values(inputs).map(({ at }) => at)];
+  if (cells.some((at) => at !== 'cells')) return 'method fno wants unknown and input fields at cells: set grid.at';
+  if (sides.some(({ kind }) => kind === 'periodic')) return 'method fno learns periodic problems in time only';
+  return null;
+}
+
+/** From input fields of a steady elliptic problem to its answer, with examples by multigrid. */
+export class SteadyTask implements OperatorTask {
+  readonly inputs: readonly string[];
+  readonly outputs: readonly string[];
+  readonly axes: OperatorTask['axes'];
+  readonly periodic: readonly boolean[];
+  readonly zeroSides: readonly boolean[];
+  readonly points: readonly number[];
+  readonly notes: readonly string[];
+  readonly #gpu: Gpu;
+  readonly #problem: Problem;
+  readonly #finer: number;
+
+  constructor(gpu: Gpu, problem: Problem, { finer }: FnoSettings) {
+    this.#gpu = gpu;
+    this.#problem = problem;
+    this.#finer = finer;
+    this.inputs = randomInputs(problem).map(([name]) => name);
+    this.outputs = problem.unknowns;
+    this.axes = [...problem.axes].reverse();
+    this.periodic = this.axes.map(() => false);
+    this.zeroSides = problem.unknowns.map((name) => isZeroOnSides(problem, name));
+    this.points = [...problem.grid.cells].reverse();
+    this.notes = [`examples by multigrid on a grid ${finer} times as fine`];
+  }
+
+  positions(axis: number, count: number): Float64Array {
+    const { min, max } = this.axes[axis];
+    return Float64Array.from({ length: count }, (_, k) => min + ((max - min) * (k + 0.5)) / count);
+  }
+
+  draw(index: number, shape: readonly number[]): Channels {
+    return this.#channels(shape, (input, which) => {
+      const { field, formula, spectrum } = input.random!;
+      const { seed } = this.#problem;
+      const amplitude = compile(spectrum, ['k', ...Object.keys(this.#problem.parameters)]);
+      const parameters = Object.values(this.#problem.parameters);
+      const random = cosineField({
+        shape,
+        spectrum: (k) => amplitude([k, ...parameters]),
+        modes: MODES,
+        seed: seed + which,
+        sample: index,
+      });
+      const names = [...this.#problem.axes.map(({ name }) => name), field, ...Object.keys(this.#problem.parameters)];
+      const value = compile(formula, names);
+      return (x, y, at) => value([x, y, random[at], ...parameters]);
+    });
+  }
+
+  async solve({ shape, data }: Channels): Promise<Channels> {
+    const fine = shape.map((count) => count * this.#finer);
+    const arrays = this.inputs.map((name, k) => [name, this.#refined(data, k, shape)] as const);
+    const problem: Problem = {
+      ...this.#problem,
+      grid: { ...this.#problem.grid, cells: [...fine].reverse(), at: 'cells' },
+      inputs: {
+        ...this.#problem.inputs,
+        ...Object.fromEntries(arrays.map(([name, values]) => [name, { ...this.#problem.inputs[name], values }])),
+      },
+    };
+    const discretisation = discretise(ellipticOf(problem, problem.parameters).problem);
+    const solver = await EllipticSolver.create(this.#gpu, discretisation.operator, { tolerance: TOLERANCE });
+    try {
+      const { value, result } = await solver.solve(discretisation.rhs);
+      if (result.code !== 'ok') throw new Failure(result.code, `an example could not be made: ${result.advice}`);
+      const full = discretisation.embed(value);
+      return { shape, count: 1, data: this.#middles(full, shape) };
+    } finally {
+      solver.dispose();
+    }
+  }
+
+  stated(parameters: Parameters): Channels {
+    return this.#channels(this.points, (input) => {
+      if (input.values) {
+        const { shape, data } = input.values;
+        if (shape.join() !== this.points.join()) {
+          throw new Failure(
+            'bad-input',
+            `inputs: an array has shape ${shape.join(' x ')}, but the grid has ${this.points.join(' x ')}: set grid.n`,
+            'inputs',
+          );
+        }
+        return (_x, _y, at) => data[at];
+      }
+      if (!input.formula) throw new Failure('bad-input', 'inputs: a field has neither formula nor array', 'inputs');
+      const value = ofPlace(this.#problem, input.formula, parameters);
+      return (x, y) => value(x, y, 0);
+    });
+  }
+
+  dispose(): void {}
+
+  #channels(
+    shape: readonly number[],
+    of: (input: InputField, which: number) => (x: number, y: number, at: number) => number,
+  ): Channels {
+    const [ny, nx] = shape;
+    const [ys, xs] = [this.positions(0, ny), this.positions(1, nx)];
+    const count = this.inputs.length;
+    const data = new Float32Array(nx * ny * count);
+    for (const [k, name] of this.inputs.entries()) {
+      const value = of(this.#problem.inputs[name], k);
+      for (let at = 0; at < nx * ny; at++) {
+        data[at * count + k] = value(xs[at % nx], ys[Math.floor(at / nx)], at);
+      }
+    }
+    return { shape, count, data };
+  }
+
+  /** A channel with every cell cut into finer ones of the same value. */
+  #refined(data: Float32Array, channel: number, [ny, nx]: readonly number[]): GridValues {
+    const finer = this.#finer;
+    const shape = [ny * finer, nx * finer];
+    const values = new Float64Array(shape[0] * shape[1]);
+    for (let at = 0; at < values.length; at++) {
+      const [x, y] = [at % shape[1], Math.floor(at / shape[1])];
+      values[at] = data[(Math.floor(y / finer) * nx + Math.floor(x / finer)) * this.inputs.length + channel];
+    }
+    return { shape, data: values };
+  }
+
+  /** The values in the middles of the coarse cells. */
+  #middles(full: Float64Array, [ny, nx]: readonly number[]): Float32Array<ArrayBuffer> {
+    const finer = this.#finer;
+    const half = (finer - 1) / 2;
+    return Float32Array.from({ length: nx * ny }, (_, at) => {
+      const [x, y] = [at % nx, Math.floor(at / nx)];
+      return full[(y * finer + half) * nx * finer + x * finer + half];
+    });
+  }
+}
+
+function randomInputs({ inputs }: Problem): [string, InputField][] {
+  return Object.entries(inputs).filter(([, { random }]) => random !== null && random.basis === 'cosine');
+}
+
+function isZeroOnSides({ sides }: Problem, unknown: string): boolean {
+  return sides.every(({ kind, values }) => {
+    const given = values[unknown];
+    return kind === 'values' && given !== undefined && given.kind === 'number' && given.value === 0;
+  });
+}

@@ -1,0 +1,18 @@
+import { Failure } from '../../base/result';
+import type { Gpu } from '../../gpu';
+import type { Problem } from '../problem';
+import type { FnoSettings } from './settings';
+import { SteadyTask, steadyRefusal } from './steady-task';
+import type { OperatorTask } from './task';
+
+/** Why a problem is no task for an operator, or null. */
+export function refusalOf(problem: Problem): string | null {
+  return problem.time ? 'method fno learns steady problems' : steadyRefusal(problem);
+}
+
+/** The task that a problem states. @throws Failure 'bad-input' where it states none */
+export function taskOf(gpu: Gpu, problem: Problem, settings: FnoSettings): OperatorTask {
+  const refusal = refusalOf(problem);
+  if (refusal !== null) throw new Failure('bad-input', refusal, 'method');
+  return new SteadyTask(gpu, problem, settings);
+}

@@ -1,0 +1,43 @@
+import type { Axis } from '../problem';
+
+/** Channels at the points of a grid: f32, C order [.., y, x, channel]. */
+export interface Channels {
+  /** Points along y, x as far as they exist. */
+  readonly shape: readonly number[];
+  readonly count: number;
+  readonly data: Float32Array<ArrayBuffer>;
+}
+
+/** What goes into an operator and what is to come out. */
+export interface Example {
+  readonly inputs: Channels;
+  readonly outputs: Channels;
+}
+
+/** A parameter's values by name. */
+export type Parameters = Readonly<Record<string, number>>;
+
+/** What an operator learns, and how examples of it are made. */
+export interface OperatorTask {
+  /** Names of the channels that come in and go out. */
+  readonly inputs: readonly string[];
+  readonly outputs: readonly string[];
+  /** Axes of space, in the order of {@link Channels.shape}: the last one runs fastest. */
+  readonly axes: readonly Axis[];
+  readonly periodic: readonly boolean[];
+  /** For each output, whether it is 0 on all sides, so that the network need not learn that. */
+  readonly zeroSides: readonly boolean[];
+  /** Points at which the scene itself asks for an answer. */
+  readonly points: readonly number[];
+  /** What was chosen. */
+  readonly notes: readonly string[];
+  /** Positions of `count` points along an axis, by its place in {@link axes}. */
+  positions(axis: number, count: number): Float64Array;
+  /** The input channels of a number: the same for the same one, on every grid. */
+  draw(index: number, shape: readonly number[]): Channels;
+  /** The classical solver's answer to input channels, at their points. */
+  solve(inputs: Channels): Promise<Channels>;
+  /** The scene's own input channels at {@link points}. */
+  stated(parameters: Parameters): Channels;
+  dispose(): void;
+}

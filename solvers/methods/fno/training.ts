@@ -1,0 +1,108 @@
+import { type CompiledProgram, compileProgram, grad, type Node, variable } from '../../array';
+import { type DeviceArray, type Gpu, Runner } from '../../gpu';
+import type { Fno } from '../../nets';
+import { adam } from '../../optim';
+import type { StepCost } from '../solver';
+import { Batch } from './batch';
+import { answer, gridOf, relativeError } from './network';
+import type { Scaling } from './scaling';
+import type { FnoSettings } from './settings';
+import type { Example, OperatorTask } from './task';
+
+/** Training steps: relative error, gradient and AdamW in one program, its step size written along a cosine. */
+export class Training {
+  readonly #runner: Runner;
+  readonly #settings: FnoSettings;
+  readonly #batch: Batch;
+  readonly #fields: Node;
+  readonly #targets: Node;
+  readonly #rate: Node;
+  /** What AdamW remembers. */
+  readonly #memory: readonly Node[];
+  readonly #program: CompiledProgram;
+
+  private constructor(
+    gpu: Gpu,
+    settings: FnoSettings,
+    batch: Batch,
+    nodes: { fields: Node; targets: Node; rate: Node; memory: readonly Node[] },
+    program: CompiledProgram,
+  ) {
+    this.#runner = new Runner(gpu);
+    this.#settings = settings;
+    this.#batch = batch;
+    this.#fields = nodes.fields;
+    this.#targets = nodes.targets;
+    this.#rate = nodes.rate;
+    this.#memory = nodes.memory;
+    this.#program = program;
+  }
+
+  static async create(
+    gpu: Gpu,
+    task: OperatorTask,
+    network: Fno,
+    settings: FnoSettings,
+    points: readonly number[],
+    shared: { readonly node: Node; readonly array: DeviceArray },
+  ): Promise<Training> {
+    const grid = gridOf(task, points, settings);
+    const padded = points.map((count, axis) => count + grid.padding[axis]);
+    const fields = variable('fields', [settings.batch, ...padded, network.inputs]);
+    const targets = variable('targets', [settings.batch, ...points, network.outputs]);
+    const rate = variable('rate', []);
+    const loss = relativeError(answer(shared.node, fields, network, grid, task), targets, settings.slopes);
+    const updates = adam(shared.node, grad(loss, [shared.node])[0], { rate, decay: settings.decay });
+    const program = await compileProgram(gpu, 'operator training', {
+      outputs: { loss },
+      updates,
+      shared: new Map([[shared.node, shared.array]]),
+    });
+    const memory = [...updates.keys()].filter((node) => node !== shared.node);
+    const batch = new Batch(task, grid, settings.batch);
+    return new Training(gpu, settings, batch, { fields, targets, rate, memory }, program);
+  }
+
+  get cost(): StepCost {
+    return this.#program.program.cost;
+  }
+
+  /** One step on a batch of examples; resolves when it is submitted. */
+  async step(number: number, examples: readonly Example[], scaling: Scaling): Promise<void> {
+    for (const [sample, { inputs, outputs }] of examples.entries()) {
+      this.#batch.put(sample, scaling, inputs, outputs);
+    }
+    this.#program.write(this.#fields, this.#batch.fields);
+    this.#program.write(this.#targets, this.#batch.targets);
+    const { rate, steps } = this.#settings;
+    this.#program.write(this.#rate, [(rate * (1 + Math.cos((Math.PI * Math.min(number, steps)) / steps))) / 2]);
+    await this.#runner.run(this.#program.program, 1);
+  }
+
+  /** The loss of the latest step. */
+  async loss(): Promise<number> {
+    await this.#runner.drain();
+    return (await this.#program.read('loss'))[0];
+  }
+
+  /** AdamW's memory, to be kept and brought back. */
+  async save(): Promise<ArrayBuffer[]> {
+    await this.#runner.drain();
+    return Promise.all(this.#memory.map(async (node) => (await this.#program.read(node)).slice().buffer));
+  }
+
+  restore(arrays: readonly ArrayBuffer[]): void {
+    for (const [k, node] of this.#memory.entries()) this.#program.write(node, new Float32Array(arrays[k]));
+  }
+
+  /** Forgets what it remembers of earlier steps. */
+  forget(): void {
+    for (const node of this.#memory) {
+      this.#program.write(node, new Float32Array(node.shape.reduce((product, n) => product * n, 1)));
+    }
+  }
+
+  dispose(): void {
+    this.#program.release();
+  }
+}

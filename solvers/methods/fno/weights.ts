@@ -1,0 +1,86 @@
+import { Failure } from '../../base/result';
+import { type Fno, fnoParts, partCount } from '../../nets';
+import type { Weights } from '../solver';
+import type { Scaling } from './scaling';
+
+type Tensors = Map<string, { readonly shape: readonly number[]; readonly data: Float32Array }>;
+
+/** A part of the parameters by its key. */
+interface Named {
+  readonly key: string;
+  readonly shape: readonly number[];
+  readonly from: number;
+}
+
+/** A network's parameters by name, with what its channels are measured in; README.md lists the keys. */
+export function weightsOf(network: Fno, parameters: Float32Array, scaling: Scaling): Weights {
+  const tensors: Tensors = new Map();
+  for (const { key, shape, from } of namesOf(network)) {
+    tensors.set(key, { shape, data: parameters.slice(from, from + sizeOf(shape)) });
+  }
+  for (const [key, values] of Object.entries(scalesOf(scaling))) {
+    tensors.set(key, { shape: [values.length], data: Float32Array.from(values) });
+  }
+  return { tensors, metadata: { network: JSON.stringify(network) } };
+}
+
+/**
+ * Parameters and scaling of stored arrays.
+ * @throws Failure 'bad-input' naming the array that is missing or has another shape
+ */
+export function ofWeights(network: Fno, { tensors }: Weights): { parameters: Float32Array; scaling: Scaling } {
+  const take = (key: string, shape: readonly number[]): Float32Array => {
+    const found = tensors.get(key);
+    if (found && found.shape.join() === shape.join()) return found.data;
+    const is = found ? `has shape [${found.shape.join(', ')}]` : 'is missing';
+    throw new Failure('bad-input', `weights: ${key} ${is}, where [${shape.join(', ')}] is wanted`, 'weights');
+  };
+  const parts = namesOf(network);
+  const parameters = new Float32Array(parts.reduce((sum, { shape }) => sum + sizeOf(shape), 0));
+  for (const { key, shape, from } of parts) parameters.set(take(key, shape), from);
+  return {
+    parameters,
+    scaling: {
+      means: Float64Array.from(take('inputs.mean', [channelsOf(tensors, 'inputs.mean')])),
+      spreads: Float64Array.from(take('inputs.spread', [channelsOf(tensors, 'inputs.mean')])),
+      sizes: Float64Array.from(take('outputs.size', [network.outputs])),
+    },
+  };
+}
+
+function channelsOf(tensors: Weights['tensors'], key: string): number {
+  return tensors.get(key)?.shape[0] ?? 0;
+}
+
+function scalesOf({ means, spreads, sizes }: Scaling): Record<string, Float64Array> {
+  return { 'inputs.mean': means, 'inputs.spread': spreads, 'outputs.size': sizes };
+}
+
+/** Every array of a network in the order in which they lie. */
+function namesOf(network: Fno): Named[] {
+  const named: Named[] = [];
+  const layers = { dense: 0, spectral: 0 };
+  let from = 0;
+  for (const part of fnoParts(network)) {
+    const own = `${part.kind}.${layers[part.kind]++}`;
+    const { inputs, outputs } = part.kind === 'dense' ? part : part.layer;
+    let at = from;
+    const put = (key: string, shape: readonly number[]): void => {
+      named.push({ key: `${own}.${key}`, shape, from: at });
+      at += sizeOf(shape);
+    };
+    if (part.kind === 'spectral') {
+      const { modes } = part.layer;
+      const kept = modes.map((count, axis) => (axis < modes.length - 1 ? 2 * count : count));
+      put('modes', [...kept, 2, inputs, outputs]);
+    }
+    put('weight', [inputs, outputs]);
+    put('bias', [outputs]);
+    from += partCount(part);
+  }
+  return named;
+}
+
+function sizeOf(shape: readonly number[]): number {
+  return shape.reduce((product, n) => product * n, 1);
+}

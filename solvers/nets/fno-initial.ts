@@ -1,0 +1,26 @@
+import { randomUniform } from '../base/random';
+import { type Fno, fnoParts, partCount } from './fno';
+
+/**
+ * Initial parameters of a Fourier neural operator, in the order of `fnoParts`: pointwise weights and biases uniform in
+ * +-1 / sqrt(inputs), spectral weights uniform in +-1 / (inputs outputs) as in the code of Li et al. 2021 (there from 0
+ * to 1: the middle is taken out here).
+ */
+export function fnoInitial(network: Fno, seed = 0): Float32Array<ArrayBuffer> {
+  const parts = fnoParts(network);
+  const values = new Float32Array(parts.reduce((count, part) => count + partCount(part), 0));
+  let at = 0;
+  const fill = (count: number, bound: number): void => {
+    for (const end = at + count; at < end; at++) values[at] = bound * (2 * randomUniform(seed, at) - 1);
+  };
+  for (const part of parts) {
+    if (part.kind === 'dense') fill(partCount(part), 1 / Math.sqrt(part.inputs));
+    else {
+      const { inputs, outputs } = part.layer;
+      const pointwise = (inputs + 1) * outputs;
+      fill(partCount(part) - pointwise, 1 / (inputs * outputs));
+      fill(pointwise, 1 / Math.sqrt(inputs));
+    }
+  }
+  return values;
+}
