@@ -6,6 +6,7 @@ import type { Display, DisplayField } from '../solver';
 import { layoutOf } from './network/layout';
 import { NetworkPoints, type NetworkWeights } from './network/network';
 import { spread } from './places';
+import { Bodies } from './points/bodies';
 import { PointMaker } from './points/point-data';
 import type { Statement } from './statement/statement';
 
@@ -89,7 +90,9 @@ export class PinnDisplay {
     const faces = (axis: Axis, n: number): Float64Array =>
       Float64Array.from({ length: n + 1 }, (_, k) => axis.min + ((axis.max - axis.min) * k) / n);
     const [facesX, facesY] = [faces(x, nx), faces(y, ny)];
-    const display = { nx, ny, facesX, facesY, fields, velocity: null, distance: null };
+    const distance = problem.obstacles.length > 0 && y !== problem.time ? array('distance') : null;
+    if (distance) gpu.write(distance, distances(statement, spread(grid)));
+    const display = { nx, ny, facesX, facesY, fields, velocity: null, distance };
     const made = new PinnDisplay(gpu, display, pass, new PointMaker(statement, value), spread(grid), shown, owned);
     made.setParameters(problem.parameters);
     return made;
@@ -118,6 +121,12 @@ export class PinnDisplay {
     this.#pass.dispose();
     for (const array of this.#owned) this.#gpu.release(array);
   }
+}
+
+/** Signed distance to the bodies. */
+function distances({ axes, problem }: Statement, places: readonly Float64Array[]): Float32Array {
+  const bodies = new Bodies(problem, axes, problem.parameters);
+  return Float32Array.from(places[0], (_, k) => bodies.distance(places.map((own) => own[k])));
 }
 
 /** The axes of a picture; a problem in one dimension without time is drawn as a band. */

@@ -24,15 +24,15 @@ export class PinnSolver implements Solver {
   #stuck = 0;
   #rejected = 0;
 
-  private constructor(problem: Problem, training: PinnTraining, display: PinnDisplay) {
-    this.#problem = problem;
+  private constructor(training: PinnTraining, display: PinnDisplay) {
+    this.#problem = training.statement.problem;
     this.#training = training;
     this.#display = display;
   }
 
   static async create(gpu: Gpu, problem: Problem): Promise<PinnSolver> {
     const training = await PinnTraining.create(gpu, problem);
-    return new PinnSolver(problem, training, await PinnDisplay.create(gpu, training.statement, training.shown));
+    return new PinnSolver(training, await PinnDisplay.create(gpu, training.statement, training.shown));
   }
 
   get stepCount(): number {
@@ -177,7 +177,9 @@ export class PinnSolver implements Solver {
   async sampleOn(coordinates: Readonly<Record<string, Float64Array>>): Promise<readonly HostField[]> {
     const { axes } = this.#training.statement;
     const grid = axes.map(({ name }) => coordinates[name]);
-    const values = await this.#training.sample(spread(grid));
+    const places = spread(grid);
+    const values = await this.#training.sample(places);
+    this.#training.points.clear(places, values);
     const shape = grid.map(({ length }) => length).reverse();
     return this.#problem.unknowns.map((name, k) => ({ name, shape, data: values[k], coordinates }));
   }

@@ -16,6 +16,8 @@ export interface ProblemText {
   readonly recipe?: Recipe;
   readonly inferred?: Problem['inferred'];
   readonly data?: Problem['data'];
+  /** Bodies: distance, and values (none: a wall). */
+  readonly bodies?: Readonly<Record<string, { distance: string; values?: Readonly<Record<string, string>> }>>;
   readonly seed?: number;
 }
 
@@ -48,7 +50,9 @@ export function problemOf(text: ProblemText): Problem {
     initial: formulas(text.initial),
     random: null,
     randomFields: [],
-    obstacles: [],
+    obstacles: Object.entries(text.bodies ?? {}).map(([name, { distance, values }]) => {
+      return { name, distance: parse(distance), values: formulas(values) };
+    }),
     grid: { cells: axes.map(() => 64), spacing: axes.map(() => null), at: null },
     exact: formulas(text.exact),
     scales: {},

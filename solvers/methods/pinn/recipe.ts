@@ -12,17 +12,22 @@ export interface PinnRecipe {
   readonly harmonics: number;
   /** Whether values on sides and at the start hold by construction where the geometry allows it. */
   readonly hard: boolean;
+  /** Whether the state that no longer changes is looked for: derivatives by time are 0. */
+  readonly steady: boolean;
   /** Whether a mirror symmetry of equations and conditions is built in where a periodic coordinate has one. */
   readonly symmetry: boolean;
   /** Collocation points, and points of each soft condition's face. */
   readonly points: number;
   readonly sidePoints: number;
   readonly startPoints: number;
+  readonly bodyPoints: number;
   /** Factors of the residuals of soft conditions. */
   readonly sideWeight: number;
   readonly startWeight: number;
   /** Factor of what is measured, relative to its size. */
   readonly dataWeight: number;
+  /** Residuals fade over this part of the box near edges at which conditions contradict each other. */
+  readonly fade: number;
   /** Iterations between new draws of points (0: never), candidates of a draw, and the part drawn by residual. */
   readonly redraw: number;
   readonly candidates: number;
@@ -40,13 +45,16 @@ const STEADY: PinnRecipe = {
   firstScale: 1,
   harmonics: 3,
   hard: true,
+  steady: false,
   symmetry: true,
   points: 2000,
   sidePoints: 80,
   startPoints: 256,
+  bodyPoints: 200,
   sideWeight: 3,
   startWeight: 10,
   dataWeight: 3,
+  fade: 0.05,
   redraw: 0,
   candidates: 16384,
   adaptive: 0.5,
@@ -66,6 +74,8 @@ const RANGES: Partial<Record<keyof PinnRecipe, readonly [least: number, most: nu
   points: [8, 65536],
   sidePoints: [1, 16384],
   startPoints: [1, 16384],
+  bodyPoints: [1, 16384],
+  fade: [0, 10],
   sideWeight: [1e-6, 1e6],
   startWeight: [1e-6, 1e6],
   dataWeight: [1e-6, 1e6],
@@ -77,15 +87,26 @@ const RANGES: Partial<Record<keyof PinnRecipe, readonly [least: number, most: nu
   seconds: [0, 1e7],
 };
 
-const WHOLE = ['layers', 'width', 'harmonics', 'points', 'sidePoints', 'startPoints', 'redraw', 'candidates', 'krylov'];
+const WHOLE = [
+  'layers',
+  'width',
+  'harmonics',
+  'points',
+  'sidePoints',
+  'startPoints',
+  'bodyPoints',
+  'redraw',
+  'candidates',
+  'krylov',
+];
 
 /**
  * The settings of a problem: its recipe over the defaults, which depend on whether time runs.
  * @throws Failure 'bad-input' naming the setting that does not exist or does not fit
  */
 export function recipeOf(problem: Problem): PinnRecipe {
-  const base = problem.time ? EVOLVING : STEADY;
   const given: Recipe = problem.recipes.pinn ?? {};
+  const base = problem.time && given.steady !== true ? EVOLVING : STEADY;
   for (const [name, value] of Object.entries(given)) {
     const field = `recipes.pinn.${name}`;
     if (!(name in base)) {

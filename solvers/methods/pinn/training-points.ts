@@ -1,13 +1,15 @@
+import { Failure } from '../../base/result';
 import type { Gpu } from '../../gpu';
 import { Inference } from './inference';
 import { TILE } from './network/layout';
 import { NetworkPoints, type NetworkWeights } from './network/network';
+import { Bodies, type Free } from './points/bodies';
 import { type PointData, PointMaker } from './points/point-data';
 import { sample } from './points/sampler';
 import { TermRows } from './points/term-rows';
 import { drawWeighted } from './points/weighted';
 import type { PinnRecipe } from './recipe';
-import type { Statement } from './statement/statement';
+import type { Statement, Term } from './statement/statement';
 
 /** Points of one dispatch when many are looked at once. */
 const CHUNK = 4096;
@@ -35,6 +37,7 @@ export class TrainingPoints {
   readonly #weights: NetworkWeights;
   readonly #gpu: Gpu;
   readonly #seed: number;
+  readonly #bodies: Bodies;
   #candidates: NetworkPoints | null = null;
   #parameters: Readonly<Record<string, number>>;
   #draws = 0;
@@ -47,12 +50,14 @@ export class TrainingPoints {
     pass: NetworkPoints,
     terms: readonly TermPoints[],
     maker: PointMaker,
+    bodies: Bodies,
   ) {
     this.#gpu = gpu;
     this.#statement = statement;
     this.#recipe = recipe;
     this.#weights = weights;
     this.#maker = maker;
+    this.#bodies = bodies;
     this.inference = new Inference(statement.problem);
     this.#parameters = statement.problem.parameters;
     this.#seed = statement.problem.seed;
@@ -76,20 +81,25 @@ export class TrainingPoints {
   ): Promise<TrainingPoints> {
     const maker = new PointMaker(statement);
     const { problem, axes } = statement;
+    const bodies = new Bodies(problem, axes, problem.parameters);
     let [tile, row] = [0, 0];
-    const terms = statement.terms.map((term, k): TermPoints => {
+    const terms = statement.terms.flatMap((term, k): TermPoints[] => {
       const rows = new TermRows(statement, term);
       rows.setParameters(Object.values(problem.parameters));
-      const places = term.places ?? sample(axes, term, term.points, problem.seed + 101 * k, 1);
+      const places = placesOf(statement, term, bodies, problem.seed + 101 * k);
+      const { length } = places[0];
+      // A side may lie in a body from end to end.
+      if (length === 0 && k > 0) return [];
+      if (length === 0) throw new Failure('bad-input', 'obstacles: they leave no room in the box', 'obstacles');
       const data = maker.make(places, problem.parameters);
-      const own = { rows, data, tile, row, scale: term.weight / Math.sqrt(term.points) };
+      const own = { rows, data, tile, row, scale: term.weight / Math.sqrt(length) };
       tile += data.padded / TILE;
       row += rows.rows(data.padded);
-      return own;
+      return [own];
     });
     const pass = await NetworkPoints.create(gpu, weights, weights.layout, tile * TILE);
     for (const { data, tile: first } of terms) pass.writeSeeds(data.seeds, first);
-    return new TrainingPoints(gpu, statement, recipe, weights, pass, terms, maker);
+    return new TrainingPoints(gpu, statement, recipe, weights, pass, terms, maker, bodies);
   }
 
   /** The outputs at all points for the weights that are on the device. */
@@ -160,12 +170,26 @@ export class TrainingPoints {
     const drawn = Math.round(adaptive * points);
     const even = points - drawn;
     this.#draws++;
-    const places = sample(axes, interior.rows.term, even, this.#seed, 1 + this.#draws * even);
-    const pool = sample(axes, interior.rows.term, candidates, this.#seed + 7, 1 + this.#draws * candidates);
+    const { term } = interior.rows;
+    const places = sample(axes, term, even, this.#seed, 1 + this.#draws * even, this.#free);
+    const pool = sample(axes, term, candidates, this.#seed + 7, 1 + this.#draws * candidates, this.#free);
     const sizes = await this.#sizes(pool, interior.rows);
     const chosen = drawWeighted(sizes, drawn, this.#seed + 13 * this.#draws);
     const all = places.map((own, axis) => Float64Array.from([...own, ...chosen.map((k) => pool[axis][k])]));
     this.#place(all);
+  }
+
+  /** Puts 0 where bodies are. */
+  clear(places: readonly Float64Array[], fields: readonly Float64Array[]): void {
+    if (this.#bodies.count === 0) return;
+    for (let k = 0; k < places[0].length; k++) {
+      if (this.#bodies.free(places.map((own) => own[k]))) continue;
+      for (const field of fields) field[k] = 0;
+    }
+  }
+
+  get #free(): Free | null {
+    return this.#bodies.count > 0 ? this.#bodies.free : null;
   }
 
   /** Length of the equations' residuals at places. */
@@ -206,7 +230,7 @@ export class TrainingPoints {
   restart(): void {
     if (this.#draws === 0) return;
     const [{ rows }] = this.terms;
-    this.restore(sample(this.#statement.axes, rows.term, rows.term.points, this.#seed, 1), 0);
+    this.restore(placesOf(this.#statement, rows.term, this.#bodies, this.#seed), 0);
   }
 
   #place(places: readonly Float64Array[]): void {
@@ -229,6 +253,13 @@ export class TrainingPoints {
     this.pass.dispose();
     this.#candidates?.dispose();
   }
+}
+
+/** The first points of a term. */
+function placesOf({ axes }: Statement, term: Term, bodies: Bodies, seed: number): readonly Float64Array[] {
+  if (term.places) return term.places;
+  if (term.body !== undefined) return bodies.surface(term.body, term.points, seed);
+  return sample(axes, term, term.points, seed, 1, bodies.count > 0 ? bodies.free : null);
 }
 
 /** Sum of squares with Neumaier's compensation. */

@@ -2,6 +2,7 @@ import type { Channel } from '../../../array/jets/channels';
 import { TILE, wholeTiles } from '../network/layout';
 import { ChannelValues } from '../statement/channel-values';
 import { writeSeeds } from '../statement/features';
+import { fadeAt } from '../statement/jumps';
 import type { Statement } from '../statement/statement';
 
 /** What the host knows of a set of points, padded to whole tiles by repeating the last. */
@@ -15,6 +16,8 @@ export interface PointData {
   /** What is added to and multiplied with the network, [unknown][C][padded]; null for 0 and for 1. */
   readonly given: readonly (Float64Array | null)[];
   readonly factor: readonly (Float64Array | null)[];
+  /** What residuals are multiplied with, [padded]; null for 1. */
+  readonly fade: Float64Array | null;
 }
 
 /** Makes {@link PointData}: features and the ansatz's formulas with their derivatives, in f64. */
@@ -39,7 +42,7 @@ export class PointMaker {
 
   /** @param places [axis][count]; @param parameters by name */
   make(places: readonly ArrayLike<number>[], parameters: Readonly<Record<string, number>>): PointData {
-    const { axes, features } = this.#statement;
+    const { axes, features, jumps, fade: width } = this.#statement;
     const channels = this.#channels;
     const count = places[0].length;
     const padded = wholeTiles(count);
@@ -50,14 +53,16 @@ export class PointMaker {
       values.constant === trivial ? null : new Float64Array(channels.length * padded);
     const given = this.#given.map((values) => room(values, 0));
     const factor = this.#factor.map((values) => room(values, 1));
+    const fade = jumps.length > 0 ? new Float64Array(padded) : null;
     const place = new Float64Array(axes.length + this.#names.length);
     for (const [k, name] of this.#names.entries()) place[axes.length + k] = parameters[name];
     for (let k = 0; k < padded; k++) {
       for (let axis = 0; axis < axes.length; axis++) place[axis] = all[axis][k];
       writeSeeds(features, channels, axes, place, seeds, Math.floor(k / TILE) * stride + (k % TILE), TILE);
+      if (fade) fade[k] = fadeAt(jumps, width, axes, place);
       for (const [u, into] of given.entries()) if (into) this.#given[u].write(place, into, k, padded);
       for (const [u, into] of factor.entries()) if (into) this.#factor[u].write(place, into, k, padded);
     }
-    return { count, padded, places: all, seeds, given, factor };
+    return { count, padded, places: all, seeds, given, factor, fade };
   }
 }

@@ -51,9 +51,10 @@ export class TermRows {
   ): void {
     for (let k = 0; k < points.count; k++) {
       this.#read(points, outputs, tile, k);
+      const own = scale * (points.fade?.[k] ?? 1);
       for (const [e, { evaluate }] of this.#residuals.entries()) {
         const wanted = this.term.wanted?.[e][k] ?? 0;
-        into[start + e * points.padded + k] = scale * (evaluate(this.#values) - wanted);
+        into[start + e * points.padded + k] = own * (evaluate(this.#values) - wanted);
       }
     }
     for (let k = points.count; k < points.padded; k++) {
@@ -79,11 +80,12 @@ export class TermRows {
     }
     for (let k = 0; k < points.count; k++) {
       this.#read(points, outputs, tile, k);
+      const own = scale * (points.fade?.[k] ?? 1);
       const place = Math.floor(k / TILE) * width + (k % TILE);
       for (const [e, { partials }] of this.#residuals.entries()) {
         const at = ((start + e * points.padded) / TILE) * width + place;
         for (const { slot, evaluate } of partials) {
-          const slope = scale * evaluate(this.#values);
+          const slope = own * evaluate(this.#values);
           const unknown = Math.floor(slot / count);
           const factor = points.factor[unknown];
           if (factor === null) {
@@ -114,10 +116,11 @@ export class TermRows {
     const rows = into.length / slopes.length;
     for (let k = 0; k < points.count; k++) {
       this.#read(points, outputs, tile, k);
+      const own = scale * (points.fade?.[k] ?? 1);
       for (const [e, { byParameter }] of this.#residuals.entries()) {
         for (const [p, evaluate] of byParameter.entries()) {
           const slope = evaluate === null ? 0 : evaluate(this.#values);
-          into[p * rows + start + e * points.padded + k] = scale * slopes[p] * slope;
+          into[p * rows + start + e * points.padded + k] = own * slopes[p] * slope;
         }
       }
     }

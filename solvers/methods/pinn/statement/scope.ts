@@ -1,5 +1,16 @@
 import { Failure } from '../../../base/result';
-import { derivativeName, differentiate, type Expr, normalForm, type Scope, simplify, substitute } from '../../../expr';
+import {
+  derivativeName,
+  derivativeOf,
+  differentiate,
+  type Expr,
+  normalForm,
+  parse,
+  type Scope,
+  simplify,
+  substitute,
+  symbolsOf,
+} from '../../../expr';
 import type { Axis, Problem } from '../../problem';
 
 /** The coordinates of a problem, time last. */
@@ -20,11 +31,11 @@ export function scopeOf(problem: Problem): Scope {
 const INPUT_ORDER = 2;
 
 /**
- * The residuals of the equations in unknowns, derivatives, coordinates and parameters: input fields are put in by
+ * The residuals of the equations, at the end of time without derivatives by it where they are to be `steady`, in unknowns, derivatives, coordinates and parameters: input fields are put in by
  * their formulas.
  * @throws Failure 'bad-input' where an input field comes as an array only
  */
-export function residualsOf(problem: Problem): Expr[] {
+export function residualsOf(problem: Problem, steady = false): Expr[] {
   const scope = scopeOf(problem);
   const names = Object.keys(problem.inputs);
   const wide = { ...scope, unknowns: [...scope.unknowns, ...names] };
@@ -44,8 +55,16 @@ export function residualsOf(problem: Problem): Expr[] {
   }
   return problem.equations.map((equation) => {
     const residual = normalForm(equation, wide);
-    return names.length === 0 ? residual : simplify(substitute(residual, formulas, equation.text));
+    const whole = names.length === 0 ? residual : simplify(substitute(residual, formulas, equation.text));
+    return steady && problem.time ? withoutTime(whole, wide, problem.time) : whole;
   });
+}
+
+function withoutTime(residual: Expr, scope: Scope, time: Axis): Expr {
+  const gone = [...symbolsOf(residual)].filter((name) => derivativeOf(name, scope)?.by.includes(time.name));
+  const known = new Map(gone.map((name) => [name, { parameters: [] as string[], value: parse('0') }]));
+  known.set(time.name, { parameters: [], value: parse(`(${time.max})`) });
+  return simplify(substitute(residual, known, ''));
 }
 
 /** A formula and its derivatives to the second order, by rows of coordinates in their order. */

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { randomNormal, randomUniform } from '../../../base/random';
-import { compile, parse } from '../../../expr';
+import { compile, parse, toText } from '../../../expr';
 import { PROBLEMS, type ProblemText, problemOf } from '../pinn.testing';
 import { recipeOf } from '../recipe';
 import { ansatzOf } from './ansatz';
 import { featuresOf, writeSeeds } from './features';
+import { fadeAt } from './jumps';
 import { leibniz, residualOf, valueNames } from './residual';
 import { coordinatesOf, scopeOf } from './scope';
 import { statementOf } from './statement';
@@ -89,6 +90,57 @@ describe('a statement', () => {
     ['settings out of range', { ...PROBLEMS.burgers, recipe: { layers: 0 } }, /choose from 1 to 8/],
   ] as const)('refuses %s by name', (_, text, message) => {
     expect(() => read(text)).toThrow(message);
+  });
+});
+
+describe('a cavity', () => {
+  const cavity: ProblemText = {
+    unknowns: ['u', 'v', 'p'],
+    x: [0, 1],
+    y: [0, 2],
+    t: [0, 9],
+    parameters: { Re: 100 },
+    equations: [
+      'u_t + u*u_x + v*u_y = -p_x + (u_xx + u_yy)/Re',
+      'v_t + u*v_x + v*v_y = -p_y + (v_xx + v_yy)/Re + t',
+      'u_x + v_y = 0',
+    ],
+    sides: { x: { u: '0', v: '0' }, 'y=min': { u: '0', v: '0' }, 'y=max': { u: 't/9', v: '0' } },
+    initial: { u: '0', v: '0' },
+    recipe: { steady: true },
+  };
+
+  it('that no longer changes knows no time', () => {
+    const { axes, channels, terms, notes } = read(cavity);
+    expect(axes.map(({ name }) => name)).toEqual(['x', 'y']);
+    expect(channels).toHaveLength(5);
+    expect(terms.map(({ name }) => name)).toEqual(['equations', 'x=0', 'x=1', 'y=0', 'y=2']);
+    expect(toText(terms[0].residuals[0])).toBe('u*u_x + v*u_y + p_x - (u_xx + u_yy)/Re');
+    expect(toText(terms[0].residuals[1])).toContain('9');
+    expect(toText(terms[4].residuals[0])).toBe('u - 1');
+    expect(notes).toContainEqual('steady: nothing depends on t');
+  });
+
+  it('says where its lid and its walls contradict each other, and lets residuals fade there', () => {
+    const { jumps, axes } = read(cavity);
+    expect(jumps.map(({ text }) => text)).toEqual(['u jumps where x=0 and y=2 meet', 'u jumps where x=1 and y=2 meet']);
+    expect(fadeAt(jumps, 0.05, axes, [0, 2])).toBe(0);
+    // A tenth of the width from one corner, the whole width from the other.
+    expect(fadeAt(jumps, 0.05, axes, [0.1, 2])).toBeCloseTo((0.1 / 0.15) * (0.9 / 0.95), 12);
+    expect(read(PROBLEMS.burgers).jumps).toEqual([]);
+    const cold: ProblemText = { ...PROBLEMS.burgers, initial: { u: '1' } };
+    expect(read(cold).jumps.map(({ text }) => text)).toEqual([
+      'u jumps where x=-1 and t=0 meet',
+      'u jumps where x=1 and t=0 meet',
+    ]);
+  });
+
+  it('with a body holds the flow on it, and lets nothing else through', () => {
+    const { terms } = read({ ...cavity, bodies: { ball: { distance: 'hypot(x - 0.5, y - 1) - 0.2' } } });
+    const ball = terms.find(({ name }) => name === 'ball')!;
+    expect(ball.residuals.map(toText)).toEqual(['u', 'v']);
+    const heat = read({ ...PROBLEMS.helmholtz, bodies: { wedge: { distance: 'x + 2*y - 1' } } });
+    expect(heat.terms.find(({ name }) => name === 'wedge')!.residuals.map(toText)).toEqual(['u_x + 2*u_y']);
   });
 });
 

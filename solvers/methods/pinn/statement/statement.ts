@@ -1,11 +1,14 @@
 import type { Channel } from '../../../array/jets/channels';
 import { Failure } from '../../../base/result';
-import { channelsOf, closeChannels, type Expr, parse, simplify, symbolsOf, toText } from '../../../expr';
+import { channelsOf, closeChannels, type Expr, symbolsOf } from '../../../expr';
 import type { Axis, Problem } from '../../problem';
 import type { PinnRecipe } from '../recipe';
-import { type Ansatz, ansatzOf, isPeriodic, isVelocity, valuesAt } from './ansatz';
+import { type Ansatz, ansatzOf, isPeriodic } from './ansatz';
+import { measurements, softConditions } from './conditions';
 import { type Entry, type Feature, featuresOf } from './features';
+import { type Jump, jumpsOf } from './jumps';
 import { coordinatesOf, residualsOf, scopeOf } from './scope';
+import { steadyOf } from './steady';
 import { evenAxes } from './symmetry';
 
 /** Residuals that are wanted to vanish at points of the box or of one of its faces. */
@@ -15,6 +18,8 @@ export interface Term {
   readonly residuals: readonly Expr[];
   /** A coordinate that is fixed: its number and value; null for the whole box. */
   readonly face: { readonly axis: number; readonly at: number } | null;
+  /** Number of the body whose surface it is. */
+  readonly body?: number;
   readonly points: number;
   readonly weight: number;
   /** Places of a term whose points are given, [axis][points], and what its residuals shall be there. */
@@ -31,6 +36,9 @@ export interface Statement {
   readonly ansatz: readonly Ansatz[];
   /** The equations first, then soft conditions. */
   readonly terms: readonly Term[];
+  /** Where conditions that meet contradict each other: all residuals fade away there, over `fade` of the box. */
+  readonly jumps: readonly Jump[];
+  readonly fade: number;
   /** Unknowns that the equations fix only up to a constant. */
   readonly floating: readonly string[];
   readonly notes: readonly string[];
@@ -40,10 +48,11 @@ export interface Statement {
  * Reads a problem as residuals of a network.
  * @throws Failure 'bad-input' where it is not one that can be trained: no conditions, too few, bodies
  */
-export function statementOf(problem: Problem, recipe: PinnRecipe): Statement {
+export function statementOf(given: Problem, recipe: PinnRecipe): Statement {
+  const problem = recipe.steady ? steadyOf(given) : given;
   const scope = scopeOf(problem);
   const axes = coordinatesOf(problem);
-  const equations = residualsOf(problem);
+  const equations = residualsOf(given, recipe.steady);
   const conditions = softConditions(problem, recipe);
   const used = channelsOf([...equations, ...conditions.flatMap(({ residuals }) => residuals)], scope);
   const channels = closeChannels([...used.values()].flat());
@@ -66,12 +75,15 @@ export function statementOf(problem: Problem, recipe: PinnRecipe): Statement {
   const floating = floatingOf(problem, [...equations, ...conditions.flatMap(({ residuals }) => residuals)]);
   refuseUnstated(problem, ansatz, soft, floating);
   const measured = measurements(problem, recipe);
+  const jumps = jumpsOf(problem);
   const notes = [
     ...ansatz.map(({ unknown, sides, start }) => {
       const built = [...(sides ? ['sides'] : []), ...(start ? ['start'] : [])];
       return `${unknown}: ${built.length > 0 ? `${built.join(' and ')} built in` : 'no condition built in'}`;
     }),
     ...soft.map(({ name, points, weight }) => `${name}: soft, ${points} points, residual times ${weight}`),
+    ...(recipe.steady && given.time ? [`steady: nothing depends on ${given.time.name}`] : []),
+    ...jumps.map(({ text }) => `${text}: residuals fade there`),
     ...even.map((name) => `mirror symmetry in ${name} found and built in`),
     ...(problem.inferred ?? []).map(({ name, start }) => `${name} is unknown: searched from ${start} on`),
     ...measured.map(({ name, points, weight }) => `${name}: ${points} values, residual times ${weight}`),
@@ -83,6 +95,8 @@ export function statementOf(problem: Problem, recipe: PinnRecipe): Statement {
     features: featuresOf(entries, recipe.harmonics),
     ansatz,
     terms: [interior, ...soft, ...measured],
+    jumps,
+    fade: recipe.fade,
     floating,
     notes,
   };
@@ -97,76 +111,6 @@ function floatingOf({ unknowns, time }: Problem, residuals: readonly Expr[]): st
   });
 }
 
-/** A soft condition before it is known what is built in: whose each residual is, and of which kind. */
-interface Condition extends Term {
-  readonly of: readonly { readonly unknown: string; readonly kind: 'side' | 'start' | 'slope' }[];
-}
-
-function softConditions(problem: Problem, recipe: PinnRecipe): Condition[] {
-  const sides = problem.axes.flatMap((axis, a) =>
-    (['min', 'max'] as const).flatMap((end): Condition[] => {
-      const side = problem.sides.find((one) => one.axis === axis.name && one.end === end);
-      if (!side || side.kind === 'periodic') return [];
-      const of: { unknown: string; kind: 'side' | 'slope' }[] = [];
-      const residuals: Expr[] = [];
-      for (const unknown of problem.unknowns) {
-        const value = valuesAt(problem, unknown, axis.name)[end];
-        const slope = `${unknown}_${axis.name}`;
-        if (value) {
-          residuals.push(minus(unknown, value));
-          of.push({ unknown, kind: 'side' });
-        } else if (side.kind === 'wall' && !isVelocity(problem, unknown) && unknown !== 'p') {
-          residuals.push(parse(slope));
-          of.push({ unknown, kind: 'slope' });
-        } else if (side.kind === 'outflow') {
-          residuals.push(unknown === 'p' ? parse('p') : parse(slope));
-          of.push({ unknown, kind: 'slope' });
-        }
-      }
-      for (const { unknown, terms, given } of side.equations) {
-        const sum = Object.entries(terms).map(([name, factor]) => `(${toText(factor)})*${name}`);
-        residuals.push(simplify(parse(`${sum.join(' + ')} - (${toText(given)})`)));
-        of.push({ unknown, kind: 'slope' });
-      }
-      const name = `${axis.name}=${end === 'min' ? axis.min : axis.max}`;
-      const [face, weight] = [{ axis: a, at: axis[end] }, recipe.sideWeight];
-      return residuals.length === 0 ? [] : [{ name, residuals, of, face, points: recipe.sidePoints, weight }];
-    }),
-  );
-  const { time } = problem;
-  if (!time) return sides;
-  const residuals: Expr[] = [];
-  const of: { unknown: string; kind: 'start' }[] = [];
-  for (const [name, value] of Object.entries(problem.initial)) {
-    residuals.push(minus(name, value));
-    of.push({ unknown: name.split('_')[0], kind: 'start' });
-  }
-  if (residuals.length === 0) return sides;
-  const face = { axis: problem.axes.length, at: time.min };
-  const [points, weight] = [recipe.startPoints, recipe.startWeight];
-  return [...sides, { name: 'start', residuals, of, face, points, weight }];
-}
-
-/** What sensors measured, each weighed against the size of what they read. */
-function measurements(problem: Problem, { dataWeight }: PinnRecipe): Term[] {
-  const data = problem.data ?? [];
-  const [unknown] = problem.inferred ?? [];
-  if (unknown && data.length === 0) {
-    const field = `parameters.${unknown.name}.infer`;
-    throw new Failure('bad-input', `${field}: nothing is measured that could tell ${unknown.name}: give data`, field);
-  }
-  return data.map(({ field, places, values }, k): Term => {
-    const size = Math.sqrt(values.reduce((sum, value) => sum + value * value, 0) / values.length) || 1;
-    const name = data.length > 1 ? `data${k + 1}` : 'data';
-    const weight = Number((dataWeight / size).toPrecision(3));
-    return { name, residuals: [parse(field)], face: null, points: values.length, weight, places, wanted: [values] };
-  });
-}
-
-function minus(name: string, value: Expr): Expr {
-  return simplify(parse(`${name} - (${toText(value)})`));
-}
-
 /** Refuses problems without conditions, by name. */
 function refuseUnstated(
   problem: Problem,
@@ -174,9 +118,6 @@ function refuseUnstated(
   soft: readonly Term[],
   floating: readonly string[],
 ): void {
-  const body = problem.obstacles[0];
-  if (body)
-    throw new Failure('bad-input', `obstacles: method pinn does not know bodies yet: remove ${body.name}`, 'obstacles');
   if (problem.random)
     throw new Failure('bad-input', 'conditions: method pinn needs a start by formulas, not at random');
   // A steady problem on a torus needs none; an unknown beside others may be fixed by them but for a constant.
