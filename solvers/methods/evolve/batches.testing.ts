@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { interpret, irfft, variable } from '../../array';
 import { readNpz } from '../../io';
 import { reference } from './cases.testing';
 import { type Typed, typed } from './evolve.testing';
@@ -33,7 +34,9 @@ export function sorptionBatch(points: number): EvolveSpec {
   });
 }
 
-const forced = readNpz(new Uint8Array(readFileSync(new URL('./ns-forced.npz', import.meta.url))));
+const stored = (name: string) => readNpz(new Uint8Array(readFileSync(new URL(name, import.meta.url))));
+const forced = stored('./ns-forced.npz');
+const decaying = stored('./ns-decaying.npz');
 
 /** Vorticity of stored forced flows at t = 0, 5, 20: [2][64][64]. */
 export function vorticityAt(time: 0 | 5 | 20): Float64Array {
@@ -50,3 +53,40 @@ export const FORCED_FLOW: Omit<Typed, 'initial'> = {
   ],
   time: [0, 20],
 };
+
+/** Waves along an axis on each side of 0 in the stored start of the decaying flow. */
+const WAVES = 63;
+
+/**
+ * Vorticity of the first stored decaying flow, Re = 1e4, rms speed 1, on n x n points: the sum of its modes up to 63
+ * waves along each axis, which are stored as [ky = -63..63][kx = 0..63][re, im].
+ */
+export function decayingStart(n: number): Float64Array {
+  const modes = decaying.get('start')!.data;
+  const half = variable('half spectrum', [n, n / 2 + 1, 2]);
+  const spectrum = new Float64Array(n * (n + 2));
+  for (let row = 0; row <= 2 * WAVES; row++) {
+    const at = ((row - WAVES + n) % n) * (n + 2);
+    for (let k = 0; k < 2 * (WAVES + 1); k++) spectrum[at + k] = n * n * modes[2 * (WAVES + 1) * row + k];
+  }
+  return interpret([irfft(half, n, [0, 1])], new Map([[half, spectrum]]))[0];
+}
+
+/** The same flow at t = 1 or 5, every fourth of 256 points: [64][64]. */
+export function decayingAt(time: 1 | 5): Float64Array {
+  return Float64Array.from(decaying.get(`w${time}`)!.data);
+}
+
+/** The decaying flow of nu = 1e-4 on n x n points. */
+export function decayingFlow(n: number): EvolveSpec {
+  return typed({
+    text: 'w_t + psi_y*w_x - psi_x*w_y = nu*lap(w); lap(psi) = -w; nu = 0.0001',
+    unknowns: ['w', 'psi'],
+    axes: [
+      ['x', 0, 1, n],
+      ['y', 0, 1, n],
+    ],
+    time: [0, 5],
+    initial: { w: decayingStart(n) },
+  });
+}

@@ -2,12 +2,14 @@ import { Failure } from '../../base/result';
 import { compile, derivativeOf, type Expr } from '../../expr';
 import { type Dense, product, solvedBy } from './collocation';
 import type { SolvedForm } from './form';
+import { liftsOf, movesSmoothly } from './lifts';
 import { isConstant } from './reference';
 import { type EvolveCondition, type EvolveSpec, parametersOf } from './spec';
 
 /**
- * What the conditions at both ends make of an unknown: the values at all points are `inner` times those at the points
- * that are kept, [from, to), plus `given` times the right sides of the conditions.
+ * What the conditions at both ends make of an unknown: the values at all points are `inner` times w at the points that
+ * are kept, [from, to), plus `given` times the right sides of the conditions. w are the values at the points that are
+ * kept, less what `given` has there: 0, but for ends that move.
  */
 export interface Ends {
   readonly from: number;
@@ -16,6 +18,8 @@ export interface Ends {
   readonly given: Dense;
   /** The right sides, one a condition, in the coordinates, t and the parameters. */
   readonly values: readonly Expr[];
+  /** The conditions whose right sides change smoothly with time: their columns of `given` are polynomials. */
+  readonly moving: readonly boolean[];
 }
 
 /**
@@ -48,6 +52,8 @@ export function endsOf(
   if (!inverse) {
     throw new Failure('bad-input', `the conditions on ${unknown} contradict each other: remove one`, 'conditions');
   }
+  const moving = all.map(({ given }) => movesSmoothly(given, spec));
+  const lifts = moving.includes(true) ? liftsOf(rows, points) : null;
   const fromInner = product(inverse, inside);
   const inner = new Float64Array(n * kept.length);
   kept.forEach((place, k) => void (inner[place * kept.length + k] = 1));
@@ -56,13 +62,20 @@ export function endsOf(
     inner.set(fromInner.data.subarray(k * kept.length, (k + 1) * kept.length), place * kept.length);
     given.set(inverse.data.subarray(k * all.length, (k + 1) * all.length), place * all.length);
   });
+  const lifted = lifts ? moving : moving.map(() => false);
+  if (lifts) lifted.forEach((lift, k) => void (lift && setColumn(given, all.length, k, lifts[k])));
   return {
     from,
     to,
     inner: { rows: n, columns: kept.length, data: inner },
     given: { rows: n, columns: all.length, data: given },
     values: all.map((condition) => condition.given),
+    moving: lifted,
   };
+}
+
+function setColumn(data: Float64Array, columns: number, k: number, values: Float64Array): void {
+  values.forEach((value, i) => void (data[i * columns + k] = value));
 }
 
 /** A condition's left side as factors of the values at all points. */

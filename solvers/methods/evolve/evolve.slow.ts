@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openTestGpu } from '../../../tests/gpu';
 import type { Gpu } from '../../gpu';
 import { atPointsOf } from '../interpolate';
-import { burgersBatch, FORCED_FLOW, sorptionBatch, vorticityAt } from './batches.testing';
+import { burgersBatch, decayingAt, decayingFlow, FORCED_FLOW, sorptionBatch, vorticityAt } from './batches.testing';
 import { CASES, errorOf, reference } from './cases.testing';
 import { modelOf } from './choose';
 import { relativeL2, typed } from './evolve.testing';
@@ -69,6 +69,23 @@ describe('stored solutions, with the step that the method chooses', () => {
       console.log(`g_ns_forced_nu1e-3, t = ${time}: ${run.stepCount} steps, relative L2 ${error.toExponential(2)}`);
       expect(error).toBeLessThan(1e-3);
     }
+    run.dispose();
+  });
+
+  it('g_ns_decaying_re1e4 until t = 1 on 256 x 256', async () => {
+    const n = 256;
+    const spec = decayingFlow(n);
+    const run = await EvolveRun.create(gpu, modelOf(spec), spec);
+    const begun = performance.now();
+    await run.until(1);
+    run.device.show();
+    const w = (await run.device.field('w', n * n)).filter((_, k) => k % 4 === 0 && Math.floor(k / n) % 4 === 0);
+    const error = relativeL2(w, decayingAt(1));
+    const seconds = (performance.now() - begun) / 1000;
+    console.log(
+      `g_ns_decaying_re1e4, t = 1: ${run.stepCount} steps, ${seconds.toFixed(0)} s, relative L2 ${error.toExponential(2)}`,
+    );
+    expect(error).toBeLessThan(1e-2);
     run.dispose();
   });
 });

@@ -118,7 +118,7 @@ describe('typed problems that are no presets, in f64 against their exact solutio
           rest = Math.floor(rest / shape[a]);
         }
         const wanted = evaluate([...names.map((axis) => place.get(axis)!), dt * steps]);
-        // dt^3 of ends that change with time; all others are far below.
+        // dt^3.5 of ends that change with time; all others are far below.
         expect(Math.abs(value - wanted), `${name} at ${[...place.values()]}`).toBeLessThan(2e-6);
       });
     }

@@ -1,16 +1,7 @@
 import { add, concat, literal, matmul, mul, type Node, reshape, slice, sub, variable } from '../../array';
 import { compile, differentiate, type Expr } from '../../expr';
 import { ClockNodes } from './clock-nodes';
-import {
-  chebyshevMatrix,
-  chebyshevPoints,
-  type Dense,
-  derivativeMatrix,
-  evenPoints,
-  product,
-  rowsOf,
-  transposed,
-} from './collocation';
+import { type Dense, product, rowsOf, transposed } from './collocation';
 import { type Ends, endsOf } from './ends';
 import { ETD_NAMES, type EtdName, etdCoefficients } from './etd-coefficients';
 import { etdrk4, type Row } from './etdrk4';
@@ -18,6 +9,7 @@ import type { SolvedForm } from './form';
 import { withFrozen } from './frozen';
 import { GridFormulas, type Positions } from './grid-formulas';
 import { initialPoints } from './initial-points';
+import { Line } from './line';
 import type { FieldNode, Model } from './model';
 import type { Matrix } from './phi';
 import { refuseGrowth } from './refusals';
@@ -26,8 +18,6 @@ import { jumpsAtEnds } from './start';
 
 /** Above this many cells differences of fourth order stand in for Chebyshev polynomials, whose matrices grow stiff. */
 const MOST_CHEBYSHEV = 160;
-/** Points of a difference of fourth order of the first and second derivative. */
-const WIDTH = 5;
 
 /**
  * Equations on an interval with conditions at its ends: the state holds each component at the points inside, the values
@@ -44,8 +34,8 @@ export class WallModel implements Model {
   readonly fields: readonly FieldNode[];
   readonly compared: readonly Node[];
   readonly #form: SolvedForm;
+  readonly #line: Line;
   readonly #points: Float64Array;
-  readonly #chebyshev: boolean;
   readonly #formulas: GridFormulas;
   readonly #ends: readonly Ends[];
   readonly #high: readonly Node[];
@@ -57,14 +47,13 @@ export class WallModel implements Model {
   /** For each component, what the conditions' right sides add to its rate through the linear part. */
   readonly #forcing: readonly (readonly Node[])[];
   readonly #reconstructions: readonly { readonly inner: Node; readonly given: readonly Node[] }[];
-  readonly #matrices = new Map<number, Dense>();
 
   constructor(given: EvolveSpec, form: SolvedForm) {
     const spec = withFrozen(given, form);
     const [{ name, min, max, points: n }] = spec.axes;
     this.#form = form;
-    this.#chebyshev = n <= MOST_CHEBYSHEV && !jumpsAtEnds(spec);
-    this.#points = this.#chebyshev ? chebyshevPoints(min, max, n) : evenPoints(min, max, n);
+    this.#line = new Line(min, max, n, n <= MOST_CHEBYSHEV && !jumpsAtEnds(spec));
+    this.#points = this.#line.points;
     this.positions = [{ name, at: this.#points }];
     this.#formulas = new GridFormulas(spec, this.positions);
     const { components } = form;
@@ -106,9 +95,10 @@ export class WallModel implements Model {
     this.compared = this.#high.filter((node) => this.updates.has(node));
     this.fields = components.map(({ name: field }, i): FieldNode => {
       const value = add(this.#high[i], this.#low[i]);
-      return { name: field, node: this.#whole(value, this.#reconstructions[i], i, this.clock.at(0)) };
+      const t = this.clock.at(0);
+      return { name: field, node: this.#whole(this.#free(value, i, t), this.#reconstructions[i], i, t) };
     });
-    this.title = `${this.#chebyshev ? 'Chebyshev points' : 'differences of fourth order'}, ${n + 1} along ${name}; ETDRK4`;
+    this.title = `${this.#line.title}, ${n + 1} along ${name}; ETDRK4`;
   }
 
   constants(given: EvolveSpec, dt: number): ReadonlyMap<Node, Float64Array> {
@@ -126,15 +116,15 @@ export class WallModel implements Model {
     };
     const place = (of: string): number => components.findIndex((one) => one.name === of);
     for (const [symbol, { of, by }] of references)
-      put(this.#references.get(symbol)!, this.#derivative(by[0]), ends[place(of)]);
-    components.forEach((_, i) => void put(this.#reconstructions[i], this.#derivative(0), ends[i]));
+      put(this.#references.get(symbol)!, this.#line.derivative(by[0]), ends[place(of)]);
+    components.forEach((_, i) => void put(this.#reconstructions[i], this.#line.derivative(0), ends[i]));
 
     const linear = this.#linear(spec, ends);
     const total = linear.n;
     components.forEach((one, i) => {
       let at = 0;
       for (const { of, by, coefficient } of one.linear) {
-        const given = transposed(product(this.#derivative(by[0]), ends[place(of)].given));
+        const given = transposed(product(this.#line.derivative(by[0]), ends[place(of)].given));
         for (let k = 0; k < given.rows; k++) {
           result.set(
             this.#forcing[i][at++],
@@ -178,7 +168,7 @@ export class WallModel implements Model {
       for (const { of, by, coefficient } of one.linear) {
         const j = components.findIndex(({ name }) => name === of);
         const factor = compile(coefficient, scope.parameters)(values);
-        const block = rowsOf(product(this.#derivative(by[0]), ends[j].inner), ends[i].from, ends[i].to);
+        const block = rowsOf(product(this.#line.derivative(by[0]), ends[j].inner), ends[i].from, ends[i].to);
         for (let r = 0; r < block.rows; r++) {
           for (let c = 0; c < block.columns; c++) {
             re[(starts[i] + r) * total + starts[j] + c] += factor * block.data[r * block.columns + c];
@@ -189,21 +179,10 @@ export class WallModel implements Model {
     return { n: total, re, im: null };
   }
 
-  #derivative(order: number): Dense {
-    let matrix = this.#matrices.get(order);
-    if (!matrix) {
-      matrix = this.#chebyshev
-        ? chebyshevMatrix(this.#points, order)
-        : derivativeMatrix(this.#points, order, WIDTH + 2 * Math.max(0, Math.ceil((order - 2) / 2)));
-      this.#matrices.set(order, matrix);
-    }
-    return matrix;
-  }
-
   /** The ends of each component: a time derivative has those of its unknown, differentiated. */
   #endsOf(spec: EvolveSpec): Ends[] {
     return this.#form.components.map(({ name, unknown }) => {
-      const ends = endsOf(spec, this.#form, unknown, this.#points, (order) => this.#derivative(order));
+      const ends = endsOf(spec, this.#form, unknown, this.#points, (order) => this.#line.derivative(order));
       const times = name.length - unknown.length - 1;
       let { values } = ends;
       for (let k = 0; k < times; k++) values = values.map((value) => differentiate(value, 't'));
@@ -214,13 +193,15 @@ export class WallModel implements Model {
   #step(): Map<Node, Node> {
     const change = etdrk4(
       { rest: (state, part) => this.#rest(state, part), apply: (name, row) => this.#apply(name, row) },
-      this.#high,
+      this.#high.map((u, i) => this.#free(u, i, this.clock.at(0))),
     );
     const updates = new Map<Node, Node>();
     change.forEach((own, i) => {
       if (!own) return;
       // Kahan: what the sum loses is kept and added in the next step.
-      const wanted = add(own, this.#low[i]);
+      const [t0, t1] = [this.clock.at(0), this.clock.at(1)];
+      const carried = this.#lifted(i, (value) => sub(this.#given(value, t1), this.#given(value, t0)));
+      const wanted = add(carried ? add(own, carried) : own, this.#low[i]);
       const sum = add(this.#high[i], wanted);
       updates.set(this.#high[i], sum);
       updates.set(this.#low[i], sub(wanted, sub(sum, this.#high[i])));
@@ -257,17 +238,38 @@ export class WallModel implements Model {
           if (given) terms.push(mul(row, given));
         }
       }
-      if (terms.length === 0) return null;
+      const lifted = this.#lifted(i, (value) => this.#given(differentiate(value, 't'), t));
+      if (terms.length === 0 && !lifted) return null;
       const shape = [state[i].shape[0], this.#points.length];
-      const sum = add(
-        literal(0, shape),
-        terms.reduce((a, b) => add(a, b)),
+      const sum = slice(
+        terms.reduce((a, b) => add(a, b), literal(0, shape)),
+        1,
+        from,
+        to,
       );
-      return slice(sum, 1, from, to);
+      return lifted ? sub(sum, lifted) : sum;
     });
   }
 
-  /** A derivative at all points, from the values at the inner points and the conditions. */
+  /** A component without what ends that move add to it, which is what the linear part acts on: w of {@link Ends}. */
+  #free(u: Node, i: number, t: Node): Node {
+    const lifted = this.#lifted(i, (value) => this.#given(value, t));
+    return lifted ? sub(u, lifted) : u;
+  }
+
+  /** What ends that move add at the points that are kept, for numbers made of their right sides; null for none. */
+  #lifted(i: number, numberOf: (value: Expr) => Node): Node | null {
+    const { from, to, values, moving } = this.#ends[i];
+    const rows = this.#reconstructions[i].given;
+    const terms = values.flatMap((value, k) => (moving[k] ? [mul(slice(rows[k], 0, from, to), numberOf(value))] : []));
+    return terms.length === 0 ? null : terms.reduce((a, b) => add(a, b));
+  }
+
+  #given(value: Expr, t: Node): Node {
+    return reshape(this.#formulas.node(value, new Map([['t', t]])), [1]);
+  }
+
+  /** A derivative at all points, from w at the inner points and the conditions. */
   #whole(inner: Node, by: { readonly inner: Node; readonly given: readonly Node[] }, i: number, t: Node): Node {
     const product = matmul(inner, by.inner);
     return this.#givenOf(i, t).reduce<Node>(
@@ -280,7 +282,7 @@ export class WallModel implements Model {
   #givenOf(i: number, t: Node): (Node | null)[] {
     return this.#ends[i].values.map((value) => {
       if (value.kind === 'number' && value.value === 0) return null;
-      return reshape(this.#formulas.node(value, new Map([['t', t]])), [1]);
+      return this.#given(value, t);
     });
   }
 }
