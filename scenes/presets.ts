@@ -8,6 +8,7 @@ import anisotropic from './presets/anisotropic.json';
 import bratu from './presets/bratu.json';
 import burgers from './presets/burgers.json';
 import burgersInverse from './presets/burgers-inverse.json';
+import burgersOperator from './presets/burgers-operator.json';
 import cahnHilliard from './presets/cahn-hilliard.json';
 import cavityRe100 from './presets/cavity-re100.json';
 import cavityRe400 from './presets/cavity-re400.json';
@@ -78,6 +79,7 @@ const TOPICS: Readonly<Record<string, readonly unknown[]>> = {
   'Waves and patterns in time': [
     burgers,
     burgersInverse,
+    burgersOperator,
     allenCahn,
     kdv,
     kuramotoSivashinsky,

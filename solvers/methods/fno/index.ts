@@ -23,7 +23,7 @@ export const fno: Method = {
     const { width, layers, modes, projection, batch } = settingsOf(problem);
     const points = problem.grid.cells.reduce((product, n) => product * n, 1);
     const network = {
-      inputs: Object.keys(problem.inputs).length + problem.axes.length,
+      inputs: Object.keys(problem.inputs).length + problem.randomFields.length + 1 + problem.axes.length,
       lift: [],
       width,
       layers,

@@ -18,7 +18,8 @@ export class Reservoir {
   readonly #settings: FnoSettings;
   readonly #seed: number;
   readonly #shape: readonly number[];
-  readonly #known = new Map<number, Promise<Example>>();
+  /** By the number of a group that is solved at once. */
+  readonly #groups = new Map<number, Promise<readonly Example[]>>();
 
   constructor(task: OperatorTask, settings: FnoSettings, shape: readonly number[], seed: number) {
     this.#task = task;
@@ -29,7 +30,7 @@ export class Reservoir {
 
   /** Examples made so far. */
   get made(): number {
-    return this.#known.size;
+    return this.#groups.size * this.#task.together;
   }
 
   /** The examples of a training step, each moved by some symmetry. */
@@ -49,10 +50,12 @@ export class Reservoir {
     return drawn;
   }
 
-  example(index: number): Promise<Example> {
-    const known = this.#known.get(index) ?? this.#make(index);
-    this.#known.set(index, known);
-    return known;
+  async example(index: number): Promise<Example> {
+    const { together } = this.#task;
+    const group = Math.floor(index / together);
+    const examples = this.#groups.get(group) ?? this.#make(group);
+    this.#groups.set(group, examples);
+    return (await examples)[index % together];
   }
 
   /** Examples that no training sees. */
@@ -68,8 +71,10 @@ export class Reservoir {
     return Math.min(examples, first + Math.floor((rest * step) / (FILLED * steps)));
   }
 
-  async #make(index: number): Promise<Example> {
-    const inputs = this.#task.draw(index, this.#shape);
-    return { inputs, outputs: await this.#task.solve(inputs) };
+  async #make(group: number): Promise<readonly Example[]> {
+    const { together } = this.#task;
+    const inputs = Array.from({ length: together }, (_, k) => this.#task.draw(group * together + k, this.#shape));
+    const outputs = await this.#task.solve(inputs);
+    return inputs.map((own, k) => ({ inputs: own, outputs: outputs[k] }));
   }
 }

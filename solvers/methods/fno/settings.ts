@@ -28,6 +28,10 @@ export interface FnoSettings {
   readonly resolution: number;
   /** The classical solver's grid is finer by this odd factor. */
   readonly finer: number;
+  /** A parameter that examples differ in ('' = none), and between which values: by its logarithm where both are positive. */
+  readonly vary: string;
+  readonly from: number;
+  readonly to: number;
 }
 
 const DEFAULTS: FnoSettings = {
@@ -46,9 +50,12 @@ const DEFAULTS: FnoSettings = {
   tests: 16,
   resolution: 0,
   finer: 3,
+  vary: '',
+  from: 0,
+  to: 1,
 };
 
-const RANGES: Readonly<Record<keyof FnoSettings, readonly [least: number, most: number]>> = {
+const RANGES: Readonly<Record<Exclude<keyof FnoSettings, 'vary'>, readonly [least: number, most: number]>> = {
   width: [1, 256],
   layers: [1, 16],
   modes: [1, 128],
@@ -64,9 +71,11 @@ const RANGES: Readonly<Record<keyof FnoSettings, readonly [least: number, most: 
   tests: [1, 1e4],
   resolution: [0, 4096],
   finer: [1, 15],
+  from: [-1e9, 1e9],
+  to: [-1e9, 1e9],
 };
 
-const FRACTIONS: readonly string[] = ['padding', 'rate', 'decay', 'slopes'];
+const FRACTIONS: readonly string[] = ['padding', 'rate', 'decay', 'slopes', 'from', 'to'];
 
 /**
  * The settings of a problem: its recipe over the defaults.
@@ -75,8 +84,9 @@ const FRACTIONS: readonly string[] = ['padding', 'rate', 'decay', 'slopes'];
 export function settingsOf(problem: Problem): FnoSettings {
   const given: Recipe = problem.recipes.fno ?? {};
   for (const [name, value] of Object.entries(given)) {
-    const range = Object.hasOwn(RANGES, name) ? RANGES[name as keyof FnoSettings] : undefined;
-    if (!range) throw refuse(name, `no such setting: choose from ${Object.keys(RANGES).join(', ')}`);
+    if (name === 'vary' && typeof value === 'string') continue;
+    const range = Object.hasOwn(RANGES, name) ? RANGES[name as keyof typeof RANGES] : undefined;
+    if (!range) throw refuse(name, `no such setting: choose from ${Object.keys(DEFAULTS).join(', ')}`);
     if (typeof value !== 'number' || !(value >= range[0] && value <= range[1])) {
       throw refuse(name, `it is ${value}: choose a number from ${range[0]} to ${range[1]}`);
     }
@@ -84,6 +94,7 @@ export function settingsOf(problem: Problem): FnoSettings {
   }
   const settings: FnoSettings = { ...DEFAULTS, ...given };
   if (settings.finer % 2 === 0) throw refuse('finer', 'it is even: choose an odd number, so that points coincide');
+  if (!(settings.from < settings.to)) throw refuse('from', 'it is not below `to`');
   return settings;
 }
 

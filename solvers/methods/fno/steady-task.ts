@@ -37,6 +37,7 @@ export class SteadyTask implements OperatorTask {
   readonly zeroSides: readonly boolean[];
   readonly points: readonly number[];
   readonly notes: readonly string[];
+  readonly together = 1;
   readonly #gpu: Gpu;
   readonly #problem: Problem;
   readonly #finer: number;
@@ -78,7 +79,13 @@ export class SteadyTask implements OperatorTask {
     });
   }
 
-  async solve({ shape, data }: Channels): Promise<Channels> {
+  async solve(all: readonly Channels[]): Promise<Channels[]> {
+    const answers: Channels[] = [];
+    for (const inputs of all) answers.push(await this.#solve(inputs));
+    return answers;
+  }
+
+  async #solve({ shape, data }: Channels): Promise<Channels> {
     const fine = shape.map((count) => count * this.#finer);
     const arrays = this.inputs.map((name, k) => [name, this.#refined(data, k, shape)] as const);
     const problem: Problem = {

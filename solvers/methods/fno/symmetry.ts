@@ -38,7 +38,8 @@ export function moved({ shape, count, data }: Channels, { exchange, flips }: Sym
 export async function symmetriesOf(task: OperatorTask, { inputs, outputs }: Example): Promise<Symmetry[]> {
   const { shape } = inputs;
   const holds = async (symmetry: Symmetry): Promise<boolean> => {
-    const [wanted, found] = [moved(outputs, symmetry).data, (await task.solve(moved(inputs, symmetry))).data];
+    const wanted = moved(outputs, symmetry).data;
+    const [{ data: found }] = await task.solve([moved(inputs, symmetry)]);
     let [difference, size] = [0, 0];
     for (const [at, value] of wanted.entries()) {
       difference += (value - found[at]) ** 2;

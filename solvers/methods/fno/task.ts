@@ -35,8 +35,10 @@ export interface OperatorTask {
   positions(axis: number, count: number): Float64Array;
   /** The input channels of a number: the same for the same one, on every grid. */
   draw(index: number, shape: readonly number[]): Channels;
-  /** The classical solver's answer to input channels, at their points. */
-  solve(inputs: Channels): Promise<Channels>;
+  /** Examples that are solved at once. */
+  readonly together: number;
+  /** The classical solver's answers to input channels, at their points; all are on the same grid. */
+  solve(inputs: readonly Channels[]): Promise<Channels[]>;
   /** The scene's own input channels at {@link points}. */
   stated(parameters: Parameters): Channels;
   dispose(): void;
