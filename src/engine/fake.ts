@@ -72,6 +72,7 @@ export class FakeEngine implements EngineApi {
       methodTitle: 'Flow',
       hasLevels: false,
       overTime: false,
+      hasPast: true,
       paints: ['u', 'v'],
       nx: 128,
       ny: 128,

@@ -1,12 +1,14 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import { type BrushSlice, brushSlice } from './slices/brush';
 import { type LookSlice, lookSlice } from './slices/look';
 import { type NoticesSlice, noticesSlice } from './slices/notices';
 import { type PanesSlice, panesSlice } from './slices/panes';
+import { type PastSlice, pastSlice } from './slices/past';
 import { type RunSlice, runSlice } from './slices/run';
 import { type SceneSlice, sceneSlice } from './slices/scene';
 
 /** Everything the page shows, except long series: those are in {@link MetricHistory}. */
-export type StudioState = SceneSlice & RunSlice & PanesSlice & NoticesSlice & LookSlice;
+export type StudioState = SceneSlice & RunSlice & PanesSlice & NoticesSlice & LookSlice & PastSlice & BrushSlice;
 
 export type StudioStore = StoreApi<StudioState>;
 
@@ -17,5 +19,7 @@ export function createStudioStore(): StudioStore {
     ...panesSlice(...args),
     ...noticesSlice(...args),
     ...lookSlice(...args),
+    ...pastSlice(...args),
+    ...brushSlice(...args),
   }));
 }

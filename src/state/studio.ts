@@ -6,10 +6,12 @@ import { Lines } from '../engine/lines';
 import type { Richardson } from '../richardson';
 import { defaultCamera } from '../view/camera';
 import type { LoadedScene, WorkerMessage } from '../worker/protocol';
+import { BrushLink } from './brush-link';
 import { MetricHistory } from './history';
 import type { SceneLibrary } from './library';
 import { PaneLink } from './pane-link';
 import type { CanvasColours, StudioParts } from './parts';
+import { PastLink } from './past-link';
 import { createStudioStore, type StudioState, type StudioStore } from './store';
 
 const RESTARTS = 1;
@@ -34,6 +36,10 @@ export class Studio {
   readonly library: SceneLibrary;
   private readonly parts: StudioParts;
   private readonly lines = new Lines((error) => this.grumble(error));
+  /** Looking back at the run's moments. */
+  readonly past: PastLink;
+  /** Dabs into the running fields. */
+  readonly brush: BrushLink;
   private readonly panes: PaneLink;
   private client: EngineClient | null = null;
   private restarts = 0;
@@ -44,7 +50,17 @@ export class Studio {
   constructor(parts: StudioParts) {
     this.parts = parts;
     this.library = parts.library;
-    this.panes = new PaneLink(this.store, () => this.client?.engine ?? null, this.lines);
+    const engine = () => this.client?.engine ?? null;
+    this.panes = new PaneLink(this.store, engine, this.lines);
+    this.brush = new BrushLink(this.store, engine, (error) => this.grumble(error));
+    this.past = new PastLink({
+      store: this.store,
+      lines: this.lines,
+      engine,
+      run: () => this.run(),
+      pause: () => this.pause(),
+      guard: (action) => this.guard(action),
+    });
   }
 
   /** Opens the scene in the link, or the first one, and sets it flowing. Never throws. */
@@ -93,6 +109,7 @@ export class Studio {
 
   async step(): Promise<void> {
     if (this.state.running) await this.pause();
+    this.state.setPast(null);
     await this.guard(() => this.client?.engine.step(1));
   }
 
@@ -270,6 +287,7 @@ export class Studio {
     this.state.sceneLoaded(loaded);
     if (!keepPanes) {
       const count = panes.length || this.parts.paneCount(loaded.extent);
+      this.state.setPainting(null);
       this.state.layOut(loaded.fields, view?.panes ?? [], defaultCamera(loaded.extent), count);
       if (this.parts.calm) {
         for (const index of this.state.panes.keys())

@@ -12,6 +12,7 @@ import { PaneCount } from './PaneCount';
 import { PaneGrid } from './PaneGrid';
 import { ProblemPanel } from './ProblemPanel';
 import { useStudio, useStudioState } from './studio';
+import { Timeline } from './Timeline';
 import { TopBar } from './TopBar';
 import { Speed, Transport } from './Transport';
 import { applyTheme } from './theme';
@@ -39,6 +40,7 @@ export function App() {
         <Boundary name="The pictures">
           <PaneGrid />
         </Boundary>
+        <Timeline />
         {narrow ? <NarrowPanels /> : <WidePanels />}
       </div>
       <Notices />

@@ -6,6 +6,8 @@ const KEYS: readonly (readonly [string, string])[] = [
   ['s', 'One step'],
   ['r', 'Reset to the start'],
   ['p', 'Save a picture'],
+  ['b', 'Take the brush, or put it away'],
+  ['[ and ]', 'A smaller or a larger brush'],
   ['?', 'This help'],
 ];
 
@@ -13,7 +15,8 @@ const PANE_KEYS: readonly (readonly [string, string])[] = [
   ['arrow keys', 'Move the probe; with shift, further'],
   ['+ and −', 'Zoom in and out'],
   ['0', 'Show the whole domain'],
-  ['escape', 'Put the probe away'],
+  ['escape', 'Put the probe or the brush away'],
+  ['space', 'With the brush: dab at the probe; with shift, take away'],
 ];
 
 /** Keys, and what hands do in a picture. */
@@ -32,9 +35,10 @@ export function HelpDialog({ open, onClose }: { readonly open: boolean; readonly
             <Keys title="In a picture that has the focus" keys={PANE_KEYS} />
           </div>
           <Dialog.Description className="lead">
-            Drag to move a picture, pinch or turn the wheel to zoom, double-click to see it whole. Hover to read values.
-            Sliders act while it runs. Drop a scene file on the page to open it. Every number can be clicked to copy it.
-            Everything is computed on your own GPU; nothing leaves this machine.
+            The line below the pictures looks back: drag it, or use the arrow keys, home and end. Drag to move a
+            picture, pinch or turn the wheel to zoom, double-click to see it whole. Hover to read values. Sliders act
+            while it runs. Drop a scene file on the page to open it. Every number can be clicked to copy it. Everything
+            is computed on your own GPU; nothing leaves this machine.
           </Dialog.Description>
         </Dialog.Popup>
       </Dialog.Portal>

@@ -1,5 +1,6 @@
 import { useId } from 'react';
 import { defaultCamera } from '../view/camera';
+import { BrushBar, BrushButton } from './BrushBar';
 import { Choice } from './Choice';
 import { ColourBar } from './ColourBar';
 import { formatNumber, formatUnit } from './format';
@@ -37,8 +38,10 @@ export function Pane({ index }: { readonly index: number }) {
             onClick={() => studio.store.getState().moveCamera(home)}
           />
         )}
+        <BrushButton index={index} />
         <Layers index={index} />
       </div>
+      <BrushBar index={index} />
       <div className="pane-body">
         <PaneCanvas index={index} label={`${field?.title ?? 'Field'}, ${pane.settings.mode}`} describedBy={summary} />
         <Probe name={pane.settings.field} unit={field?.unit ?? ''} />

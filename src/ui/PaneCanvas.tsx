@@ -1,8 +1,10 @@
 import { useEffect, useRef, useState } from 'react';
 import { domainToScreen } from '../view/camera';
+import { BrushRing } from './BrushRing';
 import { attachGestures } from './gestures';
 import type { Size } from './layout';
 import { useStudio, useStudioState } from './studio';
+import { TimelineMark } from './TimelineMark';
 
 /** Beyond this density nobody sees a difference, but the GPU feels it. */
 const MOST_DENSE = 2;
@@ -61,7 +63,9 @@ export function PaneCanvas({
       tabIndex={0}
     >
       <canvas ref={canvas} role="img" aria-label={label} />
+      <TimelineMark index={index} size={size} />
       <Cross index={index} size={size} />
+      <BrushRing index={index} size={size} />
     </div>
   );
 }

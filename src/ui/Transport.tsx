@@ -3,6 +3,7 @@ import { formatCount, formatNumber } from './format';
 import { Icon } from './Icon';
 import { IconButton } from './IconButton';
 import { useStudio, useStudioState } from './studio';
+import { PastButtons } from './Timeline';
 import { useNarrow } from './useNarrow';
 
 const SPEEDS = [
@@ -19,6 +20,7 @@ export function Transport() {
   const running = useStudioState((state) => state.running);
   const ready = useStudioState((state) => state.loaded !== null && state.status === 'ready');
   const narrow = useNarrow();
+  const isLookingBack = useStudioState((state) => state.past !== null);
   return (
     <section className="transport" aria-label="Run">
       <IconButton
@@ -41,7 +43,7 @@ export function Transport() {
       </button>
       <IconButton icon="step" label="One step" keys="s" disabled={!ready} onClick={() => void studio.step()} />
       {!narrow && <Speed />}
-      <Clock />
+      {narrow && isLookingBack ? <PastButtons /> : <Clock />}
     </section>
   );
 }

@@ -1,6 +1,7 @@
 import type { Studio } from '../state/studio';
 import { defaultCamera, type Extent, orbitBy, panBy, screenToDomain, zoomAt } from '../view/camera';
 import type { PaneCamera } from '../worker/protocol';
+import { BrushGestures } from './BrushGestures';
 import { formatNumber } from './format';
 
 /** Zoom of one wheel notch of 100 pixels, and of one key press. */
@@ -13,7 +14,7 @@ const TURN = 0.008;
 
 /**
  * Hands and keys on a pane: drag to pan (or to turn a surface), wheel or two fingers to zoom, double click for the
- * whole domain, hover or arrow keys for the probe. Returns how to let go.
+ * whole domain, hover or arrow keys for the probe; with the brush, pointers and space paint. Returns how to let go.
  */
 export function attachGestures(element: HTMLElement, studio: Studio, index: number): () => void {
   const fingers = new Map<number, readonly [number, number]>();
@@ -45,12 +46,19 @@ export function attachGestures(element: HTMLElement, studio: Studio, index: numb
     else studio.store.getState().setCursor(null);
   };
 
+  const brush = new BrushGestures(studio, index);
   const down = (event: PointerEvent): void => {
     element.setPointerCapture(event.pointerId);
     fingers.set(event.pointerId, here(event));
+    if (brush.active) brush.down(event, here(event), size());
   };
   const drag = (event: PointerEvent): void => {
     const at = here(event);
+    if (brush.active && fingers.size < 2) {
+      brush.move(event, at, size());
+      if (fingers.has(event.pointerId)) fingers.set(event.pointerId, at);
+      return;
+    }
     const before = fingers.get(event.pointerId);
     const now = scene();
     if (!before || !now) {
@@ -75,6 +83,8 @@ export function attachGestures(element: HTMLElement, studio: Studio, index: numb
   };
   const up = (event: PointerEvent): void => {
     fingers.delete(event.pointerId);
+    brush.up();
+    if (brush.active) return;
     if (event.pointerType !== 'mouse') hover(here(event));
   };
   const leave = (event: PointerEvent): void => {
@@ -90,13 +100,22 @@ export function attachGestures(element: HTMLElement, studio: Studio, index: numb
     const now = scene();
     if (now) move(defaultCamera(now.extent));
   };
+  const twice = (): void => {
+    if (!brush.active) whole();
+  };
+  const menu = (event: MouseEvent): void => {
+    // The right button takes away.
+    if (brush.active) event.preventDefault();
+  };
 
   const key = (event: KeyboardEvent): void => {
     const now = scene();
     if (!now || event.ctrlKey || event.metaKey || event.altKey) return;
     const [width, height] = size();
     const arrow = ARROWS[event.key];
-    if (event.key === '+' || event.key === '=')
+    if (brush.active && brush.key(event)) {
+      // A key of the brush's own.
+    } else if (event.key === '+' || event.key === '=')
       move(zoomAt(now.camera, now.extent, size(), width / 2, height / 2, KEY_ZOOM));
     else if (event.key === '-') move(zoomAt(now.camera, now.extent, size(), width / 2, height / 2, 1 / KEY_ZOOM));
     else if (event.key === '0') whole();
@@ -125,7 +144,8 @@ export function attachGestures(element: HTMLElement, studio: Studio, index: numb
     pointerup: up,
     pointercancel: up,
     pointerleave: leave,
-    dblclick: whole,
+    dblclick: twice,
+    contextmenu: menu,
     keydown: key,
   } as const;
   for (const [type, listener] of Object.entries(listeners)) element.addEventListener(type, listener as EventListener);

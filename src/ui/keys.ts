@@ -1,10 +1,12 @@
+import { isPaintable } from '../state/brush-link';
 import type { Studio } from '../state/studio';
+import { resizeBrush } from './BrushGestures';
 
 /** Elements that use the space bar and letters themselves. */
 const BUSY =
   'input, textarea, select, button, a, summary, [contenteditable], [role="slider"], [role="option"], [role="menuitemcheckbox"], [role="menuitemradio"], [role="dialog"]';
 
-/** The page's own keys: space, s, r, p and ?. Returns how to stop listening. */
+/** The page's own keys: space, s, r, p, b, [, ] and ?. Returns how to stop listening. */
 export function listenToKeys(studio: Studio, help: () => void): () => void {
   const onKey = (event: KeyboardEvent): void => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
@@ -32,5 +34,15 @@ const COMMANDS: Readonly<Record<string, (studio: Studio) => void>> = {
   ' ': (studio) => void studio.toggle(),
   s: (studio) => void studio.step(),
   r: (studio) => void studio.reset(),
+  b: toggleBrush,
+  '[': (studio) => resizeBrush(studio, -1),
+  ']': (studio) => resizeBrush(studio, 1),
   p: () => document.querySelector<HTMLButtonElement>('[data-command="picture"]')?.click(),
 };
+
+/** Takes the brush into the first picture that can be painted, or puts it away. */
+function toggleBrush(studio: Studio): void {
+  const state = studio.store.getState();
+  const first = state.panes.findIndex((_, index) => isPaintable(state, index));
+  state.setPainting(state.painting === null && first >= 0 ? first : null);
+}

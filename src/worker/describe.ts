@@ -1,3 +1,4 @@
+import { symbolsOf } from '../../solvers/expr';
 import type { Gpu } from '../../solvers/gpu';
 import type { Solver } from '../../solvers/methods/solver';
 import type { LoadedScene, Pulse } from './protocol';
@@ -13,7 +14,8 @@ export function describeScene(gpu: Gpu, plan: Plan, solver: Solver): LoadedScene
     methodTitle: plan.method.title,
     hasLevels: cycle !== undefined,
     overTime: isOverTime(plan),
-    paints: solver.paint ? plan.problem.unknowns : [],
+    hasPast: hasPast(plan),
+    paints: solver.paint ? moving(plan) : [],
     nx,
     ny,
     extent: [facesX[0]!, facesX[nx]!, facesY[0]!, facesY[ny]!],
@@ -23,6 +25,17 @@ export function describeScene(gpu: Gpu, plan: Plan, solver: Solver): LoadedScene
     cost,
     memory: { needed: plan.method.memory(plan.problem), budget: gpu.budget },
   };
+}
+
+/** Whether a run goes through moments that can be looked at again. */
+export function hasPast({ method, problem }: Plan): boolean {
+  return problem.time !== null || method.id === 'flow';
+}
+
+/** The unknowns that the equations move on; the others, such as a flow's pressure, follow from them. */
+function moving({ problem: { unknowns, equations } }: Plan): string[] {
+  const symbols = new Set(equations.flatMap(({ left, right }) => [...symbolsOf(left), ...symbolsOf(right)]));
+  return unknowns.filter((name) => symbols.has(`${name}_t`) || symbols.has(`${name}_tt`));
 }
 
 /** Whether fields are drawn over time, as those in one dimension are. */

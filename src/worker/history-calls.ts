@@ -1,11 +1,13 @@
 import { Failure } from '../../solvers/base/result';
 import type { Solver, Stroke } from '../../solvers/methods/solver';
+import { hasPast, isOverTime } from './describe';
 import { History } from './history';
 import { PaneCalls } from './pane-calls';
 import type { HostParts } from './parts';
 import type { EngineApi, Envelope, PastMoment } from './protocol';
 import type { Run } from './run';
 import type { Session } from './session';
+import type { Plan } from './start';
 
 /** Dabs in one call at most: a hand makes some tens between two answers. */
 const MOST_DABS = 1024;
@@ -54,15 +56,11 @@ export abstract class HistoryCalls extends PaneCalls implements PastApi {
   }
 
   /** The history of a run that begins. */
-  protected remember(
-    { gpu }: Session,
-    solver: Solver,
-    overTime: boolean,
-    openFrames: HostParts['openFrames'],
-  ): History {
+  protected remember({ gpu }: Session, solver: Solver, plan: Plan, openFrames: HostParts['openFrames']): History {
     this.history = new History({
       solver,
-      overTime,
+      overTime: isOverTime(plan),
+      hasPast: hasPast(plan),
       openFrames: () => openFrames(gpu, solver.display),
       done: () => gpu.done(),
       now: () => performance.now(),

@@ -14,6 +14,7 @@ test('a real flow is looked back at and taken back: the picture of the past, and
   const history = new History({
     solver,
     overTime: false,
+    hasPast: true,
     openFrames: () => openFrames(gpu, solver.display),
     done: () => gpu.done(),
     now: () => now,

@@ -52,6 +52,7 @@ beforeEach(async () => {
   history = new History({
     solver,
     overTime: false,
+    hasPast: true,
     openFrames: async () => frames,
     done: async () => {},
     now: () => now,
@@ -136,6 +137,7 @@ describe('pictures', () => {
     history = new History({
       solver,
       overTime: false,
+    hasPast: true,
       openFrames: () => Promise.reject(new Error('no memory')),
       done: async () => {},
       now: () => now,
@@ -173,6 +175,7 @@ test('pictures over time are looked at row by row, as far as the time has come',
   history = new History({
     solver,
     overTime: true,
+    hasPast: true,
     openFrames: () => Promise.reject(new Error('not asked for')),
     done: async () => {},
     now: () => now,

@@ -18,6 +18,8 @@ export interface HistoryParts {
   readonly solver: Solver;
   /** The pictures are of x and t: their rows are the moments. */
   readonly overTime: boolean;
+  /** It goes through moments; others are not kept. */
+  readonly hasPast: boolean;
   /** Makes room for pictures; null where there is none. */
   openFrames(): Promise<Frames | null>;
   /** Resolves when the device has done all that was asked for. */
@@ -89,6 +91,7 @@ export class History {
   /** Keeps the present moment if it is time to: call it before steps are made. */
   async offer(): Promise<void> {
     this.#shown = null;
+    if (!this.#parts.hasPast) return;
     const { stepCount: step, time } = this.#parts.solver;
     const isPast = (moment: { readonly time: number }): boolean => moment.time <= time;
     for (const { slot } of this.#pictures.cut(isPast)) this.#free.push(slot);
@@ -151,7 +154,7 @@ export class History {
   }
 
   async #open(): Promise<void> {
-    if (this.#parts.overTime) return;
+    if (this.#parts.overTime || !this.#parts.hasPast) return;
     const frames = await this.#parts.openFrames();
     if (!frames) return;
     this.#frames = frames;

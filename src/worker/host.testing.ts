@@ -202,6 +202,7 @@ class FakePort {
 
 const aProblem = {
   unknowns: ['u'],
+  equations: [],
   axes: [{ name: 'x' }, { name: 'y' }],
   time: null,
   id: 'counting',

@@ -1,7 +1,7 @@
 import { Failure } from '../../solvers/base/result';
 import type { CycleTrace, Profile, Solver } from '../../solvers/methods/solver';
 import type { Richardson } from '../richardson';
-import { describeRun, describeScene, isOverTime } from './describe';
+import { describeRun, describeScene } from './describe';
 import { asFailure, reply } from './envelope';
 import { HistoryCalls } from './history-calls';
 import { Keepsake } from './keepsake';
@@ -13,7 +13,7 @@ import { Reporter } from './reporter';
 import { Run } from './run';
 import { Screen } from './screen';
 import { Session } from './session';
-import { start } from './start';
+import { type Plan, start } from './start';
 
 const MAX_STEPS = 1_000_000;
 
@@ -80,7 +80,7 @@ export class Host extends HistoryCalls implements EngineApi {
         await this.#screen.settled();
         this.history?.dispose();
         this.#run?.retire();
-        this.#run = this.#runOf(session, solver, isOverTime(plan));
+        this.#run = this.#runOf(session, solver, plan);
         this.#keepsake = new Keepsake(plan);
         this.#document = scene;
         this.#show();
@@ -245,8 +245,8 @@ export class Host extends HistoryCalls implements EngineApi {
     return this.#session;
   }
 
-  #runOf(session: Session, solver: Solver, overTime: boolean): Run {
-    const history = this.remember(session, solver, overTime, this.#parts.openFrames);
+  #runOf(session: Session, solver: Solver, plan: Plan): Run {
+    const history = this.remember(session, solver, plan, this.#parts.openFrames);
     let told = solver.notes.length;
     const run: Run = new Run(session, solver, {
       draw: () => {
@@ -294,7 +294,7 @@ export class Host extends HistoryCalls implements EngineApi {
     const keepsake = this.#keepsake;
     if (!lost || !keepsake) return 'The GPU is back.';
     try {
-      this.#run = this.#runOf(session, await keepsake.revive(session), keepsake.overTime);
+      this.#run = this.#runOf(session, await keepsake.revive(session), keepsake.plan);
     } catch (error) {
       if (session === this.#session) this.#session = null;
       session.close();

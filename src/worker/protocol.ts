@@ -26,6 +26,8 @@ export interface LoadedScene {
   readonly hasLevels: boolean;
   /** The pictures are of x and t: one space coordinate to the right, time upwards. */
   readonly overTime: boolean;
+  /** The run goes through moments, which are kept and can be looked at again. */
+  readonly hasPast: boolean;
   /** Unknowns that a brush can dab into while the scene runs; empty where it cannot. */
   readonly paints: readonly string[];
   readonly nx: number;

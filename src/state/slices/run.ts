@@ -3,6 +3,7 @@ import { OK, type Outcome } from '../../../solvers/base/result';
 import type { Metric } from '../../../solvers/methods/solver';
 import type { AdapterReport, Pulse } from '../../worker/protocol';
 import type { PanesSlice } from './panes';
+import type { PastSlice } from './past';
 
 /** `unavailable`: no WebGPU here; `stopped`: it ran and is gone for good. */
 export type EngineStatus = 'starting' | 'ready' | 'unavailable' | 'stopped';
@@ -37,7 +38,12 @@ export interface RunSlice {
 
 const AT_START = { finished: false, step: 0, time: 0, outcome: OK, metrics: {} } as const;
 
-export const runSlice: StateCreator<RunSlice & Pick<PanesSlice, 'ranges'>, [], [], RunSlice> = (set) => ({
+export const runSlice: StateCreator<
+  RunSlice & Pick<PanesSlice, 'ranges'> & Pick<PastSlice, 'moments' | 'past'>,
+  [],
+  [],
+  RunSlice
+> = (set) => ({
   status: 'starting',
   statusText: '',
   adapter: null,
@@ -54,8 +60,8 @@ export const runSlice: StateCreator<RunSlice & Pick<PanesSlice, 'ranges'>, [], [
   engineStarting: () => set({ status: 'starting', statusText: '', running: false, pictures: 0 }),
   setRunning: (running) => set({ running }),
   setSpeed: (speed) => set({ speed }),
-  rewind: () => set(AT_START),
-  pulse: ({ step, time, running, finished, outcome, metrics, stepMs, ranges, pictures }) =>
+  rewind: () => set({ ...AT_START, moments: 0, past: null }),
+  pulse: ({ step, time, running, finished, outcome, metrics, stepMs, ranges, pictures, moments }) =>
     set((state) => ({
       step,
       time,
@@ -63,6 +69,9 @@ export const runSlice: StateCreator<RunSlice & Pick<PanesSlice, 'ranges'>, [], [
       finished,
       stepMs,
       pictures,
+      moments,
+      // A run looks at the present.
+      past: running ? null : state.past,
       metrics,
       outcome: outcome.code === state.outcome.code && outcome.advice === state.outcome.advice ? state.outcome : outcome,
       ranges: sameRanges(state.ranges, ranges) ? state.ranges : ranges,

@@ -1,0 +1,100 @@
+import { describe, expect, it, vi } from 'vitest';
+import type { Stroke } from '../../solvers/methods/solver';
+import type { Engine } from '../engine/connection';
+import type { LoadedScene } from '../worker/protocol';
+import { BrushLink, isPaintable, radiusOf, strokeAt } from './brush-link';
+import { createStudioStore, type StudioStore } from './store';
+
+/** A store with one pane that shows `u` on [0, 2] x [0, 1], in colours from -1 to 3. */
+function painted(change: Partial<LoadedScene> = {}): StudioStore {
+  const store = createStudioStore();
+  const fields = ['u', 'speed'].map((name) => ({
+    name,
+    title: name,
+    latex: name,
+    unit: '',
+    kind: 'sequential' as const,
+  }));
+  const loaded = { extent: [0, 2, 0, 1], fields, paints: ['u'], overTime: false, ...change } as unknown as LoadedScene;
+  store.setState({ loaded, ranges: [[-1, 3, -1, 3]], painting: 0 });
+  store.getState().layOut(fields.slice(0, 1), [], { center: [1, 0.5], zoom: 1, orbit: [0, 0] }, 1);
+  store.setState({ ranges: [[-1, 3, -1, 3]] });
+  return store;
+}
+
+describe('a dab', () => {
+  it('has its amount from what the colours span, its radius from the shorter side', () => {
+    const store = painted();
+    store.getState().setBrush({ size: 0.2, strength: 0.5 });
+    expect(strokeAt(store.getState(), 1.5, 0.25, 1)).toEqual({ field: 'u', x: 1.5, y: 0.25, radius: 0.2, amount: 2 });
+    expect(strokeAt(store.getState(), 1.5, 0.25, -1)).toMatchObject({ amount: -2 });
+    store.getState().setPane(0, { range: [0, 1] });
+    expect(strokeAt(store.getState(), 1, 1, 1)).toMatchObject({ amount: 0.5 });
+    store.setState({ ranges: [[0, 0, 0, 0]] });
+    store.getState().setPane(0, { range: null });
+    // A field that is the same everywhere has no span of its own.
+    expect(strokeAt(store.getState(), 1, 1, 1)).toMatchObject({ amount: 0.5 });
+  });
+
+  it.each([
+    [-0.01, 0.5],
+    [2.01, 0.5],
+    [1, -0.1],
+    [1, 1.1],
+  ])('at (%s, %s) is outside, and one line says so', (x, y) => {
+    const store = painted();
+    const send = vi.fn();
+    const link = new BrushLink(store, () => ({ dab: send }) as unknown as Engine, send);
+    link.dab(x, y, 1);
+    link.dab(x, y, 1);
+    expect(send).not.toHaveBeenCalled();
+    expect(store.getState().notices.map(({ text }) => text)).toEqual([
+      'That dab was outside the domain: nothing was painted.',
+    ]);
+  });
+
+  it('of a picture over time is at the present, wherever in time the pointer is', () => {
+    const store = painted({ overTime: true });
+    expect(strokeAt(store.getState(), 0.5, 77, 1)).toMatchObject({ x: 0.5, y: 0 });
+    store.getState().setBrush({ size: 0.1 });
+    expect(radiusOf(store.getState())).toBeCloseTo(0.2, 12);
+  });
+
+  it('goes into unknowns that are shown as maps only', () => {
+    const store = painted();
+    expect(isPaintable(store.getState(), 0)).toBe(true);
+    expect(isPaintable(store.getState(), 1)).toBe(false);
+    store.getState().setPane(0, { mode: 'surface' });
+    expect(isPaintable(store.getState(), 0)).toBe(false);
+    store.getState().setPane(0, { mode: 'map', field: 'speed' });
+    expect(strokeAt(store.getState(), 1, 0.5, 1)).toMatch(/show u as a map/);
+  });
+});
+
+it('dabs that come while some are under way wait together, in order, and none is lost', async () => {
+  const store = painted();
+  const sent: Stroke[][] = [];
+  let answer = (): void => {};
+  const dab = (strokes: Stroke[]) => {
+    sent.push([...strokes]);
+    return new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+  };
+  const link = new BrushLink(
+    store,
+    () => ({ dab }) as unknown as Engine,
+    () => {},
+  );
+  for (const x of [0.1, 0.2, 0.3, 0.4]) link.dab(x, 0.5, 1);
+  expect(sent.map((batch) => batch.map(({ x }) => x))).toEqual([[0.1]]);
+  answer();
+  await vi.waitFor(() => expect(sent).toHaveLength(2));
+  expect(sent[1]!.map(({ x }) => x)).toEqual([0.2, 0.3, 0.4]);
+});
+
+it('a brush stays within its limits', () => {
+  const store = painted();
+  store.getState().setBrush({ size: 9, strength: 0 });
+  expect(store.getState().brush).toEqual({ size: 0.5, strength: 0.05 });
+});

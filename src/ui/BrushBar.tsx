@@ -1,0 +1,105 @@
+import { Slider } from '@base-ui/react/slider';
+import { isPaintable } from '../state/brush-link';
+import { BRUSH_SIZE, BRUSH_STRENGTH } from '../state/slices/brush';
+import { formatNumber } from './format';
+import { IconButton } from './IconButton';
+import { useStudio, useStudioState } from './studio';
+
+/** Switches a pane between looking and painting; absent where its field cannot be painted. */
+export function BrushButton({ index }: { readonly index: number }) {
+  const studio = useStudio();
+  const can = useStudioState((state) => isPaintable(state, index));
+  const on = useStudioState((state) => state.painting === index);
+  if (!can) return null;
+  return (
+    <IconButton
+      icon="brush"
+      label={`Paint into picture ${index + 1}`}
+      keys="b"
+      aria-pressed={on}
+      onClick={() => studio.store.getState().setPainting(on ? null : index)}
+    />
+  );
+}
+
+/** Size and strength of the brush, in the pane that is painted in. */
+export function BrushBar({ index }: { readonly index: number }) {
+  const studio = useStudio();
+  const on = useStudioState((state) => state.painting === index && isPaintable(state, index));
+  const { size, strength } = useStudioState((state) => state.brush);
+  const takesAway = useStudioState((state) => state.takesAway);
+  if (!on) return null;
+  const { setBrush, setTakesAway } = studio.store.getState();
+  return (
+    <section className="brush-bar" aria-label="Brush">
+      <BrushSlider
+        label="Size"
+        value={size}
+        limits={BRUSH_SIZE}
+        words={`${formatNumber(100 * size, 3)} % of the shorter side`}
+        onChange={(next) => setBrush({ size: next })}
+      />
+      <BrushSlider
+        label="Strength"
+        value={strength}
+        limits={BRUSH_STRENGTH}
+        words={`${formatNumber(strength, 2)} of the colour range`}
+        onChange={(next) => setBrush({ strength: next })}
+      />
+      <button
+        type="button"
+        className="button brush-sign"
+        aria-pressed={takesAway}
+        title="The right button, or shift, does the opposite"
+        onClick={() => setTakesAway(!takesAway)}
+      >
+        {takesAway ? '\u2212 take away' : '+ add'}
+      </button>
+    </section>
+  );
+}
+
+/** Positions of a slider over a logarithmic scale. */
+const NOTCHES = 100;
+
+function BrushSlider({
+  label,
+  value,
+  limits: [least, most],
+  words,
+  onChange,
+}: {
+  readonly label: string;
+  readonly value: number;
+  readonly limits: readonly [number, number];
+  readonly words: string;
+  readonly onChange: (value: number) => void;
+}) {
+  const scale = Math.log(most / least) / NOTCHES;
+  return (
+    <div className="brush-setting" title={words}>
+      <span aria-hidden="true">{label}</span>
+      <Slider.Root
+        className="slider"
+        value={Math.round(Math.log(value / least) / scale)}
+        min={0}
+        max={NOTCHES}
+        step={1}
+        largeStep={10}
+        thumbAlignment="edge"
+        onValueChange={(notch) => onChange(Number((least * Math.exp(scale * (notch as number))).toPrecision(3)))}
+      >
+        <Slider.Control className="slider-control">
+          <Slider.Track className="slider-track">
+            <Slider.Indicator className="slider-fill" />
+            <Slider.Thumb
+              className="slider-thumb"
+              aria-label={`${label} of the brush`}
+              getAriaValueText={() => words}
+            />
+          </Slider.Track>
+        </Slider.Control>
+      </Slider.Root>
+    </div>
+  );
+}

@@ -1,0 +1,30 @@
+import { radiusOf } from '../state/brush-link';
+import { domainToScreen, pixelsPerUnit } from '../view/camera';
+import type { Size } from './layout';
+import { useStudioState } from './studio';
+
+/** Where the brush would dab, and how large. */
+export function BrushRing({ index, size }: { readonly index: number; readonly size: Size }) {
+  const isPainting = useStudioState((state) => state.painting === index);
+  const x = useStudioState((state) => state.cursor?.x);
+  const y = useStudioState((state) => state.cursor?.y);
+  const time = useStudioState((state) => (state.painting === index ? state.time : 0));
+  const loaded = useStudioState((state) => state.loaded);
+  const camera = useStudioState((state) => state.panes[index]?.camera);
+  const radius = useStudioState(radiusOf);
+  if (!isPainting || x === undefined || y === undefined || !camera || !loaded) return null;
+  // Over time it dabs into the present, wherever the hand is.
+  const [left, top] = domainToScreen(camera, loaded.extent, size, x, loaded.overTime ? time : y);
+  const pixels = radius * pixelsPerUnit(camera, loaded.extent, size);
+  return (
+    <span
+      className="brush-ring"
+      style={{
+        transform: `translate(${left - pixels}px, ${top - pixels}px)`,
+        width: 2 * pixels,
+        height: 2 * pixels,
+      }}
+      aria-hidden="true"
+    />
+  );
+}
