@@ -9,7 +9,7 @@ export interface ProblemText {
   readonly t?: readonly [number, number];
   readonly parameters?: Readonly<Record<string, number>>;
   readonly equations: readonly string[];
-  /** Values of unknowns at `x=min` and the like, or 'periodic' by axis. */
+  /** Values of unknowns, or slopes such as `u_x`, at `x=min` and the like, or 'periodic' by axis. */
   readonly sides: Readonly<Record<string, Readonly<Record<string, string>> | 'periodic'>>;
   readonly initial?: Readonly<Record<string, string>>;
   readonly exact?: Readonly<Record<string, string>>;
@@ -32,7 +32,12 @@ export function problemOf(text: ProblemText): Problem {
       if (text.sides[name] === 'periodic') return [{ axis: name, end, kind: 'periodic', values: {}, equations: [] }];
       const given = text.sides[`${name}=${end}`] ?? text.sides[name];
       if (given === undefined || given === 'periodic') return [];
-      return [{ axis: name, end, kind: 'values', values: formulas(given), equations: [] }];
+      const values = Object.entries(given).filter(([unknown]) => !unknown.includes('_'));
+      const equations = Object.entries(given).flatMap(([slope, formula]) => {
+        const unknown = slope.split('_')[0];
+        return slope === unknown ? [] : [{ unknown, terms: { [slope]: parse('1') }, given: parse(formula) }];
+      });
+      return [{ axis: name, end, kind: 'values', values: formulas(Object.fromEntries(values)), equations }];
     }),
   );
   return {

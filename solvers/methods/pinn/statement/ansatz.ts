@@ -1,8 +1,10 @@
 import type { Channel } from '../../../array/jets/channels';
 import { randomUniform } from '../../../base/random';
 import { compile, differentiate, type Expr, parse, simplify, substitute, symbolsOf, toText } from '../../../expr';
-import type { Axis, Problem } from '../../problem';
+import type { Problem } from '../../problem';
 import { coordinatesOf } from './scope';
+import { isPeriodic, valuesAt } from './sides';
+import type { Mirrors, Parity } from './symmetry';
 
 /** What stands for an unknown: u = given + factor * N, so that what is built in holds whatever the network N says. */
 export interface Ansatz {
@@ -21,16 +23,22 @@ const PLACES = 64;
 
 /**
  * The ansatz of each unknown: values on the sides of the box by transfinite interpolation (Gordon and Hall 1973), one
- * axis after the other, then the start. What contradicts itself at a corner, or has a kink where a periodic axis
+ * axis after the other, then the start; between mirrors a sine is 0 where it must be. What contradicts itself at a corner, or has a kink where a periodic axis
  * closes, is left to soft conditions.
  */
-export function ansatzOf(problem: Problem, channels: readonly Channel[], hard: boolean): Ansatz[] {
+export function ansatzOf(
+  problem: Problem,
+  channels: readonly Channel[],
+  hard: boolean,
+  mirrors: Mirrors = new Map(),
+): Ansatz[] {
   return problem.unknowns.map((unknown): Ansatz => {
     const free: Ansatz = { unknown, given: ZERO, factor: ONE, sides: false, start: false };
     if (!hard) return free;
-    const withSides = sided(problem, unknown);
+    const waves = { ...free, factor: reflected(problem, unknown, mirrors) };
+    const withSides = sided(problem, unknown, mirrors, waves.factor);
     const sides = withSides !== null && isKnown(problem, withSides.given) && holds(problem, unknown, withSides.given);
-    const inner = sides ? withSides : free;
+    const inner = sides ? withSides : waves;
     const withStart = started(problem, unknown, inner);
     const start =
       withStart !== null &&
@@ -48,32 +56,31 @@ interface Parts {
   readonly factor: Expr;
 }
 
-/** Values of an unknown at the two ends of an axis; null where none are given. A flow's walls hold it still. */
-export function valuesAt(problem: Problem, unknown: string, axis: string): { min: Expr | null; max: Expr | null } {
-  const at = (end: 'min' | 'max'): Expr | null => {
-    const side = problem.sides.find((one) => one.axis === axis && one.end === end);
-    if (side === undefined) return null;
-    if (side.kind === 'wall' && isVelocity(problem, unknown)) return ZERO;
-    return side.kind === 'values' || side.kind === 'wall' ? (side.values[unknown] ?? null) : null;
-  };
-  return { min: at('min'), max: at('max') };
-}
-
-/** Whether an unknown is a component of a flow's velocity, which walls hold still. */
-export function isVelocity({ unknowns }: Problem, unknown: string): boolean {
-  return unknowns.includes('p') && unknowns.includes('u') && ['u', 'v', 'w'].includes(unknown);
-}
-
 /** Whether a formula says what to build in without a parameter that has yet to be found. */
 function isKnown({ inferred = [] }: Problem, given: Expr): boolean {
   const used = symbolsOf(given);
   return inferred.every(({ name }) => !used.has(name));
 }
 
-function sided(problem: Problem, unknown: string): Parts | null {
-  let [given, factor] = [ZERO, ONE];
-  let any = false;
+/** What makes an even function of the mirrors' cosines as odd at their sides as it must be. */
+function reflected(problem: Problem, unknown: string, mirrors: Mirrors): Expr {
+  return problem.axes.reduce<Expr>((factor, { name, min, max }) => {
+    const parity = mirrors.get(name)?.get(unknown);
+    if (!parity || (parity.min === 1 && parity.max === 1)) return factor;
+    return join(factor, '*', formula(`${waveOf(parity)}*(${name} - (${min}))/${max - min})`));
+  }, ONE);
+}
+
+function waveOf({ min, max }: Parity): string {
+  if (min === -1) return max === -1 ? 'sin(pi' : 'sin(pi/2';
+  return 'cos(pi/2';
+}
+
+function sided(problem: Problem, unknown: string, mirrors: Mirrors, waves: Expr): Parts | null {
+  let [given, factor] = [ZERO, waves];
+  let any = mirrors.size > 0;
   for (const axis of problem.axes) {
+    if (mirrors.has(axis.name)) continue;
     const { min, max } = valuesAt(problem, unknown, axis.name);
     const rising = formula(`(${axis.name} - (${axis.min}))/(${axis.max - axis.min})`);
     const falling = formula(`((${axis.max}) - ${axis.name})/(${axis.max - axis.min})`);
@@ -139,10 +146,6 @@ function startHolds(
       });
     });
   });
-}
-
-export function isPeriodic({ sides }: Problem, { name }: Axis): boolean {
-  return sides.some(({ axis, kind }) => axis === name && kind === 'periodic');
 }
 
 /** Whether two formulas agree at places drawn at random, the given coordinates fixed; corners are among them. */

@@ -2,7 +2,7 @@ import { Failure } from '../../../base/result';
 import { differentiate, type Expr, parse, simplify, toText } from '../../../expr';
 import type { Problem } from '../../problem';
 import type { PinnRecipe } from '../recipe';
-import { isVelocity, valuesAt } from './ansatz';
+import { isVelocity, valuesAt } from './sides';
 import type { Term } from './statement';
 
 /** A soft condition before it is known what is built in: whose each residual is, and of which kind. */

@@ -1,19 +1,24 @@
 import type { Channel } from '../../../array/jets/channels';
 import type { Axis } from '../../problem';
 
-/** One input of the network: a coordinate scaled to [-1, 1], or a wave of a periodic one about its middle. */
+/** One input of the network: a coordinate scaled to [-1, 1], or a wave: about the middle, or of half waves from `min`. */
 export interface Feature {
   readonly axis: number;
-  readonly wave: { readonly kind: 'cos' | 'sin'; readonly harmonic: number } | null;
+  readonly wave: { readonly kind: 'cos' | 'sin' | 'half'; readonly harmonic: number } | null;
 }
 
-/** How a coordinate enters: as it is, as cosines and sines (periodic), or as cosines alone (even and periodic). */
-export type Entry = 'plain' | 'periodic' | 'even';
+/**
+ * How a coordinate enters: as it is, as cosines and sines (periodic), as cosines alone (even and periodic), or as
+ * cosines of half as many waves (between mirrors).
+ */
+export type Entry = 'plain' | 'periodic' | 'even' | 'mirrored';
+
+const KINDS = { periodic: ['cos', 'sin'], even: ['cos'], mirrored: ['half'] } as const;
 
 export function featuresOf(entries: readonly Entry[], harmonics: number): Feature[] {
   return entries.flatMap((entry, axis): Feature[] => {
     if (entry === 'plain') return [{ axis, wave: null }];
-    const kinds = entry === 'even' ? (['cos'] as const) : (['cos', 'sin'] as const);
+    const kinds = KINDS[entry];
     return Array.from({ length: harmonics }, (_, k) => k + 1).flatMap((harmonic) =>
       kinds.map((kind) => ({ axis, wave: { kind, harmonic } })),
     );
@@ -29,10 +34,11 @@ function derivatives({ wave }: Feature, { min, max }: Axis, x: number, order: nu
       k === 0 ? (2 * (x - middle)) / length : k === 1 ? 2 / length : 0,
     );
   }
-  const rate = (2 * Math.PI * wave.harmonic) / length;
-  const angle = rate * (x - middle);
+  const half = wave.kind === 'half';
+  const rate = ((half ? 1 : 2) * Math.PI * wave.harmonic) / length;
+  const angle = rate * (x - (half ? min : middle));
   // The cosine is the sine a quarter turn on, and so is each derivative.
-  const first = wave.kind === 'cos' ? 1 : 0;
+  const first = wave.kind === 'sin' ? 0 : 1;
   const [s, c] = [Math.sin(angle), Math.cos(angle)];
   const turns = [s, c, -s, -c];
   return Array.from({ length: order + 1 }, (_, k) => rate ** k * turns[(first + k) % 4]);

@@ -1,8 +1,8 @@
 import { randomUniform } from '../../../base/random';
 import { compile, type Expr } from '../../../expr';
 import type { Axis, Problem } from '../../problem';
-import { valuesAt } from './ansatz';
 import { coordinatesOf } from './scope';
+import { valuesAt } from './sides';
 
 /** An edge of the box, where two of its faces meet, on which an unknown is given two values. */
 export interface Jump {

@@ -79,6 +79,50 @@ describe('a statement', () => {
     }
   });
 
+  it.each([
+    ['Burgers', PROBLEMS.burgers, 'sin(pi*(x + 1)/2)', ['mirrored', null]],
+    ['the wave equation', PROBLEMS.wave, 'sin(pi*x)', ['mirrored', null]],
+    [
+      'a closed plate that is held at 0 above',
+      {
+        x: [0, 2],
+        y: [-1, 1],
+        t: [0, 1],
+        equations: ['u_t = u_xx + u_yy - u^3'],
+        sides: { 'x=min': { u_x: '0' }, 'x=max': { u_x: '0' }, 'y=min': { u_y: '0' }, 'y=max': { u: '0' } },
+        initial: { u: 'cos(pi*x/2)*cos(pi*(y + 1)/4)' },
+      },
+      'cos(pi/2*(y + 1)/2)',
+      ['mirrored', 'mirrored', null],
+    ],
+  ] as const)('finds that the sides of %s are mirrors', (_, text, wave, kinds) => {
+    const { features, ansatz, terms, axes } = read(text);
+    const own = axes.map((__, a) => features.find(({ axis }) => axis === a)!.wave);
+    expect(own.map((each) => (each === null ? null : 'mirrored'))).toEqual(kinds);
+    for (const each of own) if (each) expect(each.kind).toBe('half');
+    expect(terms).toHaveLength(1);
+    // At the end of time what is multiplied with the network is the wave alone.
+    const at = compile(ansatz[0].factor, ['x', 'y', 't']);
+    const expected = compile(parse(wave), ['x', 'y', 't']);
+    for (const place of [
+      [0.3, -0.2, 1],
+      [0.9, 0.7, 1],
+    ]) {
+      expect(at(place)).toBeCloseTo(expected(place), 12);
+    }
+  });
+
+  it.each([
+    ['a force that is not odd', { ...PROBLEMS.helmholtz, equations: ['u_xx + u_yy = exp(x)*sin(pi*y)'] }, ['y']],
+    ['a start that bends at its ends', { ...PROBLEMS.burgers, initial: { u: '1 - x^2' } }, []],
+    ['a wind', { ...PROBLEMS.burgers, equations: ['u_t + u_x = nu*u_xx'] }, []],
+    ['a side that is not at 0', { ...PROBLEMS.helmholtz, sides: { x: { u: 'sin(pi*y)' }, y: { u: '0' } } }, ['y']],
+  ] as const)('finds no mirror where there is %s', (_, text, left) => {
+    const { features, axes } = read(text);
+    const found = axes.filter((__, a) => features.find(({ axis }) => axis === a)!.wave?.kind === 'half');
+    expect(found.map(({ name }) => name)).toEqual(left);
+  });
+
   it('knows which unknown is fixed but for a constant', () => {
     expect(read(PROBLEMS.kovasznay).floating).toEqual(['p']);
     expect(read(PROBLEMS.helmholtz).floating).toEqual([]);

@@ -3,13 +3,14 @@ import { Failure } from '../../../base/result';
 import { channelsOf, closeChannels, type Expr, symbolsOf } from '../../../expr';
 import type { Axis, Problem } from '../../problem';
 import type { PinnRecipe } from '../recipe';
-import { type Ansatz, ansatzOf, isPeriodic } from './ansatz';
+import { type Ansatz, ansatzOf } from './ansatz';
 import { measurements, softConditions } from './conditions';
 import { type Entry, type Feature, featuresOf } from './features';
 import { type Jump, jumpsOf } from './jumps';
 import { coordinatesOf, residualsOf, scopeOf } from './scope';
+import { isPeriodic } from './sides';
 import { steadyOf } from './steady';
-import { evenAxes } from './symmetry';
+import { evenAxes, mirrorsOf } from './symmetry';
 
 /** Residuals that are wanted to vanish at points of the box or of one of its faces. */
 export interface Term {
@@ -56,9 +57,11 @@ export function statementOf(given: Problem, recipe: PinnRecipe): Statement {
   const conditions = softConditions(problem, recipe);
   const used = channelsOf([...equations, ...conditions.flatMap(({ residuals }) => residuals)], scope);
   const channels = closeChannels([...used.values()].flat());
-  const ansatz = ansatzOf(problem, channels, recipe.hard);
+  const mirrors = recipe.hard && recipe.symmetry ? mirrorsOf(problem, equations) : new Map();
+  const ansatz = ansatzOf(problem, channels, recipe.hard, mirrors);
   const interior: Term = { name: 'equations', residuals: equations, face: null, points: recipe.points, weight: 1 };
   const soft = conditions.flatMap(({ of, ...term }): Term[] => {
+    if (term.face && mirrors.has(axes[term.face.axis].name)) return [];
     const residuals = term.residuals.filter((_, k) => {
       const own = ansatz.find(({ unknown }) => unknown === of[k].unknown)!;
       return !(of[k].kind === 'side' && own.sides) && !(of[k].kind === 'start' && own.start);
@@ -67,6 +70,7 @@ export function statementOf(given: Problem, recipe: PinnRecipe): Statement {
   });
   const mirrored = recipe.symmetry ? evenAxes(problem, equations) : [];
   const entries = axes.map((axis, a): Entry => {
+    if (mirrors.has(axis.name)) return 'mirrored';
     // Along an axis that no equation differentiates by, a start with a kink keeps it: waves could not follow.
     if (!isPeriodic(problem, axis) || channels.every((channel) => channel[a] === 0)) return 'plain';
     return mirrored.includes(axis.name) ? 'even' : 'periodic';
@@ -84,6 +88,7 @@ export function statementOf(given: Problem, recipe: PinnRecipe): Statement {
     ...soft.map(({ name, points, weight }) => `${name}: soft, ${points} points, residual times ${weight}`),
     ...(recipe.steady && given.time ? [`steady: nothing depends on ${given.time.name}`] : []),
     ...jumps.map(({ text }) => `${text}: residuals fade there`),
+    ...[...mirrors.keys()].map((name) => `${name}: the sides are mirrors, built in by half waves`),
     ...even.map((name) => `mirror symmetry in ${name} found and built in`),
     ...(problem.inferred ?? []).map(({ name, start }) => `${name} is unknown: searched from ${start} on`),
     ...measured.map(({ name, points, weight }) => `${name}: ${points} values, residual times ${weight}`),
