@@ -8,8 +8,16 @@ import { type DeviceArray, type Gpu, Runner } from '../gpu';
 /** What a step computes and which variables it writes. */
 export type StepSpec = Pick<ProgramSpec, 'outputs' | 'updates'>;
 
+/** What one run of a step costs on a device; zeros on the CPU. */
+export interface RunCost {
+  readonly dispatches: number;
+  readonly bytes: number;
+  readonly flops: number;
+}
+
 /** A step that is ready to run, again and again. */
 export interface Step {
+  readonly cost: RunCost;
   /** Resolves when what is written from then on comes after it. */
   run(times?: number): Promise<void>;
   /** An output of the last run, by name. */
@@ -58,6 +66,7 @@ export function inDouble(): Executor {
       const wanted = [...outputs.map(([, node]) => node), ...updates.map(([, node]) => node)];
       let last: Float64Array[] = [];
       return {
+        cost: { dispatches: 0, bytes: 0, flops: 0 },
         async run(times = 1) {
           for (let k = 0; k < times; k++) {
             last = interpret(wanted, values);
@@ -100,6 +109,7 @@ export function onDevice(gpu: Gpu, shared: ReadonlyMap<Node, DeviceArray> = new 
       const compiled = await compileProgram(gpu, name, { ...spec, shared: arrays });
       releases.push(() => compiled.release());
       return {
+        cost: compiled.program.cost,
         run: (times = 1) => runner.run(compiled.program, times),
         read: (output) => compiled.read(output),
       };
