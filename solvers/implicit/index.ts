@@ -1,5 +1,7 @@
 export { type Adjoint, type Equation, implicit, type RootProblem, rootOf, unrolled } from './adjoint';
 export { dense } from './dense';
+export { type FormulaSolution, formulaLeastSquares } from './formulas/formula-least-squares';
+export type { RowFamily } from './formulas/row-family';
 export { type GivenResult, given } from './given';
 export type { HessianOptions } from './hessian';
 export { bicgstab, type CgOptions, cg, type KrylovOptions, normalCg } from './krylov';

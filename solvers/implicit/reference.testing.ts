@@ -27,7 +27,7 @@ export type Condition = '1e1' | '1e3' | '1e5';
 
 const [ROWS, UNKNOWNS] = [2000, 16];
 
-function read(name: string) {
+export function read(name: string) {
   const file = readNpz(new Uint8Array(readFileSync(new URL(`./reference/${name}.npz`, import.meta.url))));
   return {
     stored: (key: string) => Float64Array.from(file.get(key)!.data as Float64Array),
@@ -36,7 +36,7 @@ function read(name: string) {
 }
 
 /** Phi or Phi'' at the points, [rows, unknowns]. */
-function basis(points: Float64Array, mixing: Float64Array, second: boolean): Float64Array {
+export function basis(points: Float64Array, mixing: Float64Array, second: boolean): Float64Array {
   const out = new Float64Array(ROWS * UNKNOWNS);
   points.forEach((x, i) => {
     for (let k = 1; k <= UNKNOWNS; k++) {
