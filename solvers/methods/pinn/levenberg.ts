@@ -15,6 +15,8 @@ const FIRST_RELATIVE = 3e-7;
 const MOST_RELATIVE = 0.1;
 /** Trials of one iteration before it gives up. */
 const TRIALS = 12;
+/** The damping is that much larger after weights that were no numbers. */
+const RECOVERY = 100;
 /** How far the conjugate gradients go, in the preconditioned gradient. */
 const TOLERANCE = 1e-3;
 
@@ -44,6 +46,9 @@ export class Levenberg {
   readonly parameters: Float64Array;
   /** What all iterations so far have cost on the device. */
   spent: StepCost = { dispatches: 0, bytes: 0, flops: 0 };
+  /** How often the weights had become no numbers, and the last good ones were taken. */
+  recovered = 0;
+  #good: Float64Array | null = null;
   readonly #weights: NetworkWeights;
   readonly #points: TrainingPoints;
   readonly #rows: JacobianRows;
@@ -84,16 +89,35 @@ export class Levenberg {
   restart(parameters: Float64Array): void {
     this.spent = { dispatches: 0, bytes: 0, flops: 0 };
     this.parameters.set(parameters);
+    this.#good = null;
+    this.recovered = 0;
     this.state.damping = 0;
     this.state.relative = FIRST_RELATIVE;
+  }
+
+  /** The residuals at the present parameters, without a step. */
+  async look(): Promise<{ readonly loss: number; readonly residual: Float64Array }> {
+    const residual = this.#points.residuals(await this.#outputs());
+    return { loss: sumOfSquares(residual), residual };
+  }
+
+  /** The outputs at the present parameters; where they are not numbers, at the last ones that were accepted. */
+  async #outputs(): Promise<Float32Array> {
+    this.#write(this.parameters);
+    const outputs = await this.#points.outputs();
+    if (outputs.every(Number.isFinite) || this.#good === null) return outputs;
+    this.recovered++;
+    this.parameters.set(this.#good);
+    this.state.damping *= RECOVERY;
+    this.#write(this.parameters);
+    return this.#points.outputs();
   }
 
   /** One accepted step, or none where no trial lowers the loss. */
   async iterate(): Promise<Iteration> {
     const { state } = this;
     const points = this.#points;
-    this.#write(this.parameters);
-    const outputs = await points.outputs();
+    const outputs = await this.#outputs();
     const residual = points.residuals(outputs);
     const loss = sumOfSquares(residual);
     // Nothing can be made of that; the weights are as good as before.
@@ -131,6 +155,7 @@ export class Levenberg {
       if (trialLoss < loss && ratio > 0) {
         // What f32 keeps is what the next iteration starts from.
         this.parameters.set(new Float32Array(trialParameters));
+        this.#good = this.parameters.slice();
         state.damping *= Math.max(1 / 5, 1 - (2 * ratio - 1) ** 3);
         state.relative = Math.max(FIRST_RELATIVE, state.relative / 1.5);
         return { loss: trialLoss, residual: after, accepted: true, trials: trial, krylov };

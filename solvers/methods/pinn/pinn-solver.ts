@@ -1,10 +1,11 @@
 import { Failure, OK, type Outcome } from '../../base/result';
 import type { Gpu } from '../../gpu';
 import type { Problem } from '../problem';
-import type { Display, HostField, Metric, Profile, Snapshot, Solver, StepCost } from '../solver';
+import type { Display, HostField, Metric, Profile, Snapshot, Solver, StepCost, Weights } from '../solver';
 import { PinnDisplay } from './display';
 import { spaceTimeErrors } from './errors';
 import { answerGrid, nodes, spread } from './places';
+import { takeWeights, weightsOf } from './trained-weights';
 import { PinnTraining } from './training';
 
 /** Positions of a profile. */
@@ -23,6 +24,7 @@ export class PinnSolver implements Solver {
   #seconds = 0;
   #stuck = 0;
   #rejected = 0;
+  #loaded = false;
 
   private constructor(training: PinnTraining, display: PinnDisplay) {
     this.#problem = training.statement.problem;
@@ -53,13 +55,16 @@ export class PinnSolver implements Solver {
   }
 
   get notes(): readonly string[] {
-    const { recipe, statement, weights } = this.#training;
+    const { recipe, statement, weights, levenberg } = this.#training;
     const budget = recipe.seconds > 0 ? ` or ${recipe.seconds} s` : '';
     return [
-      `tanh network ${weights.layout.sizes.join('-')}, ${weights.layout.parameters} parameters, from scratch`,
+      `tanh network ${weights.layout.sizes.join('-')}, ${weights.layout.parameters} parameters, ${this.#loaded ? 'trained before' : 'from scratch'}`,
       `Levenberg-Marquardt, ${recipe.iterations} iterations${budget}, ${recipe.points} points`,
       ...(recipe.redraw > 0 ? [`points drawn anew by residual every ${recipe.redraw} iterations`] : []),
       ...statement.notes,
+      ...(levenberg.recovered > 0
+        ? [`${levenberg.recovered} times the weights were no numbers: back to the last good ones, more damping`]
+        : []),
       ...(this.#rejected > 0 ? [`${this.#rejected} steps rejected: back to the last good weights`] : []),
     ];
   }
@@ -184,6 +189,20 @@ export class PinnSolver implements Solver {
     return this.#problem.unknowns.map((name, k) => ({ name, shape, data: values[k], coordinates }));
   }
 
+  async weights(): Promise<Weights> {
+    return weightsOf(this.#training);
+  }
+
+  /** The weights count as trained: nothing is left to do until a parameter changes or the training starts anew. */
+  async useWeights(weights: Weights): Promise<void> {
+    takeWeights(this.#training, weights);
+    await this.#training.look();
+    this.#training.iterations = Number(weights.metadata.iterations) || 0;
+    this.#loaded = true;
+    this.#outcome = OK;
+    this.#finished = true;
+  }
+
   async save(): Promise<Snapshot> {
     const { levenberg, points, iterations, loss } = this.#training;
     const { places, draws } = points.drawn;
@@ -228,6 +247,7 @@ export class PinnSolver implements Solver {
     this.#seconds = 0;
     this.#stuck = 0;
     this.#rejected = 0;
+    this.#loaded = false;
     this.#outcome = OK;
     this.#finished = false;
   }

@@ -130,6 +130,40 @@ describe('a training', () => {
     solver.dispose();
   });
 
+  it('hands out its weights, and takes them without training', async () => {
+    const solver = await open(HEAT);
+    await solver.step(12);
+    const weights = await solver.weights();
+    expect([...weights.tensors.keys()].slice(0, 2)).toEqual(['layer.0.weight', 'layer.0.bias']);
+    const other = await open({ ...HEAT, seed: 3 });
+    await other.useWeights(weights);
+    expect(other.finished).toBe(true);
+    expect((await other.measure()).relL2).toEqual((await solver.measure()).relL2);
+    // Other points of another seed: the loss is as small there.
+    expect(other.metrics().loss.value / solver.metrics().loss.value).toBeLessThan(10);
+    const wide = await open({ ...HEAT, recipe: { ...HEAT.recipe, width: 10 } });
+    await expect(wide.useWeights(weights)).rejects.toThrow(/layer.0.weight has shape \[4, 9\]/);
+    const plain = await open({ ...HEAT, recipe: { ...HEAT.recipe, symmetry: false } });
+    await expect(plain.useWeights(weights)).rejects.toThrow(/trained on the inputs half 1 x, .* takes x, t/);
+    for (const one of [solver, other, wide, plain]) one.dispose();
+  });
+
+  it('goes back to the last good weights from weights that are no numbers, and says so', async () => {
+    const training = await PinnTraining.create(gpu, problemOf(HEAT));
+    const { levenberg } = training;
+    for (let k = 0; k < 4; k++) await training.iterate();
+    const good = levenberg.parameters.slice();
+    const { damping } = levenberg.state;
+    levenberg.parameters[7] = Number.NaN;
+    const { loss } = await levenberg.look();
+    expect(loss).toBe(training.loss);
+    expect(levenberg.parameters).toEqual(good);
+    expect(levenberg.state.damping).toBe(100 * damping);
+    expect(levenberg.recovered).toBe(1);
+    expect((await training.iterate()).loss).toBeLessThan(loss);
+    training.dispose();
+  });
+
   it('says where the residual is not a number', async () => {
     const solver = await open({ ...HEAT, equations: ['u_t = k*u_xx + log(u - 5)'] });
     await solver.step(2);

@@ -82,6 +82,13 @@ export class PinnTraining {
     return this.last;
   }
 
+  /** Loss and its parts at the present weights, without an iteration. */
+  async look(): Promise<void> {
+    const { loss, residual } = await this.levenberg.look();
+    this.loss = loss;
+    this.losses = this.points.losses(residual);
+  }
+
   /** The network's part of what is trained. */
   get network(): Float64Array {
     return this.levenberg.parameters.subarray(0, this.weights.layout.parameters);
