@@ -1,6 +1,6 @@
-import { embedded, type NetworkGrid } from './network';
+import { type NetworkGrid, placeChannels } from './network';
 import type { Scaling } from './scaling';
-import type { Channels, OperatorTask } from './task';
+import type { Channels, Example, OperatorTask } from './task';
 
 /** Fills the arrays of a program: scaled channels, coordinates from 0 to 1, zeros behind the last points. */
 export class Batch {
@@ -8,6 +8,8 @@ export class Batch {
   readonly fields: Float32Array<ArrayBuffer>;
   /** [samples, points .., outputs] */
   readonly targets: Float32Array<ArrayBuffer>;
+  /** What is to come out when the answers go in again, as {@link targets}. */
+  readonly later: Float32Array<ArrayBuffer>;
   readonly #grid: NetworkGrid;
   readonly #channels: number;
   readonly #count: number;
@@ -16,28 +18,38 @@ export class Batch {
   constructor(task: OperatorTask, grid: NetworkGrid, samples: number) {
     this.#grid = grid;
     this.#count = task.inputs.length;
-    const axes = embedded(task);
-    this.#channels = this.#count + axes.length;
+    const places = placeChannels(task);
+    this.#channels = this.#count + places.length;
     this.#outputs = task.outputs.length;
     const size = grid.points.reduce((product, n) => product * n, 1);
     const padded = grid.points.reduce((product, n, axis) => product * (n + grid.padding[axis]), 1);
     this.fields = new Float32Array(samples * padded * this.#channels);
     this.targets = new Float32Array(samples * size * this.#outputs);
-    // Coordinates never change.
+    this.later = new Float32Array(task.frames > 1 ? this.targets.length : 0);
+    // Places never change.
     for (let at = 0; at < samples * padded; at++) {
       let [place, stride] = [at % padded, padded];
       for (const [axis, n] of grid.points.entries()) {
         stride /= n + grid.padding[axis];
         const along = Math.floor(place / stride);
         place %= stride;
-        const which = axes.indexOf(axis);
-        if (which >= 0) this.fields[at * this.#channels + this.#count + which] = (along + 0.5) / n;
+        const share = (along + (task.periodic[axis] ? 0 : 0.5)) / n;
+        for (const [k, channel] of places.entries()) {
+          if (channel.axis === axis) this.fields[at * this.#channels + this.#count + k] = channel.at(share);
+        }
       }
     }
   }
 
-  /** Puts an example's inputs, and its outputs where they are known, in the place of one sample. */
-  put(sample: number, { means, spreads, sizes }: Scaling, inputs: Channels, outputs: Channels | null): void {
+  /** Puts an example in the place of one sample. */
+  put(sample: number, scaling: Scaling, { inputs, outputs, later }: Example): void {
+    this.ask(sample, scaling, inputs);
+    this.#want(this.targets, sample, scaling, outputs);
+    if (later) this.#want(this.later, sample, scaling, later);
+  }
+
+  /** Puts an example's inputs alone. */
+  ask(sample: number, { means, spreads }: Scaling, inputs: Channels): void {
     const { points, padding } = this.#grid;
     const size = points.reduce((product, n) => product * n, 1);
     const padded = points.reduce((product, n, axis) => product * (n + padding[axis]), 1);
@@ -53,9 +65,9 @@ export class Batch {
         this.fields[(sample * padded + to) * this.#channels + k] = value;
       }
     }
-    if (!outputs) return;
-    for (let at = 0; at < size * this.#outputs; at++) {
-      this.targets[sample * size * this.#outputs + at] = outputs.data[at] / sizes[at % this.#outputs];
-    }
+  }
+
+  #want(target: Float32Array, sample: number, { sizes }: Scaling, { data }: Channels): void {
+    for (const [at, value] of data.entries()) target[sample * data.length + at] = value / sizes[at % this.#outputs];
   }
 }

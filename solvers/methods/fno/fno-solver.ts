@@ -7,31 +7,19 @@ import type { Display, HostField, Metric, Profile, Snapshot, Solver, StepCost, W
 import { OperatorDisplay } from './display';
 import { Inference } from './inference';
 import { networkOf } from './network';
-import { Reservoir } from './reservoir';
-import { type Scaling, scalingOf } from './scaling';
+import type { Scaling } from './scaling';
+import { School } from './school';
 import { type FnoSettings, settingsOf } from './settings';
-import { symmetriesOf } from './symmetry';
 import type { Channels, OperatorTask } from './task';
 import { taskOf } from './task-of';
-import { Training } from './training';
 import { ofWeights, weightsOf } from './weights';
 
-/** Examples that the scaling is taken from. */
-const SCALING = 16;
 /** What nothing is scaled by until there are examples or weights. */
 const PLAIN = (task: OperatorTask): Scaling => ({
   means: new Float64Array(task.inputs.length),
   spreads: new Float64Array(task.inputs.length).fill(1),
   sizes: new Float64Array(task.outputs.length).fill(1),
 });
-
-/** What training needs and an answer alone does not. */
-interface School {
-  readonly training: Training;
-  readonly reservoir: Reservoir;
-  /** Answers on the grid of the examples. */
-  readonly examiner: Inference;
-}
 
 /** The live training of method `fno`, and its answer to what the scene gives; see README.md. */
 export class FnoSolver implements Solver {
@@ -100,7 +88,7 @@ export class FnoSolver implements Solver {
 
   get notes(): readonly string[] {
     const { width, layers, modes, batch, steps, examples } = this.#settings;
-    const symmetries = this.#school?.reservoir.symmetries.length ?? 0;
+    const symmetries = this.#school?.symmetries ?? 1;
     return [
       `Fourier neural operator, ${layers} layers of ${width} channels and ${modes} modes, ${fnoCount(this.#network)} parameters`,
       `AdamW, ${steps} steps of ${batch} examples out of ${examples}`,
@@ -119,13 +107,13 @@ export class FnoSolver implements Solver {
 
   async step(n: number): Promise<void> {
     if (this.#finished) return;
-    const { training, reservoir } = await this.#openSchool();
+    const school = await this.#attend();
     for (let k = 0; k < n && this.#steps < this.#settings.steps; k++) {
-      await training.step(this.#steps, await reservoir.draw(this.#steps), this.#scaling);
+      await school.step(this.#steps, this.#scaling);
       this.#steps++;
     }
     this.#fields = null;
-    this.#loss = await training.loss();
+    this.#loss = await school.training.loss();
     if (!Number.isFinite(this.#loss)) {
       this.#outcome = { code: 'diverged', advice: 'The loss is not a number: lower recipes.fno.rate and start anew.' };
     }
@@ -135,18 +123,13 @@ export class FnoSolver implements Solver {
   metrics(): Readonly<Record<string, Metric>> {
     const metrics: Record<string, Metric> = { iterations: { value: this.#steps, unit: '' } };
     if (Number.isFinite(this.#loss)) metrics.loss = { value: this.#loss, unit: '' };
-    if (this.#school) metrics.examples = { value: this.#school.reservoir.made, unit: '' };
+    if (this.#school) metrics.examples = { value: this.#school.made, unit: '' };
     return metrics;
   }
 
   /** `testError`: the mean relative L2 error on fresh examples, whose answers are computed by the classical method. */
   async measure(): Promise<Readonly<Record<string, Metric>>> {
-    const { reservoir, examiner } = await this.#openSchool();
-    const errors: number[] = [];
-    for (const { inputs, outputs } of await reservoir.tests()) {
-      const found = await examiner.answer(inputs, this.#scaling);
-      errors.push(relative(found.data, outputs.data));
-    }
+    const errors = await (await this.#attend()).errors(this.#scaling);
     return {
       ...this.metrics(),
       testError: { value: errors.reduce((sum, error) => sum + error / errors.length, 0), unit: '' },
@@ -163,11 +146,11 @@ export class FnoSolver implements Solver {
   }
 
   refresh(_names: readonly string[]): void {
-    this.#inference.run();
+    this.#inference.show();
   }
 
   async profiles(): Promise<readonly Profile[]> {
-    return profilesOf(this.#problem, await this.fields());
+    return profilesOf(this.#problem, this.#last(await this.fields()));
   }
 
   async probe(x: number, y: number): Promise<Readonly<Record<string, number>>> {
@@ -181,7 +164,10 @@ export class FnoSolver implements Solver {
   }
 
   async fields(): Promise<readonly HostField[]> {
-    this.#fields ??= this.#named(await this.#inference.answer(this.#given(), this.#scaling));
+    if (!this.#fields) {
+      const given = this.#given();
+      this.#fields = this.#named(given, await this.#inference.frames(given, this.#scaling));
+    }
     return this.#fields;
   }
 
@@ -191,7 +177,7 @@ export class FnoSolver implements Solver {
 
   async useWeights(weights: Weights): Promise<void> {
     const { parameters, scaling } = ofWeights(this.#network, weights);
-    this.#gpu.write(this.#inference.array, new Float32Array(parameters));
+    this.#gpu.write(this.#inference.parameters.array, new Float32Array(parameters));
     this.#scaling = scaling;
     this.#finished = true;
     this.#ask();
@@ -219,8 +205,8 @@ export class FnoSolver implements Solver {
     if (method !== this.method || parameters?.byteLength !== 4 * count || !Number.isInteger(numbers.steps)) {
       throw new Failure('bad-input', 'this state belongs to another network or method: start anew', 'snapshot');
     }
-    const { training } = await this.#openSchool();
-    this.#gpu.write(this.#inference.array, new Float32Array(parameters));
+    const { training } = await this.#attend();
+    this.#gpu.write(this.#inference.parameters.array, new Float32Array(parameters));
     this.#scaling = {
       means: new Float64Array(means),
       spreads: new Float64Array(spreads),
@@ -234,7 +220,7 @@ export class FnoSolver implements Solver {
   }
 
   async reset(): Promise<void> {
-    this.#gpu.write(this.#inference.array, fnoInitial(this.#network, this.#problem.seed));
+    this.#gpu.write(this.#inference.parameters.array, fnoInitial(this.#network, this.#problem.seed));
     this.#school?.training.forget();
     this.#steps = 0;
     this.#loss = Number.NaN;
@@ -245,41 +231,35 @@ export class FnoSolver implements Solver {
 
   dispose(): void {
     this.#display.dispose();
-    this.#school?.training.dispose();
-    this.#school?.examiner.dispose();
+    this.#school?.dispose();
     this.#inference.dispose();
     this.#task.dispose();
   }
 
-  /** Examples, symmetries and the training program: made when they are first needed. */
-  async #openSchool(): Promise<School> {
-    if (this.#school) return this.#school;
-    const task = this.#task;
-    const longest = Math.max(...task.points);
-    const { resolution, first } = this.#settings;
-    const shape = task.points.map((count) =>
-      resolution === 0 ? count : Math.max(1, Math.round((count * resolution) / longest)),
-    );
-    const shared = { node: this.#inference.parameters, array: this.#inference.array };
-    const [network, settings] = [this.#network, this.#settings];
-    const reservoir = new Reservoir(task, settings, shape, this.#problem.seed);
-    const known = [];
-    for (let k = 0; k < Math.min(SCALING, first); k++) known.push(await reservoir.example(k));
-    reservoir.symmetries = await symmetriesOf(task, known[0]);
-    // Weights that were handed in have a scaling of their own.
-    if (!this.#finished) this.#scaling = scalingOf(known);
-    this.#school = {
-      training: await Training.create(this.#gpu, task, network, settings, shape, shared),
-      reservoir,
-      examiner: await Inference.create(this.#gpu, task, network, settings, shape, shared),
-    };
-    this.#ask();
+  /** Opens the school when it is first needed. */
+  async #attend(): Promise<School> {
+    if (!this.#school) {
+      const { seed } = this.#problem;
+      this.#school = await School.open(this.#gpu, this.#task, this.#network, this.#settings, seed, this.#inference);
+      // Weights that were handed in have a scaling of their own.
+      if (!this.#finished) this.#scaling = this.#school.scaling;
+      this.#ask();
+    }
     return this.#school;
   }
 
   /** The network's parameters, after all steps so far. */
   async #read(): Promise<Float32Array<ArrayBuffer>> {
-    return new Float32Array(await this.#gpu.read(this.#inference.array, 0, 4 * fnoCount(this.#network)));
+    return new Float32Array(await this.#gpu.read(this.#inference.parameters.array, 0, 4 * fnoCount(this.#network)));
+  }
+
+  /** Fields at the end of time. */
+  #last(fields: readonly HostField[]): HostField[] {
+    return fields.map((field) => {
+      const axes = this.#task.axes.length;
+      const shape = field.shape.slice(-axes);
+      return { ...field, shape, data: field.data.slice(-shape.reduce((product, n) => product * n, 1)) };
+    });
   }
 
   #given(): Channels {
@@ -294,24 +274,24 @@ export class FnoSolver implements Solver {
     this.#fields = null;
   }
 
-  #named({ shape, count, data }: Channels): HostField[] {
+  /** The answers as fields; several frames have an axis of time in front, which begins with what is given. */
+  #named(given: Channels, frames: readonly Channels[]): HostField[] {
+    const { shape } = given;
     const coordinates = Object.fromEntries(
       this.#task.axes.map(({ name }, axis) => [name, this.#task.positions(axis, shape[axis])] as const),
     );
-    return this.#task.outputs.map((name, k) => ({
-      name,
-      shape,
-      data: Float64Array.from({ length: data.length / count }, (_, at) => data[at * count + k]),
-      coordinates,
-    }));
+    const size = shape.reduce((product, n) => product * n, 1);
+    const single = frames.length === 1;
+    const { name: clock, min, max } = this.#problem.time ?? { name: '', min: 0, max: 0 };
+    const times = Float64Array.from({ length: frames.length + 1 }, (_, k) => min + ((max - min) * k) / frames.length);
+    return this.#task.outputs.map((name, k) => {
+      const all = single ? frames : [given, ...frames];
+      const data = new Float64Array(size * all.length);
+      for (const [frame, { count, data: own }] of all.entries()) {
+        for (let at = 0; at < size; at++) data[frame * size + at] = own[at * count + k];
+      }
+      if (single) return { name, shape, data, coordinates };
+      return { name, shape: [all.length, ...shape], data, coordinates: { [clock]: times, ...coordinates } };
+    });
   }
-}
-
-function relative(found: Float32Array, wanted: Float32Array): number {
-  let [error, size] = [0, 0];
-  for (const [at, value] of wanted.entries()) {
-    error += (found[at] - value) ** 2;
-    size += value ** 2;
-  }
-  return Math.sqrt(error / size);
 }

@@ -3,41 +3,47 @@ import type { DeviceArray, Gpu } from '../../gpu';
 import { type Fno, fnoCount } from '../../nets';
 import type { StepCost } from '../solver';
 import { Batch } from './batch';
-import { answer, gridOf } from './network';
+import { answer, fed, gridOf } from './network';
 import type { Scaling } from './scaling';
 import type { FnoSettings } from './settings';
 import type { Channels, OperatorTask } from './task';
 
-/** A network's answers on one grid, a sample at a time. */
-export class Inference {
-  /** The network's parameters; training writes them. */
+/** What the programs of an inference read and write. */
+interface Leaves {
   readonly parameters: Node;
+  /** [1, points + padding .., channels] */
+  readonly fields: Node;
+  readonly sizes: Node;
+  /** The answers in their own units, [points] each. */
+  readonly shown: readonly Node[];
+}
+
+/** A network's answers on one grid, a sample at a time, from frame to frame. */
+export class Inference {
   readonly #gpu: Gpu;
   readonly #task: OperatorTask;
   readonly #points: readonly number[];
-  readonly #fields: Node;
-  readonly #sizes: Node;
-  readonly #shown: readonly Node[];
+  readonly #leaves: Leaves;
   readonly #batch: Batch;
-  readonly #program: CompiledProgram;
+  readonly #answer: CompiledProgram;
+  /** Puts the answer in the place of what was given; null where there is one frame. */
+  readonly #advance: CompiledProgram | null;
 
   private constructor(
     gpu: Gpu,
     task: OperatorTask,
     points: readonly number[],
-    nodes: { parameters: Node; fields: Node; sizes: Node; shown: readonly Node[] },
+    leaves: Leaves,
     batch: Batch,
-    program: CompiledProgram,
+    programs: { readonly answer: CompiledProgram; readonly advance: CompiledProgram | null },
   ) {
     this.#gpu = gpu;
     this.#task = task;
     this.#points = points;
-    this.parameters = nodes.parameters;
-    this.#fields = nodes.fields;
-    this.#sizes = nodes.sizes;
-    this.#shown = nodes.shown;
+    this.#leaves = leaves;
     this.#batch = batch;
-    this.#program = program;
+    this.#answer = programs.answer;
+    this.#advance = programs.advance;
   }
 
   /** @param shared the parameters of another program, to be used by this one too */
@@ -54,55 +60,90 @@ export class Inference {
     const parameters = shared?.node ?? variable('parameters', [fnoCount(network)]);
     const fields = variable('fields', [1, ...padded, network.inputs]);
     const sizes = variable('sizes', [network.outputs]);
-    const value = mul(answer(parameters, fields, network, grid, task), sizes);
+    const value = answer(parameters, fields, network, grid, task);
+    const own = mul(value, sizes);
     const shown = task.outputs.map((name) => variable(`answer ${name}`, points));
-    const updates = new Map(
-      shown.map((own, k) => [own, reshape(slice(value, value.shape.length - 1, k, k + 1), points)] as const),
-    );
     const program = await compileProgram(gpu, 'operator', {
-      updates,
+      updates: new Map(shown.map((node, k) => [node, reshape(slice(own, own.shape.length - 1, k, k + 1), points)])),
       shared: shared ? new Map([[shared.node, shared.array]]) : new Map(),
     });
-    return new Inference(gpu, task, points, { parameters, fields, sizes, shown }, new Batch(task, grid, 1), program);
+    const advance =
+      task.frames === 1
+        ? null
+        : await compileProgram(gpu, 'operator frame', {
+            updates: new Map([[fields, fed(fields, value)]]),
+            shared: new Map([
+              [parameters, program.array(parameters)],
+              [fields, program.array(fields)],
+            ]),
+          });
+    const leaves = { parameters, fields, sizes, shown };
+    return new Inference(gpu, task, points, leaves, new Batch(task, grid, 1), { answer: program, advance });
   }
 
-  get array(): DeviceArray {
-    return this.#program.array(this.parameters);
+  /** The network's parameters; training writes them. */
+  get parameters(): { readonly node: Node; readonly array: DeviceArray } {
+    const node = this.#leaves.parameters;
+    return { node, array: this.#answer.array(node) };
   }
 
+  /** Of one answer. */
   get cost(): StepCost {
-    return this.#program.program.cost;
+    return this.#answer.program.cost;
   }
 
-  /** The answers on the device, f32 [points] each, after {@link run}. */
+  /** The answers on the device, f32 [points] each, after {@link show}. */
   get shown(): readonly DeviceArray[] {
-    return this.#shown.map((node) => this.#program.array(node));
+    return this.#leaves.shown.map((node) => this.#answer.array(node));
   }
 
   /** Hands in what is to be answered. */
   ask(inputs: Channels, scaling: Scaling): void {
-    this.#batch.put(0, scaling, inputs, null);
-    this.#program.write(this.#fields, this.#batch.fields);
-    this.#program.write(this.#sizes, scaling.sizes);
+    this.#batch.ask(0, scaling, inputs);
+    this.#answer.write(this.#leaves.sizes, scaling.sizes);
+    this.#restart();
   }
 
-  /** Submits the answer of the present parameters. */
-  run(): void {
-    this.#gpu.run(this.#program.program, 0, this.#program.program.length);
+  /** Submits the last frame that follows from what was handed in. */
+  show(): void {
+    if (this.#advance) {
+      this.#restart();
+      for (let frame = 1; frame < this.#task.frames; frame++) run(this.#gpu, this.#advance);
+    }
+    run(this.#gpu, this.#answer);
   }
 
-  /** Answers, and reads: [points .., outputs]. */
-  async answer(inputs: Channels, scaling: Scaling): Promise<Channels> {
+  /** Every frame that follows from `inputs`, [points .., outputs] each. */
+  async frames(inputs: Channels, scaling: Scaling): Promise<Channels[]> {
     this.ask(inputs, scaling);
-    this.run();
-    const all = await Promise.all(this.#shown.map((node) => this.#program.read(node)));
-    const count = this.#task.outputs.length;
+    const frames: Channels[] = [];
+    for (let frame = 0; frame < this.#task.frames; frame++) {
+      if (frame > 0 && this.#advance) run(this.#gpu, this.#advance);
+      run(this.#gpu, this.#answer);
+      frames.push(await this.#read());
+    }
+    this.#restart();
+    return frames;
+  }
+
+  dispose(): void {
+    this.#advance?.release();
+    this.#answer.release();
+  }
+
+  #restart(): void {
+    this.#answer.write(this.#leaves.fields, this.#batch.fields);
+  }
+
+  async #read(): Promise<Channels> {
+    const all = await Promise.all(this.#leaves.shown.map((node) => this.#answer.read(node)));
+    const count = all.length;
     const data = new Float32Array(all[0].length * count);
     for (const [k, values] of all.entries()) for (const [at, value] of values.entries()) data[at * count + k] = value;
     return { shape: this.#points, count, data };
   }
+}
 
-  dispose(): void {
-    this.#program.release();
-  }
+function run(gpu: Gpu, { program }: CompiledProgram): void {
+  gpu.run(program, 0, program.length);
 }

@@ -1,4 +1,19 @@
-import { add, concat, constant, div, mean, mul, type Node, reshape, slice, sqrt, square, sub, sum } from '../../array';
+import {
+  add,
+  concat,
+  constant,
+  div,
+  mean,
+  mul,
+  type Node,
+  reshape,
+  slice,
+  sqrt,
+  square,
+  stopGradient,
+  sub,
+  sum,
+} from '../../array';
 import { type Fno, fno } from '../../nets';
 import type { FnoSettings } from './settings';
 import type { OperatorTask } from './task';
@@ -12,7 +27,7 @@ export interface NetworkGrid {
 /** The operator's network for a task; coordinates are further inputs where the problem is not the same everywhere. */
 export function networkOf(task: OperatorTask, { width, layers, modes, projection }: FnoSettings): Fno {
   return {
-    inputs: task.inputs.length + embedded(task).length,
+    inputs: task.inputs.length + placeChannels(task).length,
     lift: [],
     width,
     layers,
@@ -23,9 +38,18 @@ export function networkOf(task: OperatorTask, { width, layers, modes, projection
   };
 }
 
-/** Axes whose coordinate the network sees: those that do not repeat. */
-export function embedded(task: OperatorTask): number[] {
-  return task.axes.flatMap((_, axis) => (task.periodic[axis] ? [] : [axis]));
+/** A channel that tells where a point is: its axis, and the value at a share of the axis' length. */
+export interface PlaceChannel {
+  readonly axis: number;
+  readonly at: (share: number) => number;
+}
+
+/** What the network sees of places; where an axis repeats, two waves that do as well. */
+export function placeChannels({ seen, periodic }: OperatorTask): PlaceChannel[] {
+  return seen.flatMap((axis) => {
+    if (!periodic[axis]) return [{ axis, at: (share) => share }];
+    return [Math.cos, Math.sin].map((wave) => ({ axis, at: (share) => wave(2 * Math.PI * share) }));
+  });
 }
 
 /** What the points of an answer are continued by, so that the network may take them for periodic. */
@@ -43,7 +67,10 @@ export function answer(parameters: Node, fields: Node, network: Fno, grid: Netwo
   for (const [axis, count] of grid.points.entries()) {
     if (grid.padding[axis] > 0) value = slice(value, axis + 1, 0, count);
   }
-  return task.zeroSides.some((zero) => zero) ? mul(value, sideFactor(grid.points, task)) : value;
+  if (task.zeroSides.some((zero) => zero)) value = mul(value, sideFactor(grid.points, task));
+  // From frame to frame the network adds what changes; such grids have no padding.
+  const last = fields.shape.length - 1;
+  return task.frames > 1 ? add(value, slice(fields, last, 0, network.outputs)) : value;
 }
 
 /** The mean over samples of |answer - target| / |target|; `slopes` weighs the differences from point to point. */
@@ -86,4 +113,12 @@ function sideFactor(points: readonly number[], task: OperatorTask): Node {
     }
   }
   return constant(factor, [1, ...points, count]);
+}
+
+/** The fields that an answer becomes: it takes the first channels' place. No gradient goes back through it. */
+export function fed(fields: Node, value: Node): Node {
+  const last = fields.shape.length - 1;
+  const outputs = value.shape[last];
+  const rest = fields.shape[last];
+  return concat([stopGradient(value), ...(rest > outputs ? [slice(fields, last, outputs, rest)] : [])], last);
 }

@@ -1,7 +1,7 @@
 import { randomBits } from '../../base/random';
 import type { FnoSettings } from './settings';
 import { moved, type Symmetry } from './symmetry';
-import type { Example, OperatorTask } from './task';
+import type { Course, Example, OperatorTask } from './task';
 
 /** Examples that errors are measured on are counted from here: training never comes so far. */
 const TESTS = 2 ** 24;
@@ -19,7 +19,7 @@ export class Reservoir {
   readonly #seed: number;
   readonly #shape: readonly number[];
   /** By the number of a group that is solved at once. */
-  readonly #groups = new Map<number, Promise<readonly Example[]>>();
+  readonly #groups = new Map<number, Promise<readonly Course[]>>();
 
   constructor(task: OperatorTask, settings: FnoSettings, shape: readonly number[], seed: number) {
     this.#task = task;
@@ -30,38 +30,52 @@ export class Reservoir {
 
   /** Examples made so far. */
   get made(): number {
-    return this.#groups.size * this.#task.together;
+    return this.#groups.size * this.#task.together * this.#task.frames;
   }
 
   /** The examples of a training step, each moved by some symmetry. */
   async draw(step: number): Promise<Example[]> {
-    const { batch } = this.#settings;
+    const { batch, forward } = this.#settings;
+    const { frames } = this.#task;
     const there = this.#there(step);
     const drawn: Example[] = [];
     for (let sample = 0; sample < batch; sample++) {
       const counter = 2 * (step * batch + sample);
-      const { inputs, outputs } = await this.example(randomBits(this.#seed, counter) % there);
+      const index = randomBits(this.#seed, counter) % there;
+      // Behind the last frame nothing is known.
+      const last = forward > 0 && frames > 1 && index % frames === frames - 1;
+      const example = await this.example(last ? index - 1 : index);
       const which = randomBits(this.#seed, counter + 1) % Math.max(1, this.symmetries.length);
       const symmetry = this.symmetries[which];
-      drawn.push(
-        symmetry ? { inputs: moved(inputs, symmetry), outputs: moved(outputs, symmetry) } : { inputs, outputs },
-      );
+      drawn.push(symmetry ? turned(example, symmetry) : example);
     }
     return drawn;
   }
 
+  /** One frame of a course to the next. */
   async example(index: number): Promise<Example> {
-    const { together } = this.#task;
-    const group = Math.floor(index / together);
-    const examples = this.#groups.get(group) ?? this.#make(group);
-    this.#groups.set(group, examples);
-    return (await examples)[index % together];
+    const { frames: count } = this.#task;
+    const { inputs, frames } = await this.course(Math.floor(index / count));
+    const frame = index % count;
+    return {
+      inputs: frame === 0 ? inputs : this.#task.next(inputs, frames[frame - 1]),
+      outputs: frames[frame],
+      later: frames[frame + 1] ?? null,
+    };
   }
 
-  /** Examples that no training sees. */
-  async tests(): Promise<Example[]> {
-    const all: Example[] = [];
-    for (let k = 0; k < this.#settings.tests; k++) all.push(await this.example(TESTS + k));
+  async course(index: number): Promise<Course> {
+    const { together } = this.#task;
+    const group = Math.floor(index / together);
+    const courses = this.#groups.get(group) ?? this.#make(group);
+    this.#groups.set(group, courses);
+    return (await courses)[index % together];
+  }
+
+  /** Courses that no training sees. */
+  async tests(): Promise<Course[]> {
+    const all: Course[] = [];
+    for (let k = 0; k < this.#settings.tests; k++) all.push(await this.course(TESTS + k));
     return all;
   }
 
@@ -71,10 +85,17 @@ export class Reservoir {
     return Math.min(examples, first + Math.floor((rest * step) / (FILLED * steps)));
   }
 
-  async #make(group: number): Promise<readonly Example[]> {
+  #make(group: number): Promise<readonly Course[]> {
     const { together } = this.#task;
-    const inputs = Array.from({ length: together }, (_, k) => this.#task.draw(group * together + k, this.#shape));
-    const outputs = await this.#task.solve(inputs);
-    return inputs.map((own, k) => ({ inputs: own, outputs: outputs[k] }));
+    const starts = Array.from({ length: together }, (_, k) => this.#task.draw(group * together + k, this.#shape));
+    return this.#task.solve(starts);
   }
+}
+
+function turned({ inputs, outputs, later }: Example, symmetry: Symmetry): Example {
+  return {
+    inputs: moved(inputs, symmetry),
+    outputs: moved(outputs, symmetry),
+    later: later && moved(later, symmetry),
+  };
 }

@@ -1,4 +1,4 @@
-import type { Channels, Example } from './task';
+import type { Channels, Example, OperatorTask } from './task';
 
 /** What channels are measured in: inputs in spreads about their means, outputs in their sizes. */
 export interface Scaling {
@@ -7,8 +7,11 @@ export interface Scaling {
   readonly sizes: Float64Array;
 }
 
-/** The scaling of some examples, taken together. */
-export function scalingOf(examples: readonly Example[]): Scaling {
+/**
+ * The scaling of some examples, taken together. Where answers go in again they come out in the units in which they go
+ * in.
+ */
+export function scalingOf(examples: readonly Example[], task: OperatorTask): Scaling {
   const moments = (all: readonly Channels[]): { means: Float64Array; squares: Float64Array } => {
     const { count } = all[0];
     const [means, squares] = [new Float64Array(count), new Float64Array(count)];
@@ -25,9 +28,16 @@ export function scalingOf(examples: readonly Example[]): Scaling {
   const wanted = moments(examples.map(({ outputs }) => outputs));
   // In f32, as files of weights keep them. A channel that never changes has no spread.
   const spreads = given.squares.map((square, k) => Math.sqrt(Math.max(square - given.means[k] ** 2, 0)) || 1);
+  const sizes = wanted.squares.map((square) => Math.sqrt(square) || 1);
+  if (task.frames > 1) {
+    for (const [k, size] of sizes.entries()) {
+      given.means[k] = 0;
+      spreads[k] = size;
+    }
+  }
   return {
     means: given.means.map(Math.fround),
     spreads: spreads.map(Math.fround),
-    sizes: wanted.squares.map((square) => Math.fround(Math.sqrt(square) || 1)),
+    sizes: sizes.map(Math.fround),
   };
 }

@@ -28,6 +28,10 @@ export interface FnoSettings {
   readonly resolution: number;
   /** The classical solver's grid is finer by this odd factor. */
   readonly finer: number;
+  /** Answers in a row into which time is cut: each becomes the start of the next. */
+  readonly frames: number;
+  /** Weight of the error of the answer to the network's own answer, beside that of the first (push-forward). */
+  readonly forward: number;
   /** A parameter that examples differ in ('' = none), and between which values: by its logarithm where both are positive. */
   readonly vary: string;
   readonly from: number;
@@ -50,6 +54,8 @@ const DEFAULTS: FnoSettings = {
   tests: 16,
   resolution: 0,
   finer: 3,
+  frames: 1,
+  forward: 0,
   vary: '',
   from: 0,
   to: 1,
@@ -71,11 +77,13 @@ const RANGES: Readonly<Record<Exclude<keyof FnoSettings, 'vary'>, readonly [leas
   tests: [1, 1e4],
   resolution: [0, 4096],
   finer: [1, 15],
+  frames: [1, 64],
+  forward: [0, 100],
   from: [-1e9, 1e9],
   to: [-1e9, 1e9],
 };
 
-const FRACTIONS: readonly string[] = ['padding', 'rate', 'decay', 'slopes', 'from', 'to'];
+const FRACTIONS: readonly string[] = ['padding', 'rate', 'decay', 'slopes', 'forward', 'from', 'to'];
 
 /**
  * The settings of a problem: its recipe over the defaults.

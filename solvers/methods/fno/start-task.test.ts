@@ -24,7 +24,8 @@ test('an example is what method evolve says, and its parameter is a channel', as
   for (const nu of nus) expect(nu > 0.01 && nu < 0.1).toBe(true);
   expect(nus[0]).not.toBeCloseTo(nus[1], 4);
   const stated = task.stated({ nu: nus[1] });
-  const [answer] = await task.solve([stated]);
+  const [course] = await task.solve([stated]);
+  const [answer] = course.frames;
   const solver = await evolve.init(gpu, { ...problem, parameters: { nu: nus[1] } });
   while (!solver.finished) await solver.step(64);
   const [{ data }] = await solver.fields();

@@ -1,6 +1,6 @@
 import { randomUniform } from '../../base/random';
 import { Failure } from '../../base/result';
-import { compile } from '../../expr';
+import { compile, symbolsOf } from '../../expr';
 import type { Gpu } from '../../gpu';
 import { modelOf } from '../evolve/choose';
 import { specOf } from '../evolve/problem-spec';
@@ -11,10 +11,10 @@ import { ofPlace } from '../place';
 import type { Problem } from '../problem';
 import { coarsen, refine } from './refine';
 import type { FnoSettings } from './settings';
-import type { Channels, OperatorTask, Parameters } from './task';
+import type { Channels, Course, OperatorTask, Parameters } from './task';
 
-/** Examples that are integrated at once. */
-const TOGETHER = 32;
+/** Values that are integrated at once, in one dimension and in two. */
+const TOGETHER = [2 ** 13, 2 ** 15];
 
 /** Why a problem in time is no task for an operator, or null. */
 export function startRefusal(problem: Problem): string | null {
@@ -28,18 +28,20 @@ export function startRefusal(problem: Problem): string | null {
 }
 
 /**
- * From random initial fields, and a parameter that varies where the recipe names one, to the fields at the end of time;
- * examples by method evolve.
+ * From random initial fields, and a parameter that varies where the recipe names one, to the fields at the end of time,
+ * at once or from frame to frame; examples by method evolve.
  */
 export class StartTask implements OperatorTask {
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
   readonly axes: OperatorTask['axes'];
   readonly periodic: readonly boolean[];
+  readonly seen: readonly number[];
   readonly zeroSides: readonly boolean[];
   readonly points: readonly number[];
   readonly notes: readonly string[];
-  readonly together = TOGETHER;
+  readonly together: number;
+  readonly frames: number;
   readonly #gpu: Gpu;
   readonly #problem: Problem;
   readonly #settings: FnoSettings;
@@ -60,10 +62,20 @@ export class StartTask implements OperatorTask {
     this.outputs = this.#fields.map(({ unknown }) => unknown);
     this.axes = [...problem.axes].reverse();
     this.periodic = this.axes.map(() => true);
+    const symbols = new Set(problem.equations.flatMap(({ left, right }) => [...symbolsOf(left), ...symbolsOf(right)]));
+    this.seen = [...this.axes.keys()].filter((axis) => symbols.has(this.axes[axis].name));
+    this.frames = settings.frames;
+    if (this.frames > 1 && symbols.has(problem.time!.name)) {
+      const advice = 'the equations change with t, so that frames do not follow from one another alone: set it to 1';
+      throw new Failure('bad-input', `recipes.fno.frames: ${advice}`, 'recipes.fno.frames');
+    }
     this.zeroSides = this.outputs.map(() => false);
     this.points = [...problem.grid.cells].reverse();
+    const size = this.points.reduce((product, n) => product * n * finer, 1);
+    this.together = Math.min(32, Math.max(1, Math.floor(TOGETHER[this.axes.length - 1] / size)));
     this.notes = [
       `examples by method evolve${finer > 1 ? `, on a grid ${finer} times as fine` : ''}`,
+      ...(this.frames > 1 ? [`${this.frames} frames, each answer the start of the next`] : []),
       ...(vary === '' ? [] : [`${vary} from ${from} to ${to}, ${from > 0 ? 'each size as likely' : 'evenly'}`]),
     ];
   }
@@ -96,37 +108,36 @@ export class StartTask implements OperatorTask {
     return this.#channels(shape, fields, value);
   }
 
-  async solve(all: readonly Channels[]): Promise<Channels[]> {
-    const { finer, vary } = this.#settings;
+  async solve(all: readonly Channels[]): Promise<Course[]> {
+    const { finer } = this.#settings;
     const { shape } = all[0];
     const fine = shape.map((count) => count * finer);
-    const cells = [...fine].reverse();
-    const stated = specOf({ ...this.#problem, randomFields: [], grid: { ...this.#problem.grid, cells } });
-    const initial = this.#fields.map(({ unknown }, k) => {
-      const starts = all.map((inputs) => refine(channel(inputs, k), shape, finer));
-      return [unknown, Float64Array.from(starts.flatMap((start) => [...start]))] as const;
-    });
-    const varied = vary === '' ? {} : { [vary]: Float64Array.from(all, (inputs) => this.#valueOf(inputs)) };
-    const spec: EvolveSpec = {
-      ...stated,
-      initial: { ...stated.initial, ...Object.fromEntries(initial) },
-      parameters: { ...stated.parameters, ...varied },
-      batch: all.length,
-    };
+    const size = fine.reduce((product, n) => product * n, 1);
+    const spec = this.#spec(all, fine);
     const run = await EvolveRun.create(this.#gpu, modelOf(spec), spec);
+    const frames: Channels[][] = all.map(() => []);
     try {
-      await run.until(spec.time.max);
-      if (run.outcome.code !== 'ok') throw new Failure(run.outcome.code, `an example: ${run.outcome.advice}`);
-      run.device.show();
-      const size = fine.reduce((product, n) => product * n, 1);
-      const fields = await Promise.all(this.outputs.map((name) => run.device.field(name, all.length * size)));
-      return all.map((_, sample) => {
-        const own = fields.map((field) => coarsen(field.subarray(sample * size, (sample + 1) * size), fine, finer));
-        return interleaved(shape, own);
-      });
+      const { min, max } = this.#problem.time!;
+      for (let frame = 1; frame <= this.frames; frame++) {
+        await run.until(min + ((max - min) * frame) / this.frames);
+        if (run.outcome.code !== 'ok') throw new Failure(run.outcome.code, `an example: ${run.outcome.advice}`);
+        run.device.show();
+        const fields = await Promise.all(this.outputs.map((name) => run.device.field(name, all.length * size)));
+        for (const [sample, own] of frames.entries()) {
+          const parts = fields.map((field) => coarsen(field.subarray(sample * size, (sample + 1) * size), fine, finer));
+          own.push(interleaved(shape, parts));
+        }
+      }
     } finally {
       run.dispose();
     }
+    return all.map((inputs, sample) => ({ inputs, frames: frames[sample] }));
+  }
+
+  next(inputs: Channels, outputs: Channels): Channels {
+    const fields = this.outputs.map((_, k) => channel(outputs, k));
+    const rest = this.inputs.slice(fields.length).map((_, k) => channel(inputs, fields.length + k));
+    return interleaved(inputs.shape, [...fields, ...rest]);
   }
 
   stated(parameters: Parameters): Channels {
@@ -152,6 +163,28 @@ export class StartTask implements OperatorTask {
     if (this.#settings.vary === '') return interleaved(shape, fields);
     const shown = this.#settings.from > 0 ? Math.log(value) : value;
     return interleaved(shape, [...fields, new Float64Array(fields[0].length).fill(shown)]);
+  }
+
+  /** The problem of a batch of starts, on a grid `finer` times as fine. */
+  #spec(all: readonly Channels[], fine: readonly number[]): EvolveSpec {
+    const { finer, vary } = this.#settings;
+    const cells = [...fine].reverse();
+    const stated = specOf({ ...this.#problem, randomFields: [], grid: { ...this.#problem.grid, cells } });
+    const initial = this.#fields.map(({ unknown }, k) => {
+      const starts = all.map((inputs) => refine(channel(inputs, k), inputs.shape, finer));
+      return [unknown, Float64Array.from(starts.flatMap((start) => [...start]))] as const;
+    });
+    const varied = vary === '' ? {} : { [vary]: Float64Array.from(all, (inputs) => this.#valueOf(inputs)) };
+    // Runs meet the halves, quarters, .. of their interval exactly: it is stretched until frames are such parts.
+    const { min, max } = stated.time;
+    const stretch = 2 ** Math.ceil(Math.log2(this.frames)) / this.frames;
+    return {
+      ...stated,
+      time: { min, max: min + (max - min) * stretch },
+      initial: { ...stated.initial, ...Object.fromEntries(initial) },
+      parameters: { ...stated.parameters, ...varied },
+      batch: all.length,
+    };
   }
 
   #valueOf({ count, data }: Channels): number {

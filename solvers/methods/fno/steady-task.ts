@@ -8,7 +8,7 @@ import { ofPlace } from '../place';
 import type { GridValues, InputField, Problem } from '../problem';
 import { cosineField } from './cosine-field';
 import type { FnoSettings } from './settings';
-import type { Channels, OperatorTask, Parameters } from './task';
+import type { Channels, Course, OperatorTask, Parameters } from './task';
 
 /** Half waves of a random field along each axis: those that a grid of 64 cells shows. */
 const MODES = 64;
@@ -34,10 +34,12 @@ export class SteadyTask implements OperatorTask {
   readonly outputs: readonly string[];
   readonly axes: OperatorTask['axes'];
   readonly periodic: readonly boolean[];
+  readonly seen: readonly number[];
   readonly zeroSides: readonly boolean[];
   readonly points: readonly number[];
   readonly notes: readonly string[];
   readonly together = 1;
+  readonly frames = 1;
   readonly #gpu: Gpu;
   readonly #problem: Problem;
   readonly #finer: number;
@@ -50,6 +52,7 @@ export class SteadyTask implements OperatorTask {
     this.outputs = problem.unknowns;
     this.axes = [...problem.axes].reverse();
     this.periodic = this.axes.map(() => false);
+    this.seen = [...this.axes.keys()];
     this.zeroSides = problem.unknowns.map((name) => isZeroOnSides(problem, name));
     this.points = [...problem.grid.cells].reverse();
     this.notes = [`examples by multigrid on a grid ${finer} times as fine`];
@@ -79,10 +82,14 @@ export class SteadyTask implements OperatorTask {
     });
   }
 
-  async solve(all: readonly Channels[]): Promise<Channels[]> {
-    const answers: Channels[] = [];
-    for (const inputs of all) answers.push(await this.#solve(inputs));
-    return answers;
+  async solve(all: readonly Channels[]): Promise<Course[]> {
+    const courses: Course[] = [];
+    for (const inputs of all) courses.push({ inputs, frames: [await this.#solve(inputs)] });
+    return courses;
+  }
+
+  next(inputs: Channels): Channels {
+    return inputs;
   }
 
   async #solve({ shape, data }: Channels): Promise<Channels> {

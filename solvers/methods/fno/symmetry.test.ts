@@ -9,7 +9,9 @@ const channels = (shape: readonly number[], of: (y: number, x: number) => number
 });
 
 /** A task whose answer is any function of the input channels. */
-const task = (solve: (inputs: Channels) => Channels) => ({ solve: async (all) => all.map(solve) }) as OperatorTask;
+const task = (solve: (inputs: Channels) => Channels): Pick<OperatorTask, 'solve'> => ({
+  solve: async (all) => all.map((inputs) => ({ inputs, frames: [solve(inputs)] })),
+});
 
 test('a channel moves as its grid does', () => {
   const field = channels([3, 3], (y, x) => 10 * y + x);
@@ -22,7 +24,7 @@ test('a channel moves as its grid does', () => {
 test('all eight of a square where the answer moves along', async () => {
   const inputs = channels([5, 5], (y, x) => y ** 2 + 3 * x + x * y);
   const square = task(({ shape, count, data }) => ({ shape, count, data: data.map((value) => value ** 2) }));
-  const found = await symmetriesOf(square, { inputs, outputs: (await square.solve([inputs]))[0] });
+  const found = await symmetriesOf(square, (await square.solve([inputs]))[0]);
   expect(found).toHaveLength(8);
   const images = new Set(found.map((symmetry) => moved(inputs, symmetry).data.join()));
   expect(images.size).toBe(8);
@@ -35,7 +37,7 @@ test('an answer that leans on x loses the flip of x and the exchange', async () 
     count,
     data: data.map((value, at) => value * (1 + (at % 5))),
   }));
-  const found = await symmetriesOf(leaning, { inputs, outputs: (await leaning.solve([inputs]))[0] });
+  const found = await symmetriesOf(leaning, (await leaning.solve([inputs]))[0]);
   expect(found).toEqual([
     { exchange: false, flips: [false, false] },
     { exchange: false, flips: [true, false] },

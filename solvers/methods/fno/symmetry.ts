@@ -1,4 +1,4 @@
-import type { Channels, Example, OperatorTask } from './task';
+import type { Channels, Course, OperatorTask } from './task';
 
 /** A map of a square grid onto itself: axes exchanged first, then turned round. */
 export interface Symmetry {
@@ -35,11 +35,15 @@ export function moved({ shape, count, data }: Channels, { exchange, flips }: Sym
  * The symmetries that a task turns out to have: an example is moved, solved again, and compared. Each is a further
  * example for nothing.
  */
-export async function symmetriesOf(task: OperatorTask, { inputs, outputs }: Example): Promise<Symmetry[]> {
+export async function symmetriesOf(
+  task: Pick<OperatorTask, 'solve'>,
+  { inputs, frames: [outputs] }: Course,
+): Promise<Symmetry[]> {
   const { shape } = inputs;
   const holds = async (symmetry: Symmetry): Promise<boolean> => {
     const wanted = moved(outputs, symmetry).data;
-    const [{ data: found }] = await task.solve([moved(inputs, symmetry)]);
+    const [{ frames }] = await task.solve([moved(inputs, symmetry)]);
+    const found = frames[0].data;
     let [difference, size] = [0, 0];
     for (const [at, value] of wanted.entries()) {
       difference += (value - found[at]) ** 2;

@@ -12,6 +12,14 @@ export interface Channels {
 export interface Example {
   readonly inputs: Channels;
   readonly outputs: Channels;
+  /** What is to come out when the answer goes in again; null where nothing is known of it. */
+  readonly later: Channels | null;
+}
+
+/** A start and what becomes of it, from one frame to the next. */
+export interface Course {
+  readonly inputs: Channels;
+  readonly frames: readonly Channels[];
 }
 
 /** A parameter's values by name. */
@@ -25,6 +33,10 @@ export interface OperatorTask {
   /** Axes of space, in the order of {@link Channels.shape}: the last one runs fastest. */
   readonly axes: readonly Axis[];
   readonly periodic: readonly boolean[];
+  /** Axes whose coordinate the network sees, since the problem is not the same everywhere along them. */
+  readonly seen: readonly number[];
+  /** Answers in a row, each the start of the next: 1 where there is one answer. */
+  readonly frames: number;
   /** For each output, whether it is 0 on all sides, so that the network need not learn that. */
   readonly zeroSides: readonly boolean[];
   /** Points at which the scene itself asks for an answer. */
@@ -35,10 +47,12 @@ export interface OperatorTask {
   positions(axis: number, count: number): Float64Array;
   /** The input channels of a number: the same for the same one, on every grid. */
   draw(index: number, shape: readonly number[]): Channels;
-  /** Examples that are solved at once. */
+  /** Starts that are solved at once. */
   readonly together: number;
-  /** The classical solver's answers to input channels, at their points; all are on the same grid. */
-  solve(inputs: readonly Channels[]): Promise<Channels[]>;
+  /** What the classical solver makes of input channels, at their points; all are on the same grid. */
+  solve(inputs: readonly Channels[]): Promise<Course[]>;
+  /** The input channels that an answer becomes. */
+  next(inputs: Channels, outputs: Channels): Channels;
   /** The scene's own input channels at {@link points}. */
   stated(parameters: Parameters): Channels;
   dispose(): void;

@@ -1,10 +1,10 @@
-import { type CompiledProgram, compileProgram, grad, type Node, variable } from '../../array';
+import { add, type CompiledProgram, compileProgram, grad, mul, type Node, variable } from '../../array';
 import { type DeviceArray, type Gpu, Runner } from '../../gpu';
 import type { Fno } from '../../nets';
 import { adam } from '../../optim';
 import type { StepCost } from '../solver';
 import { Batch } from './batch';
-import { answer, gridOf, relativeError } from './network';
+import { answer, fed, gridOf, relativeError } from './network';
 import type { Scaling } from './scaling';
 import type { FnoSettings } from './settings';
 import type { Example, OperatorTask } from './task';
@@ -16,6 +16,7 @@ export class Training {
   readonly #batch: Batch;
   readonly #fields: Node;
   readonly #targets: Node;
+  readonly #later: Node | null;
   readonly #rate: Node;
   /** What AdamW remembers. */
   readonly #memory: readonly Node[];
@@ -25,7 +26,7 @@ export class Training {
     gpu: Gpu,
     settings: FnoSettings,
     batch: Batch,
-    nodes: { fields: Node; targets: Node; rate: Node; memory: readonly Node[] },
+    nodes: { fields: Node; targets: Node; later: Node | null; rate: Node; memory: readonly Node[] },
     program: CompiledProgram,
   ) {
     this.#runner = new Runner(gpu);
@@ -33,6 +34,7 @@ export class Training {
     this.#batch = batch;
     this.#fields = nodes.fields;
     this.#targets = nodes.targets;
+    this.#later = nodes.later;
     this.#rate = nodes.rate;
     this.#memory = nodes.memory;
     this.#program = program;
@@ -51,7 +53,14 @@ export class Training {
     const fields = variable('fields', [settings.batch, ...padded, network.inputs]);
     const targets = variable('targets', [settings.batch, ...points, network.outputs]);
     const rate = variable('rate', []);
-    const loss = relativeError(answer(shared.node, fields, network, grid, task), targets, settings.slopes);
+    const later = variable('later', targets.shape);
+    const value = answer(shared.node, fields, network, grid, task);
+    let loss = relativeError(value, targets, settings.slopes);
+    const forward = task.frames > 1 && settings.forward > 0;
+    if (forward) {
+      const second = answer(shared.node, fed(fields, value), network, grid, task);
+      loss = add(loss, mul(settings.forward, relativeError(second, later, settings.slopes)));
+    }
     const updates = adam(shared.node, grad(loss, [shared.node])[0], { rate, decay: settings.decay });
     const program = await compileProgram(gpu, 'operator training', {
       outputs: { loss },
@@ -60,7 +69,13 @@ export class Training {
     });
     const memory = [...updates.keys()].filter((node) => node !== shared.node);
     const batch = new Batch(task, grid, settings.batch);
-    return new Training(gpu, settings, batch, { fields, targets, rate, memory }, program);
+    return new Training(
+      gpu,
+      settings,
+      batch,
+      { fields, targets, later: forward ? later : null, rate, memory },
+      program,
+    );
   }
 
   get cost(): StepCost {
@@ -69,11 +84,10 @@ export class Training {
 
   /** One step on a batch of examples; resolves when it is submitted. */
   async step(number: number, examples: readonly Example[], scaling: Scaling): Promise<void> {
-    for (const [sample, { inputs, outputs }] of examples.entries()) {
-      this.#batch.put(sample, scaling, inputs, outputs);
-    }
+    for (const [sample, example] of examples.entries()) this.#batch.put(sample, scaling, example);
     this.#program.write(this.#fields, this.#batch.fields);
     this.#program.write(this.#targets, this.#batch.targets);
+    if (this.#later) this.#program.write(this.#later, this.#batch.later);
     const { rate, steps } = this.#settings;
     this.#program.write(this.#rate, [(rate * (1 + Math.cos((Math.PI * Math.min(number, steps)) / steps))) / 2]);
     await this.#runner.run(this.#program.program, 1);

@@ -1,0 +1,92 @@
+import type { Gpu } from '../../gpu';
+import type { Fno } from '../../nets';
+import { Inference } from './inference';
+import { Reservoir } from './reservoir';
+import { type Scaling, scalingOf } from './scaling';
+import type { FnoSettings } from './settings';
+import { symmetriesOf } from './symmetry';
+import type { OperatorTask } from './task';
+import { Training } from './training';
+
+/** Examples that the scaling is taken from. */
+const SCALING = 16;
+
+/** What training and examination need, and an answer alone does not. */
+export class School {
+  readonly training: Training;
+  /** What channels are measured in, by the first examples. */
+  readonly scaling: Scaling;
+  readonly #reservoir: Reservoir;
+  /** Answers on the grid of the examples. */
+  readonly #examiner: Inference;
+
+  private constructor(training: Training, scaling: Scaling, reservoir: Reservoir, examiner: Inference) {
+    this.training = training;
+    this.scaling = scaling;
+    this.#reservoir = reservoir;
+    this.#examiner = examiner;
+  }
+
+  /** Makes the first examples, looks for symmetries, and compiles. @param taught whose parameters are trained */
+  static async open(
+    gpu: Gpu,
+    task: OperatorTask,
+    network: Fno,
+    settings: FnoSettings,
+    seed: number,
+    taught: Inference,
+  ): Promise<School> {
+    const longest = Math.max(...task.points);
+    const { resolution, first } = settings;
+    const shape = task.points.map((count) =>
+      resolution === 0 ? count : Math.max(1, Math.round((count * resolution) / longest)),
+    );
+    const reservoir = new Reservoir(task, settings, shape, seed);
+    const known = [];
+    for (let k = 0; k < Math.min(SCALING, first); k++) known.push(await reservoir.example(k));
+    // Frames tell of a direction of time, and their fields may turn their sign with a mirror image.
+    if (task.frames === 1) reservoir.symmetries = await symmetriesOf(task, await reservoir.course(0));
+    const training = await Training.create(gpu, task, network, settings, shape, taught.parameters);
+    const examiner = await Inference.create(gpu, task, network, settings, shape, taught.parameters);
+    return new School(training, scalingOf(known, task), reservoir, examiner);
+  }
+
+  /** Examples made so far. */
+  get made(): number {
+    return this.#reservoir.made;
+  }
+
+  /** Examples that one stands for, since the problem is the same when turned round. */
+  get symmetries(): number {
+    return Math.max(1, this.#reservoir.symmetries.length);
+  }
+
+  async step(number: number, scaling: Scaling): Promise<void> {
+    await this.training.step(number, await this.#reservoir.draw(number), scaling);
+  }
+
+  /** Relative L2 errors on fresh examples, one a course: the mean over its frames. */
+  async errors(scaling: Scaling): Promise<number[]> {
+    const errors: number[] = [];
+    for (const { inputs, frames } of await this.#reservoir.tests()) {
+      const found = await this.#examiner.frames(inputs, scaling);
+      const own = frames.map(({ data }, frame) => relative(found[frame].data, data));
+      errors.push(own.reduce((sum, error) => sum + error / own.length, 0));
+    }
+    return errors;
+  }
+
+  dispose(): void {
+    this.training.dispose();
+    this.#examiner.dispose();
+  }
+}
+
+function relative(found: Float32Array, wanted: Float32Array): number {
+  let [error, size] = [0, 0];
+  for (const [at, value] of wanted.entries()) {
+    error += (found[at] - value) ** 2;
+    size += value ** 2;
+  }
+  return Math.sqrt(error / size);
+}
