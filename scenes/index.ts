@@ -1,5 +1,6 @@
 export { canonicalText, type Json, textHash } from './canonical';
 export { dictionaryText } from './dictionaries';
+export { type Expected, expectations } from './expect';
 export { parseScene, parseSceneText } from './parse';
 export { DEFAULT_PRESET, type Preset, presetById, presets } from './presets';
 export {
@@ -8,7 +9,9 @@ export {
   type PointSet,
   pointSets,
   type ShippedWeights,
+  type StoredReference,
   shippedWeights,
+  storedReference,
   type VortexReference,
   vortexReference,
 } from './references';

@@ -4,6 +4,7 @@ import { canonicalText, type Json } from './canonical';
 import { presetById } from './presets';
 import cavity from './references/cavity.json';
 import cylinder from './references/cylinder.json';
+import stored from './references/stored.json';
 import weights from './references/weights.json';
 import type { Scene } from './schema';
 
@@ -38,6 +39,19 @@ export interface VortexReference {
   readonly y: number;
   readonly stream: number;
   readonly vorticity: number;
+  readonly source: string;
+}
+
+/** A solution that comes with the program as arrays, loaded when it is wanted. */
+export interface StoredReference {
+  /** The file is public/references/NAME.npz: unknowns with the axes [t][y][x] and coordinates under their names. */
+  readonly name: string;
+  readonly presets: readonly string[];
+  readonly when: When;
+  /** Relative error of the arrays, as far as it is known. */
+  readonly accuracy: number;
+  /** The arrays have no time: they are what a scene with time ends in. */
+  readonly steady?: boolean;
   readonly source: string;
 }
 
@@ -97,6 +111,15 @@ export function vortexReference(scene: Scene): VortexReference | null {
   if (!known) return null;
   const { label, x, y, stream, vorticity } = known;
   return { label, x, y, stream, vorticity, source: cavity.sources.converged };
+}
+
+/** The stored solution, under the same conditions as {@link pointSets}; null where there is none. */
+export function storedReference(scene: Scene): StoredReference | null {
+  const all: readonly StoredReference[] = stored.references;
+  const fits = all.find(({ presets, when }) => {
+    return holds(when, scene) && presets.some((id) => statesSameProblem(scene, id));
+  });
+  return fits ?? null;
 }
 
 /** The shipped weights of a method, under the same conditions as {@link pointSets}; null where there are none. */

@@ -56,12 +56,6 @@ describe('resolve', () => {
     expect(problem.sides.map((side) => side.kind)).toEqual(['periodic', 'periodic', 'wall', 'wall']);
   });
 
-  it('says which keys nothing reads yet', () => {
-    expect(resolved({ expect: { relL2: { max: 0.1 } } }).notes).toEqual([
-      'expect: kept with the scene, but nothing in this version reads it',
-    ]);
-  });
-
   it('widens a slider to hold its value, and says so', () => {
     const { sliders, notes, problem } = resolved({ parameters: { nu: { value: 5, range: [0.1, 1], unit: 'm^2/s' } } });
     expect(sliders).toEqual([{ name: 'nu', label: 'nu', unit: 'm^2/s', value: 5, min: 0.1, max: 5, scale: 'linear' }]);

@@ -11,9 +11,6 @@ import type { Scene } from './schema';
 import { readConditions } from './sides';
 import { readSliders, type Slider } from './sliders';
 
-/** Keys of the format that scenes may carry ahead of the methods that will use them. */
-const UNREAD = ['expect'] as const;
-
 /** A scene ready to be solved, with everything that was chosen for it. */
 export interface Resolved {
   readonly problem: Problem;
@@ -104,9 +101,6 @@ export function resolve(scene: Scene): Resolved {
     ...readInferred(scene, sliders),
     ...readData(scene, { axes: time ? [...axes, time] : axes, sliders, exact, obstacles }),
   };
-  for (const key of UNREAD) {
-    if (scene[key]) notes.push(`${key}: kept with the scene, but nothing in this version reads it`);
-  }
   return { problem, method: scene.method ?? null, reference: scene.reference ?? 'auto', sliders, notes };
 }
 

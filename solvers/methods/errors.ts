@@ -1,39 +1,108 @@
-import { compile } from '../expr';
+import { compile, symbolsOf } from '../expr';
 import type { Problem } from './problem';
 import type { HostField, Metric } from './solver';
 
-/** Sums over the points of a field: of the squared error, and of the squared truth. */
-interface Squares {
-  readonly error: number;
-  readonly truth: number;
+/** Values of one unknown and what they should be, point by point. */
+export interface Compared {
+  readonly name: string;
+  readonly data: Float64Array;
+  readonly truth: Float64Array;
 }
 
 /**
- * Relative L2 errors `relL2.NAME` against the problem's exact solution at time t, at each field's own points, and
- * `relL2` of all unknowns but `apart` together (the pressure of a flow is known up to a constant and of another
- * size). Boundary copies of periodic points count twice, which the ratio does not feel.
+ * Of each unknown its relative L2 error `relL2.NAME` and its largest error `maxError.NAME`, over everything compared
+ * under its name; and `relL2` of all unknowns but `apart` together. Where the truth is 0 everywhere nothing is relative.
+ * @param free unknowns that are known but for a constant: compared after their means are made the same, entry by entry
+ */
+export function errorMetrics(
+  compared: readonly Compared[],
+  free: readonly string[],
+  apart: readonly string[],
+): Record<string, Metric> {
+  const sums = new Map<string, { error: number; truth: number; max: number }>();
+  for (const { name, data, truth } of compared) {
+    const own = sums.get(name) ?? { error: 0, truth: 0, max: 0 };
+    sums.set(name, own);
+    const shift = free.includes(name) ? mean(truth) - mean(data) : 0;
+    for (const [k, value] of truth.entries()) {
+      const error = data[k]! + shift - value;
+      own.error += error ** 2;
+      own.truth += value ** 2;
+      // A NaN must not be passed over, as comparing would.
+      own.max = Math.max(own.max, Math.abs(error));
+    }
+  }
+  const metrics: Record<string, Metric> = {};
+  const relative = (name: string, error: number, truth: number): void => {
+    if (truth > 0) metrics[name] = { value: Math.sqrt(error / truth), unit: '' };
+  };
+  const together = { error: 0, truth: 0 };
+  for (const [name, { error, truth, max }] of sums) {
+    relative(`relL2.${name}`, error, truth);
+    metrics[`maxError.${name}`] = { value: max, unit: '' };
+    if (apart.includes(name)) continue;
+    together.error += error;
+    together.truth += truth;
+  }
+  relative('relL2', together.error, together.truth);
+  return metrics;
+}
+
+/**
+ * The errors of {@link errorMetrics} against the problem's exact solution, at each field's own points: at time t, or at
+ * the fields' own times where they have such. Boundary copies of periodic points count twice, which a ratio does not feel.
  */
 export function exactErrors(
   problem: Problem,
   fields: readonly HostField[],
   parameters: Readonly<Record<string, number>>,
   t: number,
-  apart: readonly string[] = [],
+  apart: readonly string[] = unknownsApart(problem),
 ): Record<string, Metric> {
-  const metrics: Record<string, Metric> = {};
-  const together: Squares[] = [];
-  for (const field of fields) {
+  const compared = fields.flatMap((field): Compared[] => {
     const truth = exactValues(problem, field, parameters, t);
-    if (!truth) continue;
-    const squares = squaresOf(field.data, truth);
-    metrics[`relL2.${field.name}`] = { value: relative([squares]), unit: '' };
-    if (!apart.includes(field.name)) together.push(squares);
-  }
-  if (together.length > 0) metrics.relL2 = { value: relative(together), unit: '' };
-  return metrics;
+    return truth ? [{ name: field.name, data: field.data, truth }] : [];
+  });
+  return errorMetrics(compared, freeUnknowns(problem), apart);
 }
 
-/** The exact solution at a field's points, in its order; null where none is known. */
+/** Unknowns that the problem fixes but for a constant: {@link unknownsApart}, where nothing flows out at a known pressure. */
+export function freeUnknowns(problem: Problem): readonly string[] {
+  return problem.sides.some(({ kind }) => kind === 'outflow') ? [] : slopesOnly(problem);
+}
+
+/**
+ * Unknowns that stay out of `relL2`, unless all do: those of which only slopes stand in the equations and which no side
+ * gives. Such is the pressure of a flow, which is of another size than the velocity.
+ */
+export function unknownsApart(problem: Problem): readonly string[] {
+  const apart = slopesOnly(problem);
+  return apart.length < problem.unknowns.length ? apart : [];
+}
+
+function slopesOnly({ unknowns, equations, sides, obstacles, time }: Problem): readonly string[] {
+  const symbols = new Set(equations.flatMap(({ left, right }) => [...symbolsOf(left), ...symbolsOf(right)]));
+  const given = new Set([
+    ...sides.flatMap(({ values }) => Object.keys(values)),
+    ...sides.flatMap((side) =>
+      side.equations.filter(({ unknown, terms }) => unknown in terms).map((one) => one.unknown),
+    ),
+    ...obstacles.flatMap(({ values }) => Object.keys(values)),
+  ]);
+  return unknowns.filter((name) => {
+    if (symbols.has(name) || given.has(name)) return false;
+    // What has a rate is fixed by its start.
+    const prefix = `${name}_`;
+    return ![...symbols].some((symbol) => {
+      return time !== null && symbol.startsWith(prefix) && symbol.slice(prefix.length).includes(time.name);
+    });
+  });
+}
+
+/**
+ * The exact solution at a field's points, in its order; null where none is known.
+ * @param t the time of a field that has no times of its own
+ */
 export function exactValues(
   problem: Problem,
   field: HostField,
@@ -44,33 +113,25 @@ export function exactValues(
   if (!exact) return null;
   // C order: the last axis runs fastest.
   const axes = problem.axes.map(({ name }) => name).reverse();
+  const clock = problem.time ? [problem.time.name] : [];
+  const own = clock.filter((name) => Object.hasOwn(field.coordinates, name));
   const names = Object.keys(parameters);
-  const evaluate = compile(exact, [...axes, ...(problem.time ? [problem.time.name] : []), ...names]);
-  const rest = [...(problem.time ? [t] : []), ...names.map((name) => parameters[name]!)];
-  const place = Float64Array.from([...axes.map(() => 0), ...rest]);
-  const points = axes.map((name) => field.coordinates[name]!);
+  const along = [...own, ...axes];
+  const evaluate = compile(exact, [...along, ...(own.length > 0 ? [] : clock), ...names]);
+  const rest = [...(own.length > 0 ? [] : clock.map(() => t)), ...names.map((name) => parameters[name]!)];
+  const place = Float64Array.from([...along.map(() => 0), ...rest]);
+  const points = along.map((name) => field.coordinates[name]!);
   return field.data.map((_, index) => {
     let left = index;
-    for (let axis = axes.length - 1; axis >= 0; axis--) {
-      const along = points[axis]!;
-      place[axis] = along[left % along.length]!;
-      left = Math.floor(left / along.length);
+    for (let axis = along.length - 1; axis >= 0; axis--) {
+      const own = points[axis]!;
+      place[axis] = own[left % own.length]!;
+      left = Math.floor(left / own.length);
     }
     return evaluate(place);
   });
 }
 
-function squaresOf(data: Float64Array, truth: Float64Array): Squares {
-  let error = 0;
-  let size = 0;
-  for (const [k, value] of truth.entries()) {
-    error += (data[k]! - value) ** 2;
-    size += value ** 2;
-  }
-  return { error, truth: size };
-}
-
-function relative(squares: readonly Squares[]): number {
-  const sum = (pick: (one: Squares) => number): number => squares.reduce((total, one) => total + pick(one), 0);
-  return Math.sqrt(sum(({ error }) => error) / sum(({ truth }) => truth));
+function mean(values: Float64Array): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

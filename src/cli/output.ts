@@ -1,12 +1,26 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { pointSets, resolve, type Scene } from '../../scenes';
+import { expectations, pointSets, resolve, type Scene } from '../../scenes';
 import { type NpyArray, writeNpz } from '../../solvers/io';
 import type { HostField, Metric, Profile } from '../../solvers/methods/solver';
 import type { Frame, Solution } from '../solve';
 
 /** Metrics by name. */
 type Metrics = Readonly<Record<string, Metric>>;
+
+/** A solution, its metrics joined with its errors, and what those were measured against. */
+export interface Case {
+  readonly solution: Solution;
+  readonly reference: string | null;
+}
+
+/** What a scene says of a metric, what it came to (null: there is no such metric), and whether that is so. */
+interface Expectation {
+  readonly value: number | null;
+  readonly min: number | null;
+  readonly max: number | null;
+  readonly met: boolean;
+}
 
 /** What metrics.json holds. */
 export interface Report {
@@ -16,11 +30,13 @@ export interface Report {
   readonly seed: number;
   /** Where trained numbers came from: "scratch", or the file they began with; null where the method trains nothing. */
   readonly weights: string | null;
-  /** What relL2 is measured against; null where the scene has no known solution. */
+  /** What relL2 is measured against: "exact", "stored: NAME", "METHOD on N cells"; null where there is nothing. */
   readonly reference: string | null;
   readonly result: Solution['result'];
   /** Of a set of cases: the means. */
   readonly metrics: Metrics;
+  /** Of a scene that expects some metrics. */
+  readonly expect?: Readonly<Record<string, Expectation>>;
   /** Of a set: how each case ended, and its metrics. */
   readonly cases?: readonly { readonly result: Solution['result']; readonly metrics: Metrics }[];
   /** Largest deviation of a profile from known points. */
@@ -37,7 +53,8 @@ export interface Report {
  * The report of a scene's answer.
  * @param given the file that its weights began with, or null
  */
-export function reportOf(scene: Scene, { value, result, stats }: Solution, given: string | null): Report {
+export function reportOf(scene: Scene, { solution, reference }: Case, given: string | null): Report {
+  const { value, result, stats } = solution;
   const { method, adapter, metrics, steps, time, finished, wallSeconds, perStep, notes } = stats;
   const { problem } = resolve(scene);
   return {
@@ -46,9 +63,10 @@ export function reportOf(scene: Scene, { value, result, stats }: Solution, given
     adapter,
     seed: problem.seed,
     weights: value.weights ? (given ?? 'scratch') : null,
-    reference: Object.keys(problem.exact).length > 0 ? 'exact' : null,
+    reference,
     result,
     metrics,
+    ...expectOf(scene, metrics),
     profiles: value.profiles.flatMap((profile, k) =>
       (problem.profiles[k] ? pointSets(scene, problem.profiles[k]) : []).map((known) => ({
         title: profile.title,
@@ -67,25 +85,39 @@ export function reportOf(scene: Scene, { value, result, stats }: Solution, given
 }
 
 /** One report of a set of cases: times and steps in sum, metrics in the mean, the first result that is not ok. */
-export function reportOfSet(scene: Scene, solutions: readonly Solution[], given: string | null): Report {
-  const reports = solutions.map((solution) => reportOf(scene, solution, given));
+export function reportOfSet(scene: Scene, cases: readonly Case[], given: string | null): Report {
+  const reports = cases.map((one) => reportOf(scene, one, given));
   const [first] = reports as [Report, ...Report[]];
   const total = (pick: (report: Report) => number): number => reports.reduce((sum, report) => sum + pick(report), 0);
-  const means = Object.entries(first.metrics).map(([name, { unit }]) => {
-    return [name, { value: total(({ metrics }) => metrics[name]!.value) / reports.length, unit }] as const;
-  });
+  // A case that failed early may have fewer.
+  const shared = Object.entries(first.metrics).filter(([name]) => reports.every(({ metrics }) => metrics[name]));
+  const means = Object.fromEntries(
+    shared.map(([name, { unit }]) => {
+      return [name, { value: total(({ metrics }) => metrics[name]!.value) / reports.length, unit }] as const;
+    }),
+  );
   const failed = reports.findIndex(({ result }) => result.code !== 'ok');
   const result = failed < 0 ? first.result : reports[failed]!.result;
   return {
     ...first,
     result: failed < 0 ? result : { code: result.code, advice: `Case ${failed}: ${result.advice}` },
-    metrics: Object.fromEntries(means),
+    metrics: means,
+    ...expectOf(scene, means),
     cases: reports.map(({ result: own, metrics }) => ({ result: own, metrics })),
     profiles: [],
     wallSeconds: total(({ wallSeconds }) => wallSeconds),
     steps: total(({ steps }) => steps),
     finished: reports.every(({ finished }) => finished),
   };
+}
+
+function expectOf(scene: Scene, metrics: Metrics): Pick<Report, 'expect'> {
+  const all = expectations(scene).map(({ metric, min, max }): [string, Expectation] => {
+    const value = metrics[metric]?.value ?? Number.NaN;
+    const met = value >= (min ?? Number.NEGATIVE_INFINITY) && value <= (max ?? Number.POSITIVE_INFINITY);
+    return [metric, { value: Number.isNaN(value) ? null : value, min, max, met }];
+  });
+  return all.length > 0 ? { expect: Object.fromEntries(all) } : {};
 }
 
 /** Writes metrics.json, fields.npz and scene.json into a folder that exists; of a set, the cases make the first axis. */

@@ -1,47 +1,79 @@
+import { EXIT_CODES, Failure } from '../../solvers/base/result';
 import type { Gpu } from '../../solvers/gpu';
 import type { Progress } from '../drive';
+import { type OpenReference, openReference } from '../reference/open';
 import { type Solution, type SolveOptions, solveWith } from '../solve';
+import type { Inputs } from '../worker/start';
 import type { Console } from './console';
-import { type Report, reportOf, reportOfSet, writeAnswer } from './output';
+import { type Case, type Report, reportOf, reportOfSet, writeAnswer } from './output';
 import type { Task } from './task';
 import { writeWeights } from './weights';
 
 /** Metrics of the progress line, as far as a method has them. */
 const SHOWN = 3;
 
-/** Solves the cases of a task one after the other, until Ctrl-C. */
-export async function solveCases(
-  gpu: Gpu,
-  { scene, inputs, limits, weights, json }: Task,
-  console: Console,
-  options: Pick<SolveOptions, 'resume' | 'checkpoint' | 'onProgress'> = {},
-): Promise<Solution[]> {
-  const solutions: Solution[] = [];
-  for (const one of inputs) {
-    const solution = await solveWith(console.methods, scene, {
-      ...limits,
-      ...options,
-      ...(weights && { weights: weights.weights }),
-      gpu,
-      inputs: one,
-      signal: console.interrupt,
-      onProgress: (progress) => {
-        options.onProgress?.(progress);
-        if (json) console.out(JSON.stringify({ event: 'progress', ...progress }));
-        else console.err(progressLine(progress));
-      },
-    });
-    solutions.push(solution);
+type Options = Pick<SolveOptions, 'resume' | 'checkpoint' | 'onProgress'>;
+
+/** Solves the cases of a task one after the other, until Ctrl-C, and measures them against the scene's reference. */
+export async function solveCases(gpu: Gpu, task: Task, console: Console, options: Options = {}): Promise<Case[]> {
+  const cases: Case[] = [];
+  for (const inputs of task.inputs) {
+    cases.push(await solveCase(gpu, task, inputs, console, options));
     if (console.interrupt.aborted) break;
   }
-  return solutions;
+  return cases;
 }
 
-/** Writes and prints what a task came to. */
-export async function conclude(task: Task, solutions: readonly Solution[], console: Console): Promise<Report> {
+async function solveCase(gpu: Gpu, task: Task, inputs: Inputs, console: Console, options: Options): Promise<Case> {
+  const { scene, limits, weights, json } = task;
+  const { reference, notes } = await referenceOf(gpu, task, inputs, console);
+  const solution = await solveWith(console.methods, scene, {
+    ...limits,
+    ...options,
+    ...(weights && { weights: weights.weights }),
+    ...(reference?.watch && { watch: reference.watch }),
+    gpu,
+    inputs,
+    signal: console.interrupt,
+    onProgress: (progress) => {
+      options.onProgress?.(progress);
+      if (json) console.out(JSON.stringify({ event: 'progress', ...progress }));
+      else console.err(progressLine(progress));
+    },
+  });
+  const last = solution.value.frames.at(-1);
+  const errors = reference && last && solution.result.code !== 'lost' ? reference.errors(last) : {};
+  return { solution: joined(solution, errors, notes), reference: reference?.label ?? null };
+}
+
+/** The reference, or a note why there is none: a solve without one is still an answer. */
+async function referenceOf(
+  gpu: Gpu,
+  { scene }: Task,
+  inputs: Inputs,
+  { methods, readPublic, interrupt }: Console,
+): Promise<{ reference: OpenReference | null; notes: readonly string[] }> {
+  try {
+    const means = { gpu, methods, inputs, readAsset: readPublic, signal: interrupt };
+    return { reference: await openReference(scene, means), notes: [] };
+  } catch (error) {
+    if (!(error instanceof Failure) || error.code === 'lost') throw error;
+    return { reference: null, notes: [`no reference: ${error.message}`] };
+  }
+}
+
+function joined(solution: Solution, errors: Solution['stats']['metrics'], notes: readonly string[]): Solution {
+  const { stats } = solution;
+  const both = { metrics: { ...stats.metrics, ...errors }, notes: [...stats.notes, ...notes] };
+  return { ...solution, stats: { ...stats, ...both } };
+}
+
+/** Writes and prints what a task came to; resolves to the exit code. */
+export async function conclude(task: Task, cases: readonly Case[], console: Console): Promise<number> {
   const { scene, set, out, json, weights } = task;
   const given = weights?.name ?? null;
-  const report = set ? reportOfSet(scene, solutions, given) : reportOf(scene, solutions[0]!, given);
+  const report = set ? reportOfSet(scene, cases, given) : reportOf(scene, cases[0]!, given);
+  const solutions = cases.map(({ solution }) => solution);
   await writeAnswer(out, scene, report, solutions, set);
   const files = ['metrics.json', 'fields.npz', 'scene.json'];
   const [first] = solutions;
@@ -55,7 +87,13 @@ export async function conclude(task: Task, solutions: readonly Solution[], conso
   }
   if (json) console.out(JSON.stringify({ event: 'result', ...report, out }));
   else for (const line of summary(task, report, files)) console.out(line);
-  return report;
+  const missed = Object.entries(report.expect ?? {}).find(([, { met }]) => !met);
+  if (!missed) return EXIT_CODES[report.result.code];
+  const [name, { value, min, max }] = missed;
+  const wanted = [min === null ? '' : `at least ${min}`, max === null ? '' : `at most ${max}`].filter(Boolean);
+  const found = value === null ? 'there is no such number' : `it is ${short(value)}`;
+  console.err(`error: expect.${name}: ${found}, the scene expects ${wanted.join(' and ')}`);
+  return EXIT_CODES[report.result.code] || EXIT_CODES['not-converged'];
 }
 
 function progressLine({ step, time, stepMs, metrics }: Progress): string {
@@ -67,13 +105,14 @@ function progressLine({ step, time, stepMs, metrics }: Progress): string {
 }
 
 function summary({ scene, out }: Task, report: Report, files: readonly string[]): string[] {
-  const { result, metrics, profiles, steps, time, wallSeconds, adapter, weights, notes } = report;
+  const { result, metrics, profiles, steps, time, wallSeconds, adapter, weights, reference, notes } = report;
   return [
     `${scene.id}: ${result.code}${result.advice && ` - ${result.advice}`}`,
     ...(report.cases ? [`${report.cases.length} cases; metrics are means over them`] : []),
     `${steps} steps to t = ${short(time)} in ${wallSeconds.toFixed(1)} s on ${adapter}`,
     ...(weights === null ? [] : [weights === 'scratch' ? 'trained from scratch' : `weights from ${weights}`]),
     ...notes.map((note) => `note: ${note}`),
+    ...(reference === null ? [] : [`errors against: ${reference}`]),
     ...Object.entries(metrics).map(([name, { value, unit }]) => `${name} = ${short(value)}${unit && ` ${unit}`}`),
     ...profiles.map(
       ({ title, against, points, maxError }) => `${title}: within ${short(maxError)} of ${against} (${points} points)`,

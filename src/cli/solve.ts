@@ -1,7 +1,6 @@
-import { EXIT_CODES } from '../../solvers/base/result';
 import type { Command } from './console';
 import { conclude, solveCases } from './perform';
-import { readTask, TASK_HELP } from './task';
+import { REFERENCE_HELP, readTask, TASK_HELP } from './task';
 
 export const solve: Command = {
   name: 'solve',
@@ -14,14 +13,15 @@ and writes what there is.
 
 ${TASK_HELP}
 
-exit code: 0 ok, 2 bad input, 3 not converged, 4 no adapter`,
+${REFERENCE_HELP}
+
+exit code: 0 ok, 2 bad input, 3 not converged or a metric outside what the scene expects, 4 no adapter`,
 
   async run(args, console) {
     const { task } = await readTask('solve', args, console);
     const gpu = await console.openGpu(task.adapter);
     try {
-      const report = await conclude(task, await solveCases(gpu, task, console), console);
-      return EXIT_CODES[report.result.code];
+      return await conclude(task, await solveCases(gpu, task, console), console);
     } finally {
       gpu.close();
     }

@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { applySettings, type Scene } from '../../scenes';
 import type { AdapterChoice } from '../../solvers/gpu/node';
+import { referenceFor } from '../reference/plan';
 import { type Inputs, planScene } from '../worker/start';
 import { readArguments, readChoice, readInteger, readPositive, refuse } from './arguments';
 import type { Console } from './console';
@@ -27,6 +28,11 @@ export const TASK_HELP = `  --method NAME        the method, if not the scene's 
   --out DIR            where metrics.json, fields.npz and scene.json go, and weights.safetensors where something was
                        trained; made if missing
   --help               this text`;
+
+/** What errors are measured against, as --help tells it. */
+export const REFERENCE_HELP = `Errors (relL2, relL2.NAME, maxError.NAME) are measured against the scene's reference; metrics.json names it. "auto",
+unless the scene says otherwise: the exact solution, else a stored one, else another method on a grid twice as fine,
+which is solved before; --set reference=none leaves it out.`;
 
 /** What a command line asks to be solved. */
 export interface Task {
@@ -98,6 +104,8 @@ export async function readTask(
   const { scene, inputs, set } = casesOf(stated, await Promise.all((values.input ?? []).map(readInput)));
   const [first] = inputs.map((one) => planScene(scene, console.methods, one));
   const method = first!.method.id;
+  // What is found by itself is looked for later; what the scene asks for must be there.
+  if (scene.reference !== undefined && scene.reference !== 'auto') referenceFor(scene, console.methods, inputs[0]);
   const weights = values.weights === undefined ? null : await readWeights(values.weights, scene, method, console);
   await mkdir(out, { recursive: true }).catch((error: Error) => {
     throw refuse(`--out: the folder ${out} cannot be made (${error.message})`, '--out');
