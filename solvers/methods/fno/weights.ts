@@ -1,6 +1,7 @@
 import { Failure } from '../../base/result';
 import { type Fno, fnoParts, partCount } from '../../nets';
 import type { Weights } from '../solver';
+import { fromLi, isLi } from './li-layout';
 import type { Scaling } from './scaling';
 
 type Tensors = Map<string, { readonly shape: readonly number[]; readonly data: Float32Array }>;
@@ -28,12 +29,19 @@ export function weightsOf(network: Fno, parameters: Float32Array, scaling: Scali
  * Parameters and scaling of stored arrays.
  * @throws Failure 'bad-input' naming the array that is missing or has another shape
  */
-export function ofWeights(network: Fno, { tensors }: Weights): { parameters: Float32Array; scaling: Scaling } {
+export function ofWeights(network: Fno, weights: Weights): { parameters: Float32Array; scaling: Scaling } {
+  const { tensors } = isLi(weights) ? fromLi(network, weights) : weights;
   const take = (key: string, shape: readonly number[]): Float32Array => {
     const found = tensors.get(key);
     if (found && found.shape.join() === shape.join()) return found.data;
     const is = found ? `has shape [${found.shape.join(', ')}]` : 'is missing';
     throw new Failure('bad-input', `weights: ${key} ${is}, where [${shape.join(', ')}] is wanted`, 'weights');
+  };
+  // Other code has no such arrays; places are among the inputs, and have none.
+  const scales = (key: string, most: number, plain: number): Float64Array => {
+    const found = tensors.get(key);
+    if (!found) return new Float64Array(most).fill(plain);
+    return Float64Array.from(take(key, [Math.min(found.data.length, most)]));
   };
   const parts = namesOf(network);
   const parameters = new Float32Array(parts.reduce((sum, { shape }) => sum + sizeOf(shape), 0));
@@ -41,15 +49,11 @@ export function ofWeights(network: Fno, { tensors }: Weights): { parameters: Flo
   return {
     parameters,
     scaling: {
-      means: Float64Array.from(take('inputs.mean', [channelsOf(tensors, 'inputs.mean')])),
-      spreads: Float64Array.from(take('inputs.spread', [channelsOf(tensors, 'inputs.mean')])),
-      sizes: Float64Array.from(take('outputs.size', [network.outputs])),
+      means: scales('inputs.mean', network.inputs, 0),
+      spreads: scales('inputs.spread', network.inputs, 1),
+      sizes: scales('outputs.size', network.outputs, 1),
     },
   };
-}
-
-function channelsOf(tensors: Weights['tensors'], key: string): number {
-  return tensors.get(key)?.shape[0] ?? 0;
 }
 
 function scalesOf({ means, spreads, sizes }: Scaling): Record<string, Float64Array> {
