@@ -8,6 +8,7 @@ const METHODS: readonly Method[] = [
   { method: 'adam', rate: 0.05 },
   { method: 'lion', rate: 0.01 },
   { method: 'l-bfgs' },
+  { method: 'ssbroyden' },
   { method: 'gauss-newton' },
   { method: 'levenberg-marquardt' },
 ];

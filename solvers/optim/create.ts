@@ -4,6 +4,8 @@ import { type AdamOptions, adam, lion, sgd, type Updates } from './first-order';
 import { type LbfgsOptions, lbfgs } from './lbfgs';
 import { gaussNewton, levenbergMarquardt } from './levenberg-marquardt';
 import { DIVERGED, type Objective, type Optimiser, UNFINISHED } from './objective';
+import type { QuasiNewtonOptions } from './quasi-newton';
+import { selfScaledBroyden } from './self-scaled-broyden';
 import type { LeastSquaresOptions } from './trial-steps';
 
 /** A method by its name, with its settings. */
@@ -12,6 +14,7 @@ export type Method =
   | ({ readonly method: 'adam' } & AdamOptions)
   | ({ readonly method: 'lion' } & Parameters<typeof lion>[2])
   | ({ readonly method: 'l-bfgs' } & LbfgsOptions)
+  | ({ readonly method: 'ssbroyden' } & QuasiNewtonOptions)
   | ({ readonly method: 'gauss-newton' | 'levenberg-marquardt' } & LeastSquaresOptions);
 
 /**
@@ -28,6 +31,8 @@ export function createOptimiser(executor: Executor, objective: Objective, settin
       return firstOrder(executor, objective, (p, g) => lion(p, g, settings));
     case 'l-bfgs':
       return lbfgs(executor, objective, settings);
+    case 'ssbroyden':
+      return selfScaledBroyden(executor, objective, settings);
     case 'gauss-newton':
       return gaussNewton(executor, objective, settings);
     case 'levenberg-marquardt':
@@ -40,10 +45,8 @@ async function firstOrder(
   { parameters, loss }: Objective,
   rule: (parameters: Node, gradient: Node) => Updates,
 ): Promise<Optimiser> {
-  const step = await executor.step('first order', {
-    outputs: { loss },
-    updates: rule(parameters, grad(loss, [parameters])[0]),
-  });
+  const updates = rule(parameters, grad(loss, [parameters])[0]);
+  const step = await executor.step('first order', { outputs: { loss }, updates });
   return {
     async run(iterations) {
       await step.run(iterations);

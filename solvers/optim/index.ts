@@ -8,5 +8,13 @@ export { type LbfgsOptions, lbfgs } from './lbfgs';
 export { gaussNewton, levenbergMarquardt } from './levenberg-marquardt';
 export { type LineSearch, type LineSearchOptions, type Point, strongWolfe } from './line-search';
 export { type MomentumConflictFreeOptions, momentumConflictFree } from './momentum-conflict-free';
-export { leastSquaresObjective, type Objective, type Optimiser, type Progress } from './objective';
+export {
+  leastSquaresObjective,
+  type Objective,
+  type Optimiser,
+  type Progress,
+  type ResumableOptimiser,
+} from './objective';
+export type { QuasiNewtonOptions } from './quasi-newton';
+export { selfScaledBroyden } from './self-scaled-broyden';
 export type { LeastSquaresOptions } from './trial-steps';

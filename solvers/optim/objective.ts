@@ -1,5 +1,6 @@
 import { mul, type Node, square, sum } from '../array';
 import { OK, type Outcome } from '../base/result';
+import type { RunCost } from './executor';
 
 /** What is to be made small. */
 export interface Objective {
@@ -35,6 +36,16 @@ export interface Progress {
 export interface Optimiser {
   /** At most `iterations` steps more; fewer where it has converged or cannot go on. */
   run(iterations: number): Promise<Progress>;
+}
+
+/** One whose state can be kept and written back. */
+export interface ResumableOptimiser extends Optimiser {
+  /** Of one evaluation of what is made small. */
+  readonly cost: RunCost;
+  /** Variables that it goes on from beside the parameters: what a saved state holds. */
+  readonly state: readonly Node[];
+  /** To be called when those were written from outside. */
+  restored(): void;
 }
 
 export const CONVERGED: Outcome = OK;
