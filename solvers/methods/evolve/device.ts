@@ -10,6 +10,7 @@ import {
   variable,
 } from '../../array';
 import type { DeviceArray, Gpu, Program } from '../../gpu';
+import { addToPairs } from './dab';
 import { leavesOf } from './leaves';
 import type { Model } from './model';
 
@@ -137,6 +138,19 @@ export class Device {
   /** The device arrays of the state, by the order of the model. */
   state(model: Model): DeviceArray[] {
     return model.state.flatMap((node) => this.#arrays.get(node) ?? []);
+  }
+
+  /** Adds to a sum of two variables on the host, in f64; one that no program uses stays as it is. */
+  async add(high: Node, low: Node, change: Float64Array): Promise<void> {
+    const [whole, rest] = [this.#arrays.get(high), this.#arrays.get(low)];
+    if (!whole || !rest) return;
+    const [values, lows] = [
+      new Float32Array(await this.#gpu.read(whole)),
+      new Float32Array(await this.#gpu.read(rest)),
+    ];
+    addToPairs(values, lows, change);
+    this.#gpu.write(whole, values);
+    this.#gpu.write(rest, lows);
   }
 
   release(): void {

@@ -12,7 +12,7 @@ import {
 import { nameToLatex } from '../../expr';
 import type { DeviceArray, Gpu } from '../../gpu';
 import type { Display, DisplayField } from '../solver';
-import type { EvolveRun } from './run';
+import type { Evolution } from './evolution';
 
 /** Times that the picture of a problem in one dimension has room for. */
 const ROWS = 128;
@@ -31,11 +31,11 @@ interface Pictures {
 export class EvolveDisplay {
   readonly display: Display;
   readonly #gpu: Gpu;
-  readonly #run: EvolveRun;
+  readonly #run: Evolution;
   readonly #pictures: Pictures | null;
   #row = -1;
 
-  private constructor(gpu: Gpu, run: EvolveRun, pictures: Pictures | null) {
+  private constructor(gpu: Gpu, run: Evolution, pictures: Pictures | null) {
     this.#gpu = gpu;
     this.#run = run;
     this.#pictures = pictures;
@@ -48,10 +48,10 @@ export class EvolveDisplay {
     });
     const [facesX, facesY] = [facesOf(x), facesOf(y)];
     const [nx, ny, points] = [x.length, y.length, { x, y }];
-    this.display = { nx, ny, facesX, facesY, points, fields: shown, velocity: null, distance: null };
+    this.display = { nx, ny, facesX, facesY, points, fields: shown, velocity: null, distance: run.distance };
   }
 
-  static async create(gpu: Gpu, run: EvolveRun): Promise<EvolveDisplay> {
+  static async create(gpu: Gpu, run: Evolution): Promise<EvolveDisplay> {
     return new EvolveDisplay(gpu, run, run.model.positions.length === 1 ? await picturesOf(gpu, run) : null);
   }
 
@@ -92,7 +92,7 @@ export class EvolveDisplay {
   }
 }
 
-async function picturesOf(gpu: Gpu, run: EvolveRun): Promise<Pictures> {
+async function picturesOf(gpu: Gpu, run: Evolution): Promise<Pictures> {
   const row = variable('row', []);
   const rows = constant(
     Array.from({ length: ROWS }, (_, k) => k),
@@ -113,7 +113,7 @@ async function picturesOf(gpu: Gpu, run: EvolveRun): Promise<Pictures> {
   return { program, row, arrays: new Map(targets.map(([name, picture]) => [name, program.array(picture)])) };
 }
 
-function timesOf(run: EvolveRun): Float64Array {
+function timesOf(run: Evolution): Float64Array {
   const { min, max } = run.spec.time;
   return Float64Array.from({ length: ROWS }, (_, j) => min + ((max - min) * j) / (ROWS - 1));
 }

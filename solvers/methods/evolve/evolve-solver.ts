@@ -3,14 +3,14 @@ import type { Gpu } from '../../gpu';
 import { exactErrors } from '../errors';
 import { atPointsOf } from '../interpolate';
 import type { Problem } from '../problem';
-import type { Display, HostField, Metric, Profile, Snapshot, Solver, StepCost } from '../solver';
-import { modelOf } from './choose';
+import type { Display, HostField, Metric, Profile, Snapshot, Solver, StepCost, Stroke } from '../solver';
+import { evolutionOf } from './choose';
 import { EvolveDisplay } from './display';
+import type { Evolution } from './evolution';
 import { solvedForm } from './form';
 import { Gauges } from './gauges';
 import { Invariants } from './invariants';
 import { specOf } from './problem-spec';
-import { EvolveRun } from './run';
 
 /** Up to this many points the metrics are brought up to date after every call of `step`. */
 const SMALL = 2 ** 17;
@@ -20,14 +20,14 @@ export class EvolveSolver implements Solver {
   readonly method = 'evolve';
   readonly #gpu: Gpu;
   readonly #problem: Problem;
-  readonly #run: EvolveRun;
+  readonly #run: Evolution;
   readonly #display: EvolveDisplay;
   readonly #gauges: Gauges;
   readonly #invariants: Invariants;
   #parameters: Readonly<Record<string, number>>;
   #metrics: Readonly<Record<string, Metric>> = {};
 
-  private constructor(gpu: Gpu, problem: Problem, run: EvolveRun, display: EvolveDisplay) {
+  private constructor(gpu: Gpu, problem: Problem, run: Evolution, display: EvolveDisplay) {
     this.#gpu = gpu;
     this.#problem = problem;
     this.#run = run;
@@ -39,16 +39,15 @@ export class EvolveSolver implements Solver {
   }
 
   static async create(gpu: Gpu, problem: Problem): Promise<EvolveSolver> {
-    const spec = specOf(problem);
-    const run = await EvolveRun.create(gpu, modelOf(spec), spec);
+    const run = await evolutionOf(gpu, specOf(problem));
     const solver = new EvolveSolver(gpu, problem, run, await EvolveDisplay.create(gpu, run));
     await solver.#measure();
     return solver;
   }
 
   get notes(): readonly string[] {
-    const { model, dt } = this.#run;
-    const why = this.#problem.dt === null ? 'chosen by trials of half the step' : 'as the scene says';
+    const { model, dt, choice } = this.#run;
+    const why = this.#problem.dt === null ? choice : 'as the scene says';
     return [model.title, ...model.notes, `dt = ${dt.toPrecision(3)}, ${why}`];
   }
 
@@ -73,7 +72,7 @@ export class EvolveSolver implements Solver {
   }
 
   get cost(): StepCost {
-    return this.#run.device.step.program.cost;
+    return this.#run.cost;
   }
 
   async step(n: number): Promise<void> {
@@ -158,23 +157,26 @@ export class EvolveSolver implements Solver {
     );
   }
 
+  async paint(stroke: Stroke): Promise<void> {
+    await this.#run.paint(stroke);
+    this.#display.refresh();
+  }
+
   async save(): Promise<Snapshot> {
-    const { moment, untilTrial, untilLook, arrays } = await this.#run.save();
+    const { numbers, arrays } = await this.#run.save();
     return {
       method: this.method,
-      numbers: { ...moment, untilTrial, untilLook },
+      numbers,
       arrays: Object.fromEntries(arrays.map((array, k) => [`state ${k}`, array])),
     };
   }
 
   async load({ method, numbers, arrays }: Snapshot): Promise<void> {
-    const { time, stepCount, depth, untilTrial, untilLook } = numbers;
-    const all = [time, stepCount, depth, untilTrial, untilLook];
-    if (method !== this.method || !all.every(Number.isFinite)) {
-      throw new Failure('bad-input', 'this state belongs to another method, or is damaged: start anew', 'snapshot');
+    if (method !== this.method) {
+      throw new Failure('bad-input', 'this state belongs to another method: start anew', 'snapshot');
     }
     const states = Object.keys(arrays).map((_, k) => arrays[`state ${k}`]);
-    await this.#run.load({ time, stepCount, depth }, untilTrial, untilLook, states);
+    await this.#run.load({ numbers, arrays: states });
     await this.#measure();
   }
 

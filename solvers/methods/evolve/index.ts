@@ -2,17 +2,21 @@ import { Failure } from '../../base/result';
 import type { Gpu } from '../../gpu';
 import type { Problem } from '../problem';
 import type { Method, Solver } from '../solver';
-import { modelOf } from './choose';
+import { chosenModel } from './choose';
 import { EvolveSolver } from './evolve-solver';
+import { ImplicitModel } from './implicit/model';
 import { specOf } from './problem-spec';
 
-/** Any time-dependent equations on an interval or a periodic box: spectral in space, exponential in time. */
+/**
+ * Any time-dependent equations on an interval or a periodic box, spectral in space and exponential in time; parabolic ones
+ * in boxes and around bodies by finite volumes and implicit steps.
+ */
 export const evolve: Method = {
   id: 'evolve',
   title: 'Spectral in space, exponential Runge-Kutta in time',
   refuses(problem: Problem): string | null {
     try {
-      modelOf(specOf(problem));
+      chosenModel(specOf(problem));
       return null;
     } catch (error) {
       if (error instanceof Failure) return error.message;
@@ -20,7 +24,8 @@ export const evolve: Method = {
     }
   },
   memory(problem: Problem): number {
-    const model = modelOf(specOf(problem));
+    const model = chosenModel(specOf(problem));
+    if (model instanceof ImplicitModel) return model.bytes;
     // The state, two copies of it, and about as much again for each stage of a step.
     const size = model.state.reduce((sum, { shape }) => sum + shape.reduce((product, n) => product * n, 4), 0);
     return 12 * size;

@@ -12,8 +12,6 @@ export function specOf(problem: Problem): EvolveSpec {
   const { time } = problem;
   if (!time) throw new Failure('bad-input', 'method evolve needs a time interval: add t to the coordinates');
   if (problem.axes.length === 0) throw new Failure('bad-input', 'method evolve needs an axis in space');
-  const [obstacle] = problem.obstacles;
-  if (obstacle) throw new Failure('bad-input', `method evolve has no bodies: remove ${obstacle.name}`, 'obstacles');
   if (problem.random) {
     throw new Failure(
       'bad-input',
@@ -39,6 +37,7 @@ export function specOf(problem: Problem): EvolveSpec {
     definitions: new Map(inputs),
     parameters: problem.parameters,
     conditions: problem.sides.flatMap((side) => conditionsOf(problem, side)),
+    obstacles: problem.obstacles,
     initial: { ...problem.initial, ...drawn(problem, axes.toReversed()) },
     batch: 1,
     dt: problem.dt,

@@ -1,6 +1,9 @@
 import { Failure, OK, type Outcome } from '../../base/result';
 import { type Gpu, Runner } from '../../gpu';
+import type { StepCost, Stroke } from '../solver';
+import { dabOn } from './dab';
 import { Device, type Look } from './device';
+import type { Evolution, Saved } from './evolution';
 import type { Model } from './model';
 import type { EvolveSpec } from './spec';
 import { DEEPEST, doublesOf, errorShare, mayDouble, SHALLOWEST, StepSearch, stepsBetween } from './step-choice';
@@ -25,7 +28,7 @@ export interface Moment {
  * A run of a model: steps in blocks, between which the step is chosen and the state is looked at. The step is the
  * interval of time halved some times, so that runs end on time and factors are made again only when it changes.
  */
-export class EvolveRun {
+export class EvolveRun implements Evolution {
   readonly device: Device;
   readonly model: Model;
   readonly #gpu: Gpu;
@@ -89,6 +92,13 @@ export class EvolveRun {
     return this.#spec.dt ?? (max - min) * 2 ** -this.#moment.depth;
   }
 
+  readonly choice = 'chosen by trials of half the step';
+  readonly distance = null;
+
+  get cost(): StepCost {
+    return this.device.step.program.cost;
+  }
+
   /** Relative error of the latest trial, as a share of what is allowed; 0 before the first. */
   get trialError(): number {
     return this.#error;
@@ -140,20 +150,42 @@ export class EvolveRun {
     return this.#runner.drain();
   }
 
-  async save(): Promise<{ moment: Moment; untilTrial: number; untilLook: number; arrays: ArrayBuffer[] }> {
+  /** Dabs on the host: what the state of the dab alone has beside the state of nothing, added in f64. */
+  async paint(stroke: Stroke): Promise<void> {
+    const { model } = this;
+    if (!this.#spec.unknowns.includes(stroke.field)) {
+      throw new Failure('bad-input', `there is no ${stroke.field} to paint`, 'strokes');
+    }
+    const dab = dabOn(stroke, this.#spec.axes, model.positions);
+    const [some, none] = [{ [stroke.field]: dab }, {}].map((initial) => model.initial({ ...this.#spec, initial }));
     await this.drain();
-    const arrays = await Promise.all(this.device.state(this.model).map((array) => this.#gpu.read(array)));
-    return { moment: this.#moment, untilTrial: this.#untilTrial, untilLook: this.#untilLook, arrays };
+    const half = model.state.length / 2;
+    for (const [k, high] of model.state.slice(0, half).entries()) {
+      const low = model.state[half + k];
+      const own = some.get(high)!.map((x, at) => x + some.get(low)![at] - none.get(high)![at] - none.get(low)![at]);
+      if (own.some((x) => x !== 0)) await this.device.add(high, low, own);
+    }
+    this.#untilTrial = 0;
+    this.#untilLook = BLOCK;
+    this.#keep((await this.device.look()).sizes);
   }
 
-  async load(moment: Moment, untilTrial: number, untilLook: number, arrays: readonly ArrayBuffer[]): Promise<void> {
+  async save(): Promise<Saved> {
+    await this.drain();
+    const arrays = await Promise.all(this.device.state(this.model).map((array) => this.#gpu.read(array)));
+    return { numbers: { ...this.#moment, untilTrial: this.#untilTrial, untilLook: this.#untilLook }, arrays };
+  }
+
+  async load({ numbers, arrays }: Saved): Promise<void> {
+    const { time, stepCount, depth, untilTrial, untilLook } = numbers;
     const own = this.device.state(this.model);
-    if (own.length !== arrays.length || own.some(({ bytes }, k) => bytes !== arrays[k].byteLength)) {
+    const isSound = [time, stepCount, depth, untilTrial, untilLook].every(Number.isFinite);
+    if (!isSound || own.length !== arrays.length || own.some(({ bytes }, k) => bytes !== arrays[k].byteLength)) {
       throw new Failure('bad-input', 'this state belongs to another scene or grid: start anew', 'snapshot');
     }
     await this.drain();
     own.forEach((array, k) => void this.#gpu.write(array, new Uint8Array(arrays[k])));
-    this.#moment = moment;
+    this.#moment = { time, stepCount, depth };
     this.#untilTrial = untilTrial;
     this.#untilLook = untilLook;
     this.#outcome = OK;

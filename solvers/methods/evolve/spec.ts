@@ -21,6 +21,13 @@ export interface EvolveCondition {
   readonly given: Expr;
 }
 
+/** A body: signed distance (negative inside) in the coordinates, and the unknowns that are given on its surface. */
+export interface EvolveObstacle {
+  readonly name: string;
+  readonly distance: Expr;
+  readonly values: Readonly<Record<string, Expr>>;
+}
+
 /** A time-dependent problem as this method takes it: one batch of samples on one grid. */
 export interface EvolveSpec {
   readonly unknowns: readonly string[];
@@ -32,6 +39,7 @@ export interface EvolveSpec {
   /** A number for all samples, or one number a sample. */
   readonly parameters: Readonly<Record<string, number | ArrayLike<number>>>;
   readonly conditions: readonly EvolveCondition[];
+  readonly obstacles?: readonly EvolveObstacle[];
   /**
    * Initial values of unknowns and of time derivatives such as `u_t`: a formula in the coordinates and parameters, or
    * numbers, [batch][z][y][x] or the same for every sample. What is missing is 0.
