@@ -3,9 +3,9 @@ import { compile } from '../solvers/expr';
 import { presetById, resolve } from '.';
 
 const { scene } = presetById('darcy');
-const withRandom = (random: object, formula: string | undefined = 'where(psi >= 0, 12, 3)') => ({
+const withRandom = (random: { field: string; spectrum: string }, formula = 'where(psi >= 0, 12, 3)') => ({
   ...scene,
-  inputs: { a: { ...(formula === undefined ? { file: 'a.npy' } : { formula }), random } },
+  inputs: { a: { formula, random } },
 });
 
 test('a random field takes the place of a definition of its name', () => {
