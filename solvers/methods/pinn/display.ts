@@ -1,20 +1,15 @@
 import combine from '../../../shaders/pinn/combine.wgsl?raw';
 import { nameToLatex } from '../../expr';
 import { type DeviceArray, type Gpu, type Kernel, type Program, Uniforms } from '../../gpu';
-import type { Axis } from '../problem';
 import type { Display, DisplayField } from '../solver';
 import { layoutOf } from './network/layout';
 import { NetworkPoints, type NetworkWeights } from './network/network';
-import { spread } from './places';
+import { pictureOf } from './picture';
 import { Bodies } from './points/bodies';
 import { PointMaker } from './points/point-data';
 import type { Statement } from './statement/statement';
 
 const COMBINE: Kernel = { name: 'pinn combine', wgsl: combine, workgroup: [64, 1, 1], cost: { flops: 2, bytes: 16 } };
-
-/** Cells of a picture along its longer side, and at least along the shorter one. */
-const CELLS = 128;
-const LEAST = 32;
 
 /** What one unknown is made of on the device. */
 interface Shown {
@@ -56,13 +51,7 @@ export class PinnDisplay {
 
   static async create(gpu: Gpu, statement: Statement, weights: NetworkWeights): Promise<PinnDisplay> {
     const { axes, problem } = statement;
-    const [x, y] = pictureAxes(statement);
-    const [nx, ny] = cellsOf(x, y, y !== problem.time);
-    const grid = axes.map((axis) => {
-      if (axis === x) return centres(x, nx);
-      if (axis === y) return centres(y, ny);
-      return Float64Array.of(axis === problem.time ? axis.max : (axis.min + axis.max) / 2);
-    });
+    const { nx, ny, facesX, facesY, places, spatial } = pictureOf(statement);
     const value = [axes.map(() => 0)];
     const layout = layoutOf({ sizes: weights.layout.sizes, channels: value });
     const pass = await NetworkPoints.create(gpu, weights, layout, nx * ny);
@@ -87,13 +76,10 @@ export class PinnDisplay {
       shown.set(name, { given, factor, program });
       fields.push({ name, title: name, latex: nameToLatex(name), unit: '', kind: 'diverging', data });
     }
-    const faces = (axis: Axis, n: number): Float64Array =>
-      Float64Array.from({ length: n + 1 }, (_, k) => axis.min + ((axis.max - axis.min) * k) / n);
-    const [facesX, facesY] = [faces(x, nx), faces(y, ny)];
-    const distance = problem.obstacles.length > 0 && y !== problem.time ? array('distance') : null;
-    if (distance) gpu.write(distance, distances(statement, spread(grid)));
+    const distance = problem.obstacles.length > 0 && spatial ? array('distance') : null;
+    if (distance) gpu.write(distance, distances(statement, places));
     const display = { nx, ny, facesX, facesY, fields, velocity: null, distance };
-    const made = new PinnDisplay(gpu, display, pass, new PointMaker(statement, value), spread(grid), shown, owned);
+    const made = new PinnDisplay(gpu, display, pass, new PointMaker(statement, value), places, shown, owned);
     made.setParameters(problem.parameters);
     return made;
   }
@@ -127,21 +113,4 @@ export class PinnDisplay {
 function distances({ axes, problem }: Statement, places: readonly Float64Array[]): Float32Array {
   const bodies = new Bodies(problem, axes, problem.parameters);
   return Float32Array.from(places[0], (_, k) => bodies.distance(places.map((own) => own[k])));
-}
-
-/** The axes of a picture; a problem in one dimension without time is drawn as a band. */
-function pictureAxes({ axes }: Statement): [Axis, Axis] {
-  return [axes[0], axes[1] ?? { name: '', min: 0, max: (axes[0].max - axes[0].min) / 4 }];
-}
-
-/** Cells of the picture: square ones in space; time has as many as space. */
-function cellsOf(x: Axis, y: Axis, space: boolean): [number, number] {
-  if (!space) return [CELLS, CELLS];
-  const ratio = (y.max - y.min) / (x.max - x.min);
-  const shorter = (part: number): number => Math.max(LEAST, Math.round(CELLS * part));
-  return ratio <= 1 ? [CELLS, shorter(ratio)] : [shorter(1 / ratio), CELLS];
-}
-
-function centres({ min, max }: Axis, count: number): Float64Array {
-  return Float64Array.from({ length: count }, (_, k) => min + ((max - min) * (k + 0.5)) / count);
 }

@@ -2,14 +2,12 @@ import { Failure, OK, type Outcome } from '../../base/result';
 import type { Gpu } from '../../gpu';
 import type { Problem } from '../problem';
 import type { Display, HostField, Metric, Profile, Snapshot, Solver, StepCost, Weights } from '../solver';
+import { answersOf, answersOn, probeAt, profilesOf, type Sample } from './answers';
 import { PinnDisplay } from './display';
 import { spaceTimeErrors } from './errors';
-import { answerGrid, nodes, spread } from './places';
 import { takeWeights, weightsOf } from './trained-weights';
 import { PinnTraining } from './training';
 
-/** Positions of a profile. */
-const PROFILE = 129;
 /** Iterations in a row without a step, beyond which new points will not help either. */
 const STUCK = 3;
 
@@ -148,46 +146,29 @@ export class PinnSolver implements Solver {
   }
 
   profiles(): Promise<readonly Profile[]> {
-    const { axes } = this.#training.statement;
-    return Promise.all(
-      this.#problem.profiles.map(async ({ title, field, along, at }): Promise<Profile> => {
-        const axis = axes.find(({ name }) => name === along)!;
-        const positions = nodes(axis, PROFILE);
-        const places = axes.map((own) => {
-          return own === axis ? positions : new Float64Array(PROFILE).fill(at[own.name] ?? own.max);
-        });
-        const values = await this.#training.sample(places);
-        return { title, coordinate: along, field, positions, values: values[this.#problem.unknowns.indexOf(field)] };
-      }),
-    );
+    return profilesOf(this.#training.statement, this.#sample);
   }
 
-  async probe(x: number, y: number): Promise<Readonly<Record<string, number>>> {
-    const { axes } = this.#training.statement;
-    const places = axes.map(({ min, max, name }, axis) => {
-      const own = axis === 0 ? x : axis === 1 ? y : name === this.#problem.time?.name ? max : (min + max) / 2;
-      return Float64Array.of(own);
-    });
-    const values = await this.#training.sample(places);
-    return Object.fromEntries(this.#problem.unknowns.map((name, k) => [name, values[k][0]]));
+  probe(x: number, y: number): Promise<Readonly<Record<string, number>>> {
+    return probeAt(this.#training.statement, this.#sample, x, y);
   }
 
   /** All unknowns on a grid of space and time, axes [t][z][y][x] as far as they exist. */
-  async fields(): Promise<readonly HostField[]> {
-    const { statement } = this.#training;
-    return this.sampleOn(Object.fromEntries(answerGrid(statement).map((own, k) => [statement.axes[k].name, own])));
+  fields(): Promise<readonly HostField[]> {
+    return answersOf(this.#training.statement, this.#sample);
   }
 
   /** The unknowns at the points that coordinates span, such as those of a stored reference. */
-  async sampleOn(coordinates: Readonly<Record<string, Float64Array>>): Promise<readonly HostField[]> {
-    const { axes } = this.#training.statement;
-    const grid = axes.map(({ name }) => coordinates[name]);
-    const places = spread(grid);
+  sampleOn(coordinates: Readonly<Record<string, Float64Array>>): Promise<readonly HostField[]> {
+    return answersOn(this.#training.statement, this.#sample, coordinates);
+  }
+
+  /** The unknowns at places, 0 where bodies are. */
+  readonly #sample: Sample = async (places) => {
     const values = await this.#training.sample(places);
     this.#training.points.clear(places, values);
-    const shape = grid.map(({ length }) => length).reverse();
-    return this.#problem.unknowns.map((name, k) => ({ name, shape, data: values[k], coordinates }));
-  }
+    return values;
+  };
 
   async weights(): Promise<Weights> {
     return weightsOf(this.#training);

@@ -180,7 +180,7 @@ export class TrainingPoints {
   }
 
   /** Puts 0 where bodies are. */
-  clear(places: readonly Float64Array[], fields: readonly Float64Array[]): void {
+  clear(places: readonly ArrayLike<number>[], fields: readonly Float64Array[]): void {
     if (this.#bodies.count === 0) return;
     for (let k = 0; k < places[0].length; k++) {
       if (this.#bodies.free(places.map((own) => own[k]))) continue;
