@@ -51,6 +51,8 @@ export interface SceneView {
   readonly extent: readonly [number, number, number, number];
   /** Cells of each axis. */
   readonly cells: readonly number[];
+  /** The time step that the scene asks for; null = the method chooses. */
+  readonly step: number | null;
   /** Fields that the scene wants to show first; empty = the studio chooses. */
   readonly panes: readonly ScenePane[];
 }
@@ -95,6 +97,8 @@ export interface SceneLibrary<Document = unknown> {
   withParameter(scene: Document, name: string, value: number): Document;
   /** The scene with `n` cells along its side of the most cells. */
   withCells(scene: Document, n: number): Document;
+  /** The scene with another time step; null leaves it to the method. */
+  withStep(scene: Document, dt: number | null): Document;
   /** The scene on at most `cells` cells; null where it has no more already. */
   coarsened(scene: Document, cells: number): Document | null;
   describe(scene: Document): SceneView;

@@ -27,6 +27,7 @@ export const sceneLibrary: SceneLibrary<Scene> = {
   toText: (scene) => `${JSON.stringify(scene, null, 2)}\n`,
   withParameter,
   withCells: regrid,
+  withStep,
   coarsened: coarsen,
   describe,
   references,
@@ -62,6 +63,11 @@ function withParameter(scene: Scene, name: string, value: number): Scene {
   return { ...scene, parameters: { ...scene.parameters, [name]: { ...given, value } } };
 }
 
+function withStep(scene: Scene, dt: number | null): Scene {
+  const { dt: _, ...rest } = scene;
+  return checked(dt === null ? rest : { ...rest, dt });
+}
+
 function describe(scene: Scene): SceneView {
   const { sliders, problem } = resolve(scene);
   // Fields in one dimension are drawn over time.
@@ -92,6 +98,7 @@ function describe(scene: Scene): SceneView {
     obstacles: problem.obstacles.map(({ name }) => name),
     extent: [x?.min ?? 0, x?.max ?? 1, y?.min ?? 0, y?.max ?? 1],
     cells: problem.grid.cells,
+    step: problem.dt,
     panes: (scene.view?.panes ?? []).map((pane) => ({
       ...pane,
       range: pane.range && [evaluateConstant(pane.range[0]), evaluateConstant(pane.range[1])],

@@ -1,5 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { type BrushSlice, brushSlice } from './slices/brush';
+import { type CoachSlice, coachSlice } from './slices/coach';
 import { type LookSlice, lookSlice } from './slices/look';
 import { type NoticesSlice, noticesSlice } from './slices/notices';
 import { type PanesSlice, panesSlice } from './slices/panes';
@@ -8,7 +9,14 @@ import { type RunSlice, runSlice } from './slices/run';
 import { type SceneSlice, sceneSlice } from './slices/scene';
 
 /** Everything the page shows, except long series: those are in {@link MetricHistory}. */
-export type StudioState = SceneSlice & RunSlice & PanesSlice & NoticesSlice & LookSlice & PastSlice & BrushSlice;
+export type StudioState = SceneSlice &
+  RunSlice &
+  PanesSlice &
+  NoticesSlice &
+  LookSlice &
+  PastSlice &
+  BrushSlice &
+  CoachSlice;
 
 export type StudioStore = StoreApi<StudioState>;
 
@@ -21,5 +29,6 @@ export function createStudioStore(): StudioStore {
     ...lookSlice(...args),
     ...pastSlice(...args),
     ...brushSlice(...args),
+    ...coachSlice(...args),
   }));
 }

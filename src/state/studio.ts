@@ -7,6 +7,7 @@ import type { Richardson } from '../richardson';
 import { defaultCamera } from '../view/camera';
 import type { LoadedScene, WorkerMessage } from '../worker/protocol';
 import { BrushLink } from './brush-link';
+import { CoachLink } from './coach-link';
 import { MetricHistory } from './history';
 import type { SceneLibrary } from './library';
 import { PaneLink } from './pane-link';
@@ -40,6 +41,8 @@ export class Studio {
   readonly past: PastLink;
   /** Dabs into the running fields. */
   readonly brush: BrushLink;
+  /** Following the coach's advice. */
+  readonly coach: CoachLink;
   private readonly panes: PaneLink;
   private client: EngineClient | null = null;
   private restarts = 0;
@@ -53,6 +56,15 @@ export class Studio {
     const engine = () => this.client?.engine ?? null;
     this.panes = new PaneLink(this.store, engine, this.lines);
     this.brush = new BrushLink(this.store, engine, (error) => this.grumble(error));
+    this.coach = new CoachLink({
+      store: this.store,
+      setCells: (n) => this.setCells(n),
+      setStep: (dt) => this.setStep(dt),
+      setParameter: (name, value) => this.setParameter(name, value),
+      reopen: (scene) => this.guard(() => this.open(scene, { regridded: true })),
+      reset: () => this.reset(),
+      run: () => this.run(),
+    });
     this.past = new PastLink({
       store: this.store,
       lines: this.lines,
@@ -138,6 +150,11 @@ export class Studio {
   /** Starts the present scene again with `n` cells along its side of the most cells. */
   setCells(n: number): Promise<void> {
     return this.guard(() => this.open(this.library.withCells(this.state.scene, n), { regridded: true }));
+  }
+
+  /** Starts the present scene again with another time step; null leaves it to the method. */
+  setStep(dt: number | null): Promise<void> {
+    return this.guard(() => this.open(this.library.withStep(this.state.scene, dt), { regridded: true }));
   }
 
   /** The location hash that holds the present scene. */

@@ -61,6 +61,7 @@ const SHAPES = {
   brush: (
     <path d="M13.4 2.6c-3 .8-5.8 3.2-7.2 5.9l1.6 1.6c2.6-1.5 4.9-4.4 5.6-7.5zM5.6 9.3c-1.6-.1-2.6 1-2.7 3.3-.1.7-.5 1-1 1.1 2.8.6 5.4-.2 5.3-2.8z" />
   ),
+  coach: <path d="M8 2.2l6.2 11H1.8zM8 6.4v3.4M8 11.6v.1" />,
   fit: <path d="M3 6V3h3M10 3h3v3M13 10v3h-3M6 13H3v-3" />,
 } satisfies Record<string, ReactNode>;
 

@@ -1,9 +1,11 @@
 import { useMemo } from 'react';
 import type { KnownMetric } from '../state/library';
 import { metricTitle } from '../state/metrics';
+import { Coach } from './Coach';
 import { CopyNumber } from './CopyNumber';
 import { ErrorBars } from './ErrorBars';
 import { formatNumber, formatPrefixed } from './format';
+import { Gauges } from './Gauges';
 import { GridChoice } from './GridChoice';
 import { Heading } from './Heading';
 import { useStudio, useStudioState } from './studio';
@@ -16,6 +18,7 @@ export function MethodPanel() {
   return (
     <>
       <RunState />
+      <Coach />
       {loaded && (
         <section aria-labelledby="method-title">
           <h2 id="method-title">Method</h2>
@@ -37,6 +40,7 @@ export function MethodPanel() {
           </dl>
         </section>
       )}
+      <Gauges />
       <Metrics />
       <ErrorBars />
       {loaded && loaded.notes.length > 0 && (
