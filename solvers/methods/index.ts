@@ -11,4 +11,7 @@ export const loaders: Readonly<Record<string, () => Promise<Method>>> = {
   pinn: async () => (await import('./pinn')).pinn,
   fno: async () => (await import('./fno')).fno,
   design: async () => (await import('./design')).design,
+  'pi-sc': async () => (await import('./moe')).piSc,
+  'pi-hc': async () => (await import('./moe')).piHc,
+  'pi-hc-moe': async () => (await import('./moe')).piHcMoe,
 };

@@ -1,0 +1,71 @@
+import { add, constant, fromExpr, mul, type Node, randomUniform, reshape, variable } from '../../array';
+import { type Expr, symbolsOf } from '../../expr';
+import { type GridAxis, positionsOf } from './grid';
+import type { MoeRecipe } from './recipe';
+import type { Statement } from './statement';
+
+/** What formulas read: the problem's parameters, one of them different in each sample, and coordinates. */
+export class Example {
+  readonly samples: number;
+  /** The problem's parameters, which the host writes. */
+  readonly parameters: ReadonlyMap<string, Node>;
+  readonly #statement: Statement;
+  readonly #grid: readonly GridAxis[];
+  readonly #values: ReadonlyMap<string, Node>;
+
+  /** @param varied the values [samples] of the parameter that varies, or null where the scene's own is meant */
+  constructor(
+    statement: Statement,
+    grid: readonly GridAxis[],
+    samples: number,
+    varied: { readonly name: string; readonly values: Node } | null,
+  ) {
+    this.#statement = statement;
+    this.#grid = grid;
+    this.samples = samples;
+    const rank = grid.length;
+    this.parameters = new Map(
+      Object.keys(statement.problem.parameters).map((name) => [name, variable(`parameter ${name}`, [1])]),
+    );
+    const values = new Map<string, Node>();
+    for (const [name, node] of this.parameters) values.set(name, reshape(node, new Array(rank + 1).fill(1)));
+    if (varied) values.set(varied.name, reshape(varied.values, [samples, ...new Array<number>(rank).fill(1)]));
+    for (const [at, axis] of grid.entries()) {
+      const shape = [1, ...grid.map((_, other) => (other === at ? axis.points : 1))];
+      values.set(axis.name, constant(positionsOf(axis), shape, axis.name));
+    }
+    this.#values = values;
+  }
+
+  /** A formula's values, which broadcast to [samples, ..axes]; on a face where one axis is held at an end. */
+  of(expr: Expr, face?: { readonly axis: string; readonly end: 'min' | 'max' }): Node {
+    const values = new Map(this.#values);
+    if (face) {
+      const axis = this.#grid.find(({ name }) => name === face.axis)!;
+      values.set(face.axis, constant([axis[face.end]], new Array(this.#grid.length + 1).fill(1)));
+    }
+    const value = fromExpr(expr, values);
+    return value.shape.length > 0 ? value : reshape(value, new Array(this.#grid.length + 1).fill(1));
+  }
+
+  /** The value of a name that formulas use: a coordinate or a parameter. */
+  named(name: string): Node {
+    return this.#values.get(name)!;
+  }
+
+  /** What the network sees besides places: the start, and the parameter that varies where the start does not tell it. */
+  seen({ vary, from, to }: MoeRecipe): Node[] {
+    const { start } = this.#statement;
+    const seen = [this.of(start.given, start)];
+    if (vary !== '' && !symbolsOf(start.given).has(vary)) {
+      seen.push(add(-(from + to) / (to - from), mul(2 / (to - from), this.named(vary))));
+    }
+    return seen;
+  }
+}
+
+/** The values of the parameter that varies, drawn anew at each step; null where none does. */
+export function drawn({ vary, from, to, batch, seed }: MoeRecipe, step: Node): { name: string; values: Node } | null {
+  if (vary === '') return null;
+  return { name: vary, values: add(from, mul(to - from, randomUniform([batch], { seed, step }))) };
+}

@@ -1,0 +1,152 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openTestGpu } from '../../../tests/gpu';
+import * as A from '../../array';
+import { parse, toText } from '../../expr';
+import type { Gpu } from '../../gpu';
+import { fnoCount, fnoInitial } from '../../nets';
+import type { Problem } from '../problem';
+import { piHcMoe } from '.';
+import { drawn, Example } from './example';
+import { difference, gridOf } from './grid';
+import { SMALL, sorption } from './moe.testing';
+import { MoeSolver, networkFor } from './moe-solver';
+import { recipeOf } from './recipe';
+import { everyPoint, sampled } from './rows';
+import { statementOf } from './statement';
+import { lossOf } from './training';
+
+const METHOD = 'pi-hc-moe';
+
+describe('a problem as a constraint', () => {
+  it('is that of the scene, with fractional powers kept from 0', () => {
+    const statement = statementOf(sorption(METHOD, SMALL), 1e-3);
+    expect(statement.equation.terms.map(({ name }) => name)).toEqual(['u', 'u_t', 'u_xx']);
+    expect(toText(statement.equation.expr)).toContain('0.001');
+    expect(statement.sides.map(({ axis, end, terms }) => [axis, end, terms.map(({ name }) => name)])).toEqual([
+      ['x', 'min', ['u']],
+      ['x', 'max', ['u', 'u_x']],
+    ]);
+  });
+
+  it('refuses what it cannot state, with the reason', () => {
+    const plain = sorption(METHOD, SMALL);
+    const refusal = (change: Partial<Problem>) => piHcMoe.refuses({ ...plain, ...change });
+    const equation = (left: string) => {
+      const [own, right] = [parse(left), parse('0')];
+      return [{ text: left, left: own, right, written: { left: own, right } }];
+    };
+    expect(piHcMoe.refuses(plain)).toBeNull();
+    expect(refusal({ time: null })).toContain('a time interval');
+    expect(refusal({ initial: {} })).toContain('a start for u');
+    expect(refusal({ equations: equation('u_t + u_xxx') })).toContain('not u_xxx');
+    expect(refusal({ unknowns: ['u', 'v'] })).toContain('one unknown');
+    const recipe = (own: object) => refusal({ recipes: { [METHOD]: own as Record<string, number> } });
+    expect(recipe({ boxes: 3 })).toContain('3 boxes do not divide 128 points');
+    expect(recipe({ samples: 60 })).toContain('15 points in a box cannot determine 16 basis fields');
+    expect(recipe({ vary: 'q' })).toContain('q is no parameter');
+    expect(recipe({ speed: 1 })).toContain('no such setting');
+  });
+});
+
+describe('the grid', () => {
+  it.each([true, false])('has differences of order two up to the ends, periodic %s', (periodic) => {
+    for (const order of [1, 2] as const) {
+      const errors = [16, 32, 64].map((points) => {
+        const step = (periodic ? 2 * Math.PI : 2) / (periodic ? points : points - 1);
+        const axis = { name: 'x', min: 0, max: 1, points, boxes: 1, periodic, step, first: 0, last: points - 1 };
+        const x = A.constant(
+          Float64Array.from({ length: points }, (_, k) => Math.sin(k * step)),
+          [1, points, 1],
+        );
+        const [found] = A.interpret([difference(x, 1, axis, order)]);
+        const exact = (k: number) => (order === 1 ? Math.cos(k * step) : -Math.sin(k * step));
+        return Math.max(...found.map((v, k) => Math.abs(v - exact(k))));
+      });
+      for (const k of [0, 1]) expect(Math.log2(errors[k] / errors[k + 1])).toBeGreaterThan(1.7);
+    }
+  });
+
+  it('every box has points of its own, drawn anew at each step, and never those of conditions', () => {
+    const recipe = recipeOf(sorption(METHOD, SMALL), METHOD);
+    const grid = gridOf(statementOf(sorption(METHOD, SMALL), 0), recipe);
+    const boxes = 4;
+    const step = A.variable('step', []);
+    const draw = (k: number) =>
+      A.interpret([sampled(grid, recipe, boxes, step)], new Map([[step, Float64Array.of(k)]]))[0];
+    const [all] = A.interpret([everyPoint(grid, boxes)]);
+    for (const places of [draw(0), draw(1), all]) {
+      const each = places.length / boxes;
+      places.forEach((place, k) => {
+        const [t, x] = [Math.floor(place / 16), place % 16];
+        expect(Math.floor(x / 4)).toBe(Math.floor(k / each));
+        expect(t > 0 && t < 9 && x > 0 && x < 15).toBe(true);
+      });
+    }
+    expect(draw(0)).not.toEqual(draw(1));
+    // The boxes at the ends have one column less, and the others leave out as many points.
+    expect(new Set(all).size).toBe(4 * 3 * 8);
+  });
+});
+
+it('the gradient of the loss goes through the constraints: differences in f64', () => {
+  const recipe = recipeOf(sorption(METHOD, { ...SMALL, tolerance: 1e-7, iterations: 60 }), METHOD);
+  const statement = statementOf(sorption(METHOD, SMALL), recipe.floor);
+  const grid = gridOf(statement, recipe);
+  const network = networkFor(statement, grid, recipe);
+  const parameters = A.variable('network', [fnoCount(network)]);
+  const step = A.variable('step', []);
+  const example = new Example(statement, grid, recipe.batch, drawn(recipe, step));
+  const [loss] = lossOf(METHOD, statement, grid, recipe, parameters, example, step).parts;
+  const start = Float64Array.from(fnoInitial(network, 1));
+  const values = new Map<A.Node, Float64Array>([
+    [parameters, start],
+    [step, Float64Array.of(3)],
+  ]);
+  for (const [name, node] of example.parameters) values.set(node, Float64Array.of(statement.problem.parameters[name]));
+  const [gradient] = A.interpret(A.grad(loss, [parameters]), values);
+  const along = start.map((_, k) => Math.sin(1.7 * k * k + 1));
+  const at = (h: number) => {
+    const moved = start.map((v, k) => v + h * along[k]);
+    return A.interpret([loss], new Map(values).set(parameters, moved))[0][0];
+  };
+  const slope = gradient.reduce((sum, g, k) => sum + g * along[k], 0);
+  const size = Math.sqrt(gradient.reduce((sum, g) => sum + g * g, 0));
+  // Errors of h^2 / 6 times the third derivative, and those of solves to 1e-12 over h.
+  expect(Math.abs((at(1e-5) - at(-1e-5)) / 2e-5 - slope)).toBeLessThan(1e-5 * Math.max(size, Math.abs(slope)));
+});
+
+describe('on the device', () => {
+  let gpu: Gpu;
+  beforeAll(async () => {
+    gpu = await openTestGpu();
+  });
+  afterAll(() => gpu.close());
+
+  it('trains within its budget, goes on from a saved state to the last bit, and takes weights', async () => {
+    const solver = await MoeSolver.create(gpu, METHOD, sorption(METHOD, SMALL));
+    await solver.step(2);
+    const first = solver.metrics().loss.value;
+    expect(solver.cost.dispatches).toBeLessThan(150);
+    const saved = await solver.save();
+    await solver.step(18);
+    const ahead = await solver.fields();
+    expect(solver.metrics().loss.value).toBeLessThan(first);
+    expect(solver.metrics()['solve.failed'].value).toBe(0);
+    await solver.reset();
+    await solver.load(saved);
+    await solver.step(18);
+    expect((await solver.fields())[0].data).toEqual(ahead[0].data);
+
+    const told = await solver.measure();
+    for (const box of [1, 2, 3, 4]) expect(told[`box${box}.condition`].value).toBeGreaterThan(1);
+    expect(told.maxResidual.value).toBeGreaterThan(0);
+    expect(ahead[0].shape).toEqual([9, 16]);
+
+    const weights = await solver.weights();
+    await solver.reset();
+    await solver.useWeights(weights);
+    expect((await solver.fields())[0].data).toEqual(ahead[0].data);
+    await expect(solver.useWeights({ tensors: new Map(), metadata: {} })).rejects.toThrow('network is missing');
+    solver.dispose();
+  });
+});

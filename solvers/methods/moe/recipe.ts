@@ -1,0 +1,163 @@
+import { Failure } from '../../base/result';
+import type { Problem, Recipe } from '../problem';
+
+/** How the network's basis becomes an answer: its sum, or a constraint for the whole domain or for each box. */
+export type MoeMethod = 'pi-sc' | 'pi-hc' | 'pi-hc-moe';
+
+/** All settings of the three methods; a scene's recipe changes some of them. */
+export interface MoeRecipe {
+  /** Points along each axis in space, and along time, both ends among them. */
+  readonly points: number;
+  readonly times: number;
+  /** Channels of the Fourier layers, their number, the frequencies that they keep, and the projection's width. */
+  readonly width: number;
+  readonly layers: number;
+  readonly modes: number;
+  readonly projection: number;
+  /** Basis fields. */
+  readonly basis: number;
+  /** Boxes along each axis in space; only `pi-hc-moe` has more than one. */
+  readonly boxes: number;
+  /** Points sampled in all for the constraint, shared out among the boxes. */
+  readonly samples: number;
+  /** Steps of Levenberg-Marquardt at most, and its tolerance. */
+  readonly iterations: number;
+  readonly tolerance: number;
+  readonly ridge: number;
+  /** Whether the derivative of the constraint takes second derivatives of the residuals into account. */
+  readonly exact: boolean;
+  /** Factor of the equation in the constraint and in the loss at the beginning and at the end of training. */
+  readonly rowScale: number;
+  readonly rowScaleLast: number;
+  readonly weight: number;
+  readonly weightLast: number;
+  /** Between which parts of the training they change. */
+  readonly rampFrom: number;
+  readonly rampTo: number;
+  /** Factors of the conditions at the start and on the sides, in the constraint and in the loss. */
+  readonly startWeight: number;
+  readonly sideWeight: number;
+  /** Fractional powers see a base of at least this much. */
+  readonly floor: number;
+  /** Examples of a training step, training steps, and Adam's step size, which is halved `halvings` times on the way. */
+  readonly batch: number;
+  readonly steps: number;
+  readonly rate: number;
+  readonly halvings: number;
+  /** Gradients are scaled down to this norm. */
+  readonly clip: number;
+  /** A parameter that examples differ in ('' = none), and between which values. */
+  readonly vary: string;
+  readonly from: number;
+  readonly to: number;
+  /** Draws of parameters and points. */
+  readonly seed: number;
+}
+
+const DEFAULTS: MoeRecipe = {
+  points: 128,
+  times: 51,
+  width: 24,
+  layers: 4,
+  modes: 8,
+  projection: 64,
+  basis: 16,
+  boxes: 4,
+  samples: 4000,
+  iterations: 12,
+  tolerance: 1e-4,
+  ridge: 1e-4,
+  exact: true,
+  rowScale: 1,
+  rowScaleLast: 10,
+  weight: 1,
+  weightLast: 10,
+  rampFrom: 0.3,
+  rampTo: 0.7,
+  startWeight: 1,
+  sideWeight: 1,
+  floor: 1e-3,
+  batch: 4,
+  steps: 1200,
+  rate: 2e-3,
+  halvings: 4,
+  clip: 1,
+  vary: '',
+  from: 0,
+  to: 1,
+  seed: 0,
+};
+
+const RANGES: Readonly<Record<Exclude<keyof MoeRecipe, 'vary' | 'exact'>, readonly [least: number, most: number]>> = {
+  points: [8, 1024],
+  times: [5, 1024],
+  width: [1, 128],
+  layers: [1, 16],
+  modes: [1, 64],
+  projection: [1, 1024],
+  basis: [1, 60],
+  boxes: [1, 64],
+  samples: [1, 1e6],
+  iterations: [1, 200],
+  tolerance: [1e-7, 1],
+  ridge: [0, 1e3],
+  rowScale: [1e-9, 1e9],
+  rowScaleLast: [1e-9, 1e9],
+  weight: [0, 1e9],
+  weightLast: [0, 1e9],
+  rampFrom: [0, 1],
+  rampTo: [0, 1],
+  startWeight: [0, 1e6],
+  sideWeight: [0, 1e6],
+  floor: [0, 1],
+  batch: [1, 256],
+  steps: [1, 1e7],
+  rate: [1e-7, 1],
+  halvings: [0, 100],
+  clip: [1e-6, 1e9],
+  from: [-1e9, 1e9],
+  to: [-1e9, 1e9],
+  seed: [0, 2 ** 31],
+};
+
+const WHOLE: readonly string[] = [
+  ...['points', 'times', 'width', 'layers', 'modes', 'projection', 'basis', 'boxes', 'samples', 'iterations'],
+  ...['batch', 'steps', 'halvings', 'seed'],
+];
+
+/**
+ * The settings of a problem: its recipe over the defaults.
+ * @throws Failure 'bad-input' naming the setting that does not exist or does not fit
+ */
+export function recipeOf(problem: Problem, method: MoeMethod): MoeRecipe {
+  const given: Recipe = problem.recipes[method] ?? {};
+  const refuse = (name: string, advice: string): Failure => {
+    const field = `recipes.${method}.${name}`;
+    return new Failure('bad-input', `${field}: ${advice}`, field);
+  };
+  for (const [name, value] of Object.entries(given)) {
+    if (!Object.hasOwn(DEFAULTS, name)) {
+      throw refuse(name, `no such setting: choose from ${Object.keys(DEFAULTS).join(', ')}`);
+    }
+    const kind = typeof DEFAULTS[name as keyof MoeRecipe];
+    if (typeof value !== kind) throw refuse(name, `it is not a ${kind}`);
+    const range = Object.hasOwn(RANGES, name) ? RANGES[name as keyof typeof RANGES] : undefined;
+    if (range && !(Number(value) >= range[0] && Number(value) <= range[1])) {
+      throw refuse(name, `it is ${value}: choose from ${range[0]} to ${range[1]}`);
+    }
+    if (WHOLE.includes(name) && !Number.isInteger(value)) throw refuse(name, `${value} is not a whole number`);
+  }
+  const recipe: MoeRecipe = { ...DEFAULTS, ...given };
+  const boxes = method === 'pi-hc-moe' ? recipe.boxes : 1;
+  if (recipe.points % boxes !== 0) throw refuse('boxes', `${boxes} boxes do not divide ${recipe.points} points`);
+  if (recipe.vary !== '' && !Object.hasOwn(problem.parameters, recipe.vary)) {
+    throw refuse('vary', `${recipe.vary} is no parameter: choose from ${Object.keys(problem.parameters).join(', ')}`);
+  }
+  if (!(recipe.from < recipe.to)) throw refuse('from', 'it is not below `to`');
+  const own = Math.floor(recipe.samples / boxes ** problem.axes.length);
+  if (method !== 'pi-sc' && own < recipe.basis) {
+    const advice = `${own} points in a box cannot determine ${recipe.basis} basis fields: take more points or fewer boxes`;
+    throw refuse('samples', advice);
+  }
+  return { ...recipe, boxes };
+}
