@@ -7,11 +7,13 @@ import type {
   Envelope,
   FieldInfo,
   LoadedScene,
+  MethodFit,
   PaneCamera,
   PaneRange,
   PaneSettings,
   PastMoment,
   Pulse,
+  Race,
   WorkerMessage,
 } from '../worker/protocol';
 
@@ -78,6 +80,7 @@ export class FakeEngine implements EngineApi {
       ny: 128,
       extent: this.extent,
       fields: FIELDS,
+      compared: null,
       hasVelocity: true,
       notes: ['dt = 0.00391 from CFL 0.5 at speed 1', 'Cells are stretched towards the walls'],
       cost: { dispatches: 42, bytes: 9.4e6, flops: 1.2e7 },
@@ -196,6 +199,15 @@ export class FakeEngine implements EngineApi {
   refine(): Promise<Envelope<Richardson>> {
     return refuse('The doubles have no finer grids.', 'scene');
   }
+  compare(): Promise<Envelope<LoadedScene>> {
+    return refuse('The doubles have no other answer.', 'method');
+  }
+  race(): Promise<Envelope<Race | null>> {
+    return done(null);
+  }
+  methods(): Promise<Envelope<readonly MethodFit[]>> {
+    return done([{ id: 'flow', title: 'Flow', refusal: null }]);
+  }
   async capture(index: number): Promise<Envelope<Blob>> {
     const pane = this.panes.get(index);
     if (!pane) return refuse(`There is no pane ${index}.`, 'pane');
@@ -237,6 +249,7 @@ export class FakeEngine implements EngineApi {
       stepMs: 4.1,
       ranges: [...this.panes.values()].map((pane) => pane.range),
       pictures: this.panes.size,
+      rival: null,
       moments: this.steps,
     };
     this.port?.postMessage(pulse satisfies WorkerMessage);

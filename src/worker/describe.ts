@@ -1,14 +1,15 @@
 import { symbolsOf } from '../../solvers/expr';
 import type { Gpu } from '../../solvers/gpu';
 import type { Solver } from '../../solvers/methods/solver';
+import type { Comparison } from './compare/comparison';
 import type { LoadedScene, Pulse } from './protocol';
 import type { Run } from './run';
 import type { Plan } from './start';
 
 /** What the page must know of a scene that has just started. */
-export function describeScene(gpu: Gpu, plan: Plan, solver: Solver): LoadedScene {
-  const { method, display, notes, cost, cycle } = solver;
-  const { nx, ny, facesX, facesY, fields, velocity } = display;
+export function describeScene(gpu: Gpu, plan: Plan, solver: Solver, comparison: Comparison | null): LoadedScene {
+  const { method, notes, cost, cycle } = solver;
+  const { nx, ny, facesX, facesY, fields, velocity } = (comparison ?? solver).display;
   return {
     method,
     methodTitle: plan.method.title,
@@ -20,6 +21,7 @@ export function describeScene(gpu: Gpu, plan: Plan, solver: Solver): LoadedScene
     ny,
     extent: [facesX[0]!, facesX[nx]!, facesY[0]!, facesY[ny]!],
     fields: fields.map(({ name, title, latex, unit, kind }) => ({ name, title, latex, unit, kind })),
+    compared: comparison?.compared ?? null,
     hasVelocity: velocity !== null,
     notes: [...plan.notes, ...notes],
     cost,
@@ -44,7 +46,10 @@ export function isOverTime({ problem }: Plan): boolean {
 }
 
 /** How a run stands, and its pictures. */
-export function describeRun(run: Run, shown: Pick<Pulse, 'ranges' | 'pictures' | 'moments'>): Pulse {
+export function describeRun(
+  run: Run,
+  shown: Pick<Pulse, 'ranges' | 'pictures' | 'moments' | 'rival' | 'metrics'>,
+): Pulse {
   const { stepCount, time, finished, outcome } = run.solver;
   return {
     kind: 'pulse',
@@ -53,7 +58,6 @@ export function describeRun(run: Run, shown: Pick<Pulse, 'ranges' | 'pictures' |
     running: run.running,
     finished,
     outcome,
-    metrics: run.solver.metrics(),
     stepMs: run.stepMs,
     ...shown,
   };

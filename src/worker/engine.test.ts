@@ -12,6 +12,8 @@ test('a real flow runs in the host without reading a field back, without allocat
     openGpu: () => openTestGpu(),
     plan: (scene) => planScene(parseScene(scene), methods),
     richardson: () => Promise.reject(new Error('not asked for')),
+    rival: async () => null,
+    fits: async () => [],
     openPicture: () => Promise.reject(new Error('no canvas here')),
     openFrames: () => Promise.reject(new Error('no picture, no past')),
     requestFrame: () => {},

@@ -1,10 +1,13 @@
 import { parseScene } from '../../scenes';
+import { Failure } from '../../solvers/base/result';
 import { openGpu } from '../../solvers/gpu';
 import { loaders } from '../../solvers/methods';
 import type { Method } from '../../solvers/methods/solver';
 import { richardson } from '../richardson';
+import { rivalPlan } from './compare/choose';
 import { openFrames } from './history-frames';
 import { Host } from './host';
+import type { MethodFit } from './protocol';
 import { type Plan, planScene } from './start';
 
 /** The engine with its real parts, for a worker or, where workers have no WebGPU, for the page itself. */
@@ -16,6 +19,8 @@ export function createEngine(): Host {
       const { method } = await planned(scene);
       return richardson(gpu, { [method.id]: method }, { ...parseScene(scene), method: method.id });
     },
+    rival: (scene, plan) => rivalPlan(scene, plan, planned),
+    fits,
     // three.js is large and a solve needs no picture.
     openPicture: async (gpu) => (await import('../view/stage')).Stage.create(gpu),
     openFrames,
@@ -40,4 +45,23 @@ async function planned(document: unknown): Promise<Plan> {
     }
   }
   throw refusal;
+}
+
+/** Every method with what it says of a scene. */
+function fits(document: unknown): Promise<MethodFit[]> {
+  const scene = parseScene(document);
+  return Promise.all(
+    Object.entries(loaders).map(async ([id, load]) => {
+      const method = await load();
+      try {
+        planScene({ ...scene, method: id }, { [id]: method });
+        return { id, title: method.title, refusal: null };
+      } catch (error) {
+        if (error instanceof Failure && error.code === 'bad-input') {
+          return { id, title: method.title, refusal: error.message };
+        }
+        throw error;
+      }
+    }),
+  );
 }

@@ -137,7 +137,7 @@ describe('pictures', () => {
     history = new History({
       solver,
       overTime: false,
-    hasPast: true,
+      hasPast: true,
       openFrames: () => Promise.reject(new Error('no memory')),
       done: async () => {},
       now: () => now,

@@ -254,6 +254,8 @@ export async function studio({ limit, backoff = [5, 5, 5] }: { limit?: number; b
     async richardson() {
       return { cells: [[2, 1]], bars: [] };
     },
+    rival: async () => null,
+    fits: async () => [],
     async openPicture() {
       pictures.push(new FakePicture());
       return pictures.at(-1)!;

@@ -1,13 +1,13 @@
 import { Failure } from '../../solvers/base/result';
 import type { CycleTrace, Profile, Solver } from '../../solvers/methods/solver';
 import type { Richardson } from '../richardson';
+import { type Accompanied, CompareCalls } from './compare/compare-calls';
 import { describeRun, describeScene } from './describe';
 import { asFailure, reply } from './envelope';
-import { HistoryCalls } from './history-calls';
 import { Keepsake } from './keepsake';
 import { Panes } from './panes';
 import type { HostParts } from './parts';
-import type { AdapterReport, EngineApi, Envelope, LoadedScene, Pulse } from './protocol';
+import type { AdapterReport, EngineApi, Envelope, LoadedScene, MethodFit, Pulse } from './protocol';
 import { Recovery } from './recovery';
 import { Reporter } from './reporter';
 import { Run } from './run';
@@ -18,7 +18,7 @@ import { type Plan, start } from './start';
 const MAX_STEPS = 1_000_000;
 
 /** The engine: owns the device, the solve and the pictures. The same in a worker and on the page. */
-export class Host extends HistoryCalls implements EngineApi {
+export class Host extends CompareCalls implements EngineApi {
   readonly #parts: HostParts;
   protected readonly panes: Panes;
   readonly #reporter = new Reporter(() => this.#describe());
@@ -78,13 +78,14 @@ export class Host extends HistoryCalls implements EngineApi {
         const solver = await start(session.gpu, plan);
         // A picture under way may still read the old fields.
         await this.#screen.settled();
+        this.leave();
         this.history?.dispose();
         this.#run?.retire();
         this.#run = this.#runOf(session, solver, plan);
         this.#keepsake = new Keepsake(plan);
         this.#document = scene;
         this.#show();
-        return describeScene(session.gpu, plan, solver);
+        return describeScene(session.gpu, plan, solver, null);
       });
     });
   }
@@ -120,6 +121,8 @@ export class Host extends HistoryCalls implements EngineApi {
       await session.exclusive(() => {
         this.present();
         this.history?.clear();
+        this.companion?.comparison.restart();
+        run.rewind();
         return run.solver.reset();
       });
       this.#keepsake!.saved = null;
@@ -144,9 +147,13 @@ export class Host extends HistoryCalls implements EngineApi {
 
   setParameter(name: string, value: number): Promise<Envelope<null>> {
     return this.#order(async (run, session) => {
-      await session.exclusive(() => run.solver.setParameter(name, value));
+      await session.exclusive(async () => {
+        run.solver.setParameter(name, value);
+        await this.companion?.comparison.setParameter(name, value);
+      });
       this.#keepsake!.change(name, value);
       run.wake();
+      this.companion?.wake();
     });
   }
 
@@ -160,10 +167,13 @@ export class Host extends HistoryCalls implements EngineApi {
   refine(): Promise<Envelope<Richardson>> {
     return this.ask((_solver, { gpu }) => this.#parts.richardson(gpu, this.#document));
   }
+  methods(): Promise<Envelope<readonly MethodFit[]>> {
+    return reply(() => this.#parts.fits(this.#document));
+  }
   capture(index: number): Promise<Envelope<Blob>> {
     return this.ask(async (_solver, { gpu }) => {
       await this.#screen.settled();
-      return this.panes.capture(index, gpu, this.history!.pictured);
+      return this.panes.capture(index, gpu, this.pictured);
     });
   }
 
@@ -177,6 +187,20 @@ export class Host extends HistoryCalls implements EngineApi {
 
   ping(): Promise<Envelope<number>> {
     return reply(() => this.#run?.solver.stepCount ?? 0);
+  }
+
+  protected accompanied(): Accompanied {
+    const { plan, changes } = this.#keepsake!;
+    return {
+      plan,
+      changes,
+      rival: () => this.#parts.rival(this.#document, plan),
+      settled: () => this.#screen.settled(),
+      tell: (error) => {
+        if (error) this.#report(error);
+        this.#show();
+      },
+    };
   }
 
   protected paint(change: () => void | Promise<void>): Promise<Envelope<null>> {
@@ -228,8 +252,15 @@ export class Host extends HistoryCalls implements EngineApi {
   }
 
   #describe(): Pulse | null {
-    const shown = { ranges: this.panes.ranges(), pictures: this.#screen.count, moments: this.history?.count ?? 0 };
-    return this.#run && describeRun(this.#run, shown);
+    const run = this.#run;
+    if (!run) return null;
+    return describeRun(run, {
+      ranges: this.panes.ranges(),
+      pictures: this.#screen.count,
+      moments: this.history?.count ?? 0,
+      metrics: this.metricsOf(run),
+      rival: this.companion?.state ?? null,
+    });
   }
 
   #scene(): Run {
@@ -251,7 +282,7 @@ export class Host extends HistoryCalls implements EngineApi {
     const run: Run = new Run(session, solver, {
       draw: () => {
         this.#screen.ask();
-        return this.#screen.draw(session, history.pictured);
+        return this.#screen.draw(session, this.pictured);
       },
       ready: async () => {
         // Where nobody looks there is nothing to look back at.
@@ -265,6 +296,7 @@ export class Host extends HistoryCalls implements EngineApi {
         // What a method does on its own account on the way, such as halving the step, is said aloud.
         for (const note of solver.notes.slice(told)) this.#reporter.notice('warning', note);
         told = solver.notes.length;
+        this.companion?.wake();
         this.#reporter.pulse();
       },
       stopped: (error) => {
@@ -281,6 +313,7 @@ export class Host extends HistoryCalls implements EngineApi {
   #onLost(): void {
     this.#screen.abandon();
     this.panes.close();
+    this.companion = null;
     this.#session = null;
     this.#absence = new Failure('lost', 'The GPU was lost; wait until it is back, or reload the page.');
     this.#reporter.pulse();
@@ -294,7 +327,9 @@ export class Host extends HistoryCalls implements EngineApi {
     const keepsake = this.#keepsake;
     if (!lost || !keepsake) return 'The GPU is back.';
     try {
-      this.#run = this.#runOf(session, await keepsake.revive(session), keepsake.plan);
+      const run = this.#runOf(session, await keepsake.revive(session), keepsake.plan);
+      this.#run = run;
+      await session.exclusive(() => this.accompany(session, run));
     } catch (error) {
       if (session === this.#session) this.#session = null;
       session.close();
@@ -319,7 +354,7 @@ export class Host extends HistoryCalls implements EngineApi {
     // A loop draws by itself between its batches.
     if (!session || !run || run.looping) return;
     session
-      .exclusive(() => this.#screen.draw(session, this.history!.pictured))
+      .exclusive(() => this.#screen.draw(session, this.pictured))
       .then(
         () => this.#reporter.pulse(),
         (error) => this.#report(error),

@@ -13,6 +13,11 @@ export class Keepsake {
     this.plan = plan;
   }
 
+  /** Parameters that were changed since the scene was loaded. */
+  get changes(): ReadonlyMap<string, number> {
+    return this.#changes;
+  }
+
   /** Remembers a parameter that was changed since the scene was loaded. */
   change(name: string, value: number): void {
     this.#changes.set(name, value);

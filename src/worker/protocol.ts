@@ -18,6 +18,57 @@ export interface FieldInfo {
   readonly kind: 'diverging' | 'sequential' | 'cyclic';
 }
 
+/** A method that could answer a scene, and the sentence why it cannot; null = it can. */
+export interface MethodFit {
+  readonly id: string;
+  readonly title: string;
+  readonly refusal: string | null;
+}
+
+/** What stands beside a run's own answer. */
+export interface Compared {
+  /** What makes the run's answer and the other one, in a word: "network", "multigrid". */
+  readonly answer: string;
+  readonly rival: string;
+  /** The unknowns that are compared: each is also drawn as `NAME.reference` and `NAME.error`. */
+  readonly fields: readonly string[];
+}
+
+/** How the other answer stands. */
+export interface RivalState {
+  readonly words: string;
+  readonly working: boolean;
+  /** Grows with every look at the errors. */
+  readonly looks: number;
+}
+
+/** What an answer took: its steps alone, without compiling and reading back. */
+export interface Effort {
+  readonly steps: number;
+  readonly seconds: number;
+  readonly flops: number;
+}
+
+/** The way of one answer: relative L2 errors after so many seconds and operations. */
+export interface RaceSide {
+  readonly title: string;
+  /** So far; null where it is not known. */
+  readonly effort: Effort | null;
+  readonly seconds: Float64Array;
+  readonly flops: Float64Array;
+  readonly errors: Float64Array;
+}
+
+/** Two answers beside each other. */
+export interface Race {
+  /** What errors are measured against, in a word. */
+  readonly truth: string;
+  /** Nothing better than the rival is known: its own error is not told. */
+  readonly rivalIsTruth: boolean;
+  readonly answer: RaceSide;
+  readonly rival: RaceSide;
+}
+
 /** What the page learns when a scene has been loaded. */
 export interface LoadedScene {
   readonly method: string;
@@ -35,6 +86,8 @@ export interface LoadedScene {
   /** [xmin, xmax, ymin, ymax]. */
   readonly extent: readonly [number, number, number, number];
   readonly fields: readonly FieldInfo[];
+  /** What the answer is compared with; null = nothing. */
+  readonly compared: Compared | null;
   readonly hasVelocity: boolean;
   readonly notes: readonly string[];
   readonly cost: StepCost;
@@ -97,6 +150,8 @@ export interface Pulse {
   readonly pictures: number;
   /** Moments that were kept and can be looked at again. */
   readonly moments: number;
+  /** The other answer, where there is one. */
+  readonly rival: RivalState | null;
 }
 
 /** One line for the user, from the worker at any time. */
@@ -157,6 +212,12 @@ export interface EngineApi {
   cycle(): Promise<Envelope<CycleTrace | null>>;
   /** Solves the scene on its grid and on two finer ones, and estimates the error of each. */
   refine(): Promise<Envelope<Richardson>>;
+  /** Sets another answer beside the run's own (a classical one, a finer one, the exact one), or takes it away. */
+  compare(on: boolean): Promise<Envelope<LoadedScene>>;
+  /** Errors of both answers and what they took; null where nothing is compared. */
+  race(): Promise<Envelope<Race | null>>;
+  /** The methods and whether they could answer the scene. */
+  methods(): Promise<Envelope<readonly MethodFit[]>>;
   /** PNG of a pane as it is drawn now. */
   capture(index: number): Promise<Envelope<Blob>>;
   /** Counters for the tests: bytes on the GPU, buffers alive, readbacks of whole fields since load. */

@@ -34,6 +34,7 @@ export class Run {
   /** Changes with every command; a counted step gives way to a later command. */
   #command = 0;
   #lastPicture = 0;
+  #ms = 0;
 
   constructor(session: Session, solver: Solver, hooks: RunHooks) {
     this.#session = session;
@@ -58,6 +59,16 @@ export class Run {
 
   get stepMs(): number {
     return this.#pace.stepMs;
+  }
+
+  /** Wall time of all steps since the beginning or the last {@link rewind}. */
+  get seconds(): number {
+    return this.#ms / 1000;
+  }
+
+  /** The solver was taken back to its beginning. */
+  rewind(): void {
+    this.#ms = 0;
   }
 
   start(): void {
@@ -158,7 +169,9 @@ export class Run {
     await this.solver.step(count);
     await this.#session.gpu.done();
     const made = this.solver.stepCount - before;
-    this.#pace.stepped(made, performance.now() - began);
+    const ms = performance.now() - began;
+    this.#pace.stepped(made, ms);
+    this.#ms += ms;
     return made;
   }
 }

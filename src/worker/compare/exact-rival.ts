@@ -11,10 +11,13 @@ export function isKnown({ exact }: Problem, { fields }: Target): boolean {
 
 /** The exact solution, sampled in f64. */
 export class ExactRival implements Rival {
+  readonly loss = 0;
   readonly title = 'exact';
   readonly words = 'the exact solution';
   readonly done = true;
   readonly comparable = true;
+  readonly complete = true;
+  readonly stepwise = false;
   readonly effort = null;
   readonly #gpu: Gpu;
   readonly #problem: Problem;

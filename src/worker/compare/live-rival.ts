@@ -1,13 +1,15 @@
 import type { DeviceArray, Gpu } from '../../../solvers/gpu';
 import type { Solver } from '../../../solvers/methods/solver';
+import type { Effort } from '../protocol';
 import { pointsOf } from './points';
 import { Resampler } from './resampler';
-import type { Effort, Rival } from './rival';
+import type { Rival } from './rival';
 import { Stopwatch } from './stopwatch';
 import { type Target, unknownFields } from './target';
 
 /** Another solver's answer, brought to the points of the picture on the device whenever it is drawn. */
 export class LiveRival implements Rival {
+  readonly loss = 0;
   readonly title: string;
   readonly #gpu: Gpu;
   readonly #solver: Solver;
@@ -57,6 +59,14 @@ export class LiveRival implements Rival {
     return this.#end === null ? this.#solver.stepCount > 0 : this.#solver.finished;
   }
 
+  get complete(): boolean {
+    return this.comparable;
+  }
+
+  get stepwise(): boolean {
+    return this.#end === null;
+  }
+
   get effort(): Effort {
     return this.#stopwatch.effort;
   }
@@ -65,9 +75,8 @@ export class LiveRival implements Rival {
     return this.#arrays.get(name)!;
   }
 
-  /** Without a time each step is an answer to look at. */
   advance(): Promise<void> {
-    return this.#stopwatch.slice(this.#end === null ? 1 : undefined);
+    return this.#stopwatch.slice(this.stepwise ? 1 : undefined);
   }
 
   refresh(names: readonly string[]): void {

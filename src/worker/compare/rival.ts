@@ -1,4 +1,5 @@
 import type { DeviceArray } from '../../../solvers/gpu';
+import type { Effort } from '../protocol';
 
 /** Another answer to the same problem, on the points of a picture; its fields are f32 [ny][nx] there. */
 export interface Rival {
@@ -8,10 +9,16 @@ export interface Rival {
   readonly words: string;
   /** Nothing more will change. */
   readonly done: boolean;
-  /** Whether its fields belong to the moment of the picture: before, there is nothing to compare. */
+  /** Whether what is known of its fields belongs to the moment of the picture: before, there is nothing to compare. */
   readonly comparable: boolean;
+  /** Whether they are known everywhere, so that errors can be told. */
+  readonly complete: boolean;
+  /** Each of its steps is an answer of its own. */
+  readonly stepwise: boolean;
   /** What it took so far, its own steps alone; null where that is not known (yet) or has no meaning. */
   readonly effort: Effort | null;
+  /** A relative error of the answer that was timed which the fields do not have. */
+  readonly loss: number;
   /** A field on the device; not a number where it is not known yet. */
   array(name: string): DeviceArray;
   /** Goes on by a slice of bounded time; call it alone on the device. */
@@ -23,11 +30,4 @@ export interface Rival {
   /** Begins anew with another value. */
   setParameter(name: string, value: number): Promise<void>;
   dispose(): void;
-}
-
-/** What an answer took: wall time of its steps without compiling and reading back, and operations. */
-export interface Effort {
-  readonly steps: number;
-  readonly seconds: number;
-  readonly flops: number;
 }

@@ -1,6 +1,6 @@
 import type { Gpu } from '../../../solvers/gpu';
 import type { Solver } from '../../../solvers/methods/solver';
-import type { Effort } from './rival';
+import type { Effort } from '../protocol';
 
 /** A slice of steps takes about so long: between two of them the page is drawn and obeyed, ms. */
 export const SLICE_MS = 30;

@@ -1,70 +1,76 @@
 import type { DeviceArray, Gpu } from '../../../solvers/gpu';
-import type { Solver } from '../../../solvers/methods/solver';
-import type { Effort, Rival } from './rival';
+import type { HostField, Solver } from '../../../solvers/methods/solver';
+import type { Effort } from '../protocol';
+import { type Plan, start } from '../start';
+import type { Rival } from './rival';
 import { SLICE_MS, Stopwatch } from './stopwatch';
-import { firstAround, lagrangeTable, lagrangeWeights } from './tables';
+import { lagrangeTable } from './tables';
+import { Tape } from './tape';
 import { type Target, unknownFields } from './target';
 
-/** States along the way are at most this part of the time apart, where steps are so short. */
-const SPACING = 1 / 512;
-/** States that one in between is made of. */
-const WIDTH = 6;
-
-/** One state on the way, its fields at the columns of the picture. */
-interface State {
-  readonly time: number;
-  readonly fields: ReadonlyMap<string, Float64Array>;
-}
+/** Steps of the second run are at most this part of the time, and at least that one. */
+const [LONGEST, SHORTEST] = [2 ** -9, 2 ** -14];
 
 /**
- * The answer of a solver in one dimension as a picture over time. The states on its way are read back and brought to the
- * picture's points and times in f64: a solver's own picture has the nearest step in each row, which is not enough to tell
- * errors. Then the solver goes the way once more, unwatched, to see how long it takes.
+ * The answer of a solver in one dimension as a picture over time. It goes the way twice: once as it pleases, by the
+ * clock; and once in even steps, none longer than its shortest were, whose states are read back and brought to the
+ * picture's points and times in f64. A solver's own picture has the nearest step in each row, and its own steps may be
+ * longer than a picture's rows are apart: neither would do to tell errors.
  */
 export class TapeRival implements Rival {
   readonly title: string;
+  readonly stepwise = false;
   readonly #gpu: Gpu;
-  readonly #solver: Solver;
+  #plan: Plan;
   readonly #target: Target;
-  readonly #end: number;
+  readonly #time: { readonly min: number; readonly max: number };
   readonly #arrays: ReadonlyMap<string, DeviceArray>;
-  readonly #pictures: ReadonlyMap<string, Float32Array>;
-  readonly #stopwatch: Stopwatch;
-  #states: State[] = [];
-  /** Rows of the picture that are known. */
-  #rows = 0;
-  #phase: 'tape' | 'time' | 'done' = 'tape';
+  readonly #tape: Tape;
+  #phase: 'clock' | 'tape' | 'done' = 'clock';
+  #solver: Solver | null = null;
+  #stopwatch: Stopwatch | null = null;
+  #effort: Effort | null = null;
+  #shortest = Number.POSITIVE_INFINITY;
+  #end: readonly HostField[] = [];
+  #loss = 0;
+  #fault = '';
 
-  /** Takes the solver over. */
-  constructor(gpu: Gpu, title: string, solver: Solver, target: Target, end: number) {
+  constructor(gpu: Gpu, title: string, plan: Plan, target: Target) {
     this.#gpu = gpu;
     this.title = title;
-    this.#solver = solver;
+    this.#plan = plan;
     this.#target = target;
-    this.#end = end;
-    this.#stopwatch = new Stopwatch(gpu, solver);
+    this.#time = plan.problem.time!;
     this.#arrays = unknownFields(gpu, target);
-    this.#pictures = new Map(target.fields.map((name) => [name, new Float32Array(target.cells).fill(Number.NaN)]));
+    this.#tape = new Tape(target);
   }
 
   get words(): string {
-    const { outcome, time, stepCount } = this.#solver;
-    if (outcome.code !== 'ok') return outcome.advice;
-    if (this.#phase === 'done') return `solved in ${stepCount} steps`;
-    const at = `t = ${time.toPrecision(3)} of ${this.#end}`;
-    return this.#phase === 'tape' ? at : `once more, by the clock: ${at}`;
+    if (this.#fault !== '') return this.#fault;
+    if (this.#phase === 'done') return `solved in ${this.#effort!.steps} steps`;
+    const at = `t = ${(this.#solver?.time ?? this.#time.min).toPrecision(3)} of ${this.#time.max}`;
+    return this.#phase === 'clock' ? `by the clock, ${at}` : `for the picture, ${at}`;
   }
 
   get done(): boolean {
-    return this.#phase === 'done' || this.#solver.outcome.code !== 'ok';
+    return this.#phase === 'done' || this.#fault !== '';
   }
 
   get comparable(): boolean {
-    return this.#rows > 0;
+    return this.#tape.rows > 0;
+  }
+
+  get complete(): boolean {
+    return this.#tape.rows === this.#target.points.y.length;
   }
 
   get effort(): Effort | null {
-    return this.#phase === 'done' ? this.#stopwatch.effort : null;
+    return this.#effort;
+  }
+
+  /** How far both runs are apart at the end: what the steps of the one that was timed lose. */
+  get loss(): number {
+    return this.#loss;
   }
 
   array(name: string): DeviceArray {
@@ -72,22 +78,11 @@ export class TapeRival implements Rival {
   }
 
   async advance(): Promise<void> {
-    if (this.#phase === 'time') {
-      await this.#stopwatch.slice();
-      if (this.#solver.finished) this.#phase = 'done';
-      return;
-    }
-    const began = performance.now();
-    if (this.#states.length === 0) await this.#keep();
-    while (!this.#solver.finished && performance.now() - began < SLICE_MS) {
-      await this.#solver.step(this.#stepsToNext());
-      await this.#keep();
-    }
-    this.#fill();
-    if (this.#solver.finished && this.#solver.outcome.code === 'ok') {
-      this.#phase = 'time';
-      await this.#solver.reset();
-    }
+    this.#solver ??= await start(this.#gpu, this.#plan);
+    if (this.#phase === 'clock') await this.#clock(this.#solver);
+    else await this.#watch(this.#solver);
+    const { code, advice } = this.#solver?.outcome ?? { code: 'ok', advice: '' };
+    if (code !== 'ok') this.#fault = advice;
   }
 
   refresh(): void {}
@@ -96,7 +91,7 @@ export class TapeRival implements Rival {
     const { points, fields } = this.#target;
     const [across, up] = [lagrangeTable(points.x, [x]), lagrangeTable(points.y, [y])];
     const values = fields.map((name) => {
-      const picture = this.#pictures.get(name)!;
+      const picture = this.#tape.picture(name);
       let value = 0;
       for (const [j, high] of up.weights.entries()) {
         for (const [i, share] of across.weights.entries()) {
@@ -110,88 +105,76 @@ export class TapeRival implements Rival {
   }
 
   async setParameter(name: string, value: number): Promise<void> {
-    this.#solver.setParameter(name, value);
-    await this.#solver.reset();
-    this.#stopwatch.restart();
-    this.#states = [];
-    this.#rows = 0;
-    this.#phase = 'tape';
-    for (const [field, picture] of this.#pictures) {
-      picture.fill(Number.NaN);
-      this.#gpu.write(this.array(field), picture);
-    }
+    const { problem } = this.#plan;
+    const parameters = { ...problem.parameters, [name]: value };
+    this.#plan = { ...this.#plan, problem: { ...problem, parameters, dt: null } };
+    this.#leave();
+    this.#phase = 'clock';
+    this.#effort = null;
+    this.#shortest = Number.POSITIVE_INFINITY;
+    this.#loss = 0;
+    this.#fault = '';
+    this.#tape.clear();
+    for (const field of this.#target.fields) this.#gpu.write(this.array(field), this.#tape.picture(field));
   }
 
   dispose(): void {
     for (const array of this.#arrays.values()) this.#gpu.release(array);
-    this.#solver.dispose();
+    this.#leave();
   }
 
-  /** Steps to the next state that is kept, as the steps were so far. */
-  #stepsToNext(): number {
-    const { stepCount, time } = this.#solver;
-    const last = this.#states.at(-2);
-    const span = this.#end - this.#states[0]!.time;
-    if (!last || stepCount === 0) return 1;
-    const made = time - last.time;
-    const step = made / Math.max(1, stepCount - this.#before);
-    return Math.max(1, Math.floor((span * SPACING) / Math.max(step, 1e-12 * span)));
+  #leave(): void {
+    this.#solver?.dispose();
+    this.#solver = null;
+    this.#stopwatch = null;
   }
 
-  /** The step of the state before the last. */
-  #before = 0;
-  #now = 0;
-
-  async #keep(): Promise<void> {
-    const fields = await this.#solver.fields();
-    const { points, names } = this.#target;
-    const kept = fields.map((field): [string, Float64Array] => {
-      const { starts, weights } = lagrangeTable(field.coordinates[names[0]]!, points.x);
-      const values = Float64Array.from(points.x, (_, k) => {
-        let sum = 0;
-        for (let m = 0; m < 4; m++) {
-          const weight = weights[4 * k + m]!;
-          if (weight !== 0) sum += weight * field.data[starts[k]! + m]!;
-        }
-        return sum;
-      });
-      return [field.name, values];
-    });
-    this.#states.push({ time: this.#solver.time, fields: new Map(kept) });
-    this.#before = this.#now;
-    this.#now = this.#solver.stepCount;
-  }
-
-  /** Writes the rows that have enough states around them. */
-  #fill(): void {
-    const { points, fields } = this.#target;
-    const times = this.#states.map(({ time }) => time);
-    const width = Math.min(WIDTH, times.length);
-    const margin = 1e-9 * (this.#end - times[0]!);
-    const first = this.#rows;
-    for (; this.#rows < points.y.length; this.#rows++) {
-      const at = points.y[this.#rows]!;
-      const start = firstAround(times, at, width);
-      const isInside = at <= times[start + width - 1]! + margin;
-      const isCentred = (times[start + (width >> 1)] ?? 0) >= at - margin;
-      if (!isInside || !(isCentred || this.#solver.finished)) break;
-      const weights = lagrangeWeights(times, start, width, at);
-      for (const name of fields) this.#paint(name, this.#rows, start, weights);
-    }
-    const nx = points.x.length;
-    for (const name of this.#rows > first ? fields : []) {
-      const rows = this.#pictures.get(name)!.subarray(first * nx, this.#rows * nx);
-      this.#gpu.write(this.array(name), rows, 4 * first * nx);
+  async #clock(solver: Solver): Promise<void> {
+    this.#stopwatch ??= new Stopwatch(this.#gpu, solver);
+    const { time, stepCount } = solver;
+    await this.#stopwatch.slice();
+    const mean = (solver.time - time) / Math.max(1, solver.stepCount - stepCount);
+    this.#shortest = Math.min(this.#shortest, solver.metrics().dt?.value ?? mean);
+    if (!solver.finished || solver.outcome.code !== 'ok') return;
+    this.#effort = this.#stopwatch.effort;
+    this.#end = await solver.fields();
+    this.#leave();
+    this.#phase = 'tape';
+    const span = this.#time.max - this.#time.min;
+    const part = Math.min(LONGEST, this.#shortest / span);
+    // Where steps must be very short at times, even ones would take for ever: there it goes as it pleases again.
+    if (part >= SHORTEST && this.#plan.problem.dt === null) {
+      this.#plan = { ...this.#plan, problem: { ...this.#plan.problem, dt: part * span } };
     }
   }
 
-  #paint(name: string, row: number, start: number, weights: readonly number[]): void {
-    const picture = this.#pictures.get(name)!;
-    const nx = this.#target.points.x.length;
-    for (let i = 0; i < nx; i++) {
-      let value = 0;
-      for (const [k, weight] of weights.entries()) value += weight * this.#states[start + k]!.fields.get(name)![i]!;
-      picture[row * nx + i] = value;
+  async #watch(solver: Solver): Promise<void> {
+    const began = performance.now();
+    await this.#tape.keep(solver);
+    while (!solver.finished && performance.now() - began < SLICE_MS) {
+      await solver.step(this.#tape.stepsToNext(solver));
+      await this.#tape.keep(solver);
+    }
+    const fresh = this.#tape.fill(solver.finished);
+    for (const name of fresh ? this.#target.fields : []) this.#gpu.write(this.array(name), this.#tape.picture(name));
+    if (!solver.finished || solver.outcome.code !== 'ok') return;
+    this.#loss = distance(this.#end, await solver.fields(), this.#target.fields);
+    this.#end = [];
+    this.#leave();
+    this.#phase = 'done';
+  }
+}
+
+/** Relative L2 distance of the named fields. */
+function distance(some: readonly HostField[], others: readonly HostField[], names: readonly string[]): number {
+  let [apart, size] = [0, 0];
+  for (const { name, data } of others) {
+    const own = some.find((field) => field.name === name);
+    if (!own || !names.includes(name)) continue;
+    for (const [k, value] of data.entries()) {
+      apart += (own.data[k]! - value) ** 2;
+      size += value ** 2;
     }
   }
+  return size > 0 ? Math.sqrt(apart / size) : 0;
 }

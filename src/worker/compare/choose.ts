@@ -1,0 +1,91 @@
+import { parseScene, regrid, type Scene } from '../../../scenes';
+import { Failure } from '../../../solvers/base/result';
+import type { Gpu } from '../../../solvers/gpu';
+import type { Plan } from '../start';
+import { start } from '../start';
+import { ExactRival, isKnown } from './exact-rival';
+import { LiveRival } from './live-rival';
+import type { Rival } from './rival';
+import { TapeRival } from './tape-rival';
+import type { Target } from './target';
+
+/** Methods whose error is known to fall with the grid, in the order in which they are asked. */
+const CLASSICAL = ['multigrid', 'evolve', 'flow'];
+
+/** What makes an answer, in a word for titles and sentences. */
+const WORDS: Readonly<Record<string, string>> = {
+  pinn: 'network',
+  fno: 'Fourier operator',
+  'pi-hc-moe': 'experts',
+  multigrid: 'multigrid',
+  evolve: 'time stepping',
+  flow: 'finite volumes',
+};
+
+/** What makes an answer, in a word. */
+export function wordFor(method: string): string {
+  return WORDS[method] ?? method;
+}
+
+/** Another way to the answer. */
+export interface RivalPlan {
+  readonly plan: Plan;
+  readonly title: string;
+}
+
+/**
+ * How else a scene can be answered: by a classical method where its own is a network, by its own on a grid twice as fine
+ * where it is classical and steady; null where neither is.
+ * @param planned plans a scene document; throws `bad-input` where its method refuses it
+ */
+export async function rivalPlan(
+  document: unknown,
+  { method, problem }: Plan,
+  planned: (scene: Scene) => Promise<Plan>,
+): Promise<RivalPlan | null> {
+  const scene = parseScene(document);
+  if (CLASSICAL.includes(method.id)) {
+    if (problem.time) return null;
+    const finer = regrid({ ...scene, method: method.id }, 2 * Math.max(...problem.grid.cells));
+    const plan = await planned(finer).catch(refused);
+    return plan && { plan, title: `${plan.problem.grid.cells.join(' × ')} cells` };
+  }
+  for (const id of CLASSICAL) {
+    const plan = await planned({ ...scene, method: id }).catch(refused);
+    if (plan) return { plan, title: wordFor(id) };
+  }
+  return null;
+}
+
+function refused(error: unknown): null {
+  if (error instanceof Failure && error.code === 'bad-input') return null;
+  throw error;
+}
+
+/**
+ * The other answer, and what both are measured against (null = the other one).
+ * @throws Failure `bad-input` where there is none, `out-of-memory`
+ */
+export async function makeRival(
+  gpu: Gpu,
+  { problem }: Plan,
+  target: Target,
+  other: RivalPlan | null,
+): Promise<{ readonly rival: Rival; readonly truth: Rival | null }> {
+  const truth = isKnown(problem, target) ? new ExactRival(gpu, problem, target) : null;
+  try {
+    if (other) return { rival: await solved(gpu, other, target), truth };
+    if (truth && !problem.time) return { rival: truth, truth };
+  } catch (error) {
+    truth?.dispose();
+    throw error;
+  }
+  truth?.dispose();
+  throw new Failure('bad-input', 'no other method answers this scene, so there is nothing to compare with', 'method');
+}
+
+async function solved(gpu: Gpu, { plan, title }: RivalPlan, target: Target): Promise<Rival> {
+  if (target.overTime) return new TapeRival(gpu, title, plan, target);
+  const end = plan.problem.time?.max ?? null;
+  return LiveRival.create(gpu, title, await start(gpu, plan), target, end);
+}

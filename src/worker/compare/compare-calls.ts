@@ -1,0 +1,115 @@
+import { Failure } from '../../../solvers/base/result';
+import type { Gpu } from '../../../solvers/gpu';
+import type { Metric } from '../../../solvers/methods/solver';
+import { describeScene } from '../describe';
+import type { History, Pictured } from '../history';
+import { HistoryCalls } from '../history-calls';
+import type { EngineApi, Envelope, LoadedScene, Race } from '../protocol';
+import type { Run } from '../run';
+import type { Session } from '../session';
+import type { Plan } from '../start';
+import { makeRival, type RivalPlan, wordFor } from './choose';
+import { Companion } from './companion';
+import { Comparison } from './comparison';
+import { targetOf } from './target';
+
+type CompareApi = Pick<EngineApi, 'probe' | 'race' | 'compare'>;
+
+/** What a comparison must know of the scene that runs. */
+export interface Accompanied {
+  readonly plan: Plan;
+  /** Parameters that were changed since it was loaded. */
+  readonly changes: ReadonlyMap<string, number>;
+  /** How else it can be answered. */
+  rival(): Promise<RivalPlan | null>;
+  /** Resolves when no picture is under way. */
+  settled(): Promise<void>;
+  /** The other answer went on, or failed. */
+  tell(error?: unknown): void;
+}
+
+/** The engine's calls about the answer beside the run's own. */
+export abstract class CompareCalls extends HistoryCalls implements CompareApi {
+  protected companion: Companion | null = null;
+  /** What was chosen to be compared with; null = nothing is compared. */
+  #chosen: { readonly other: RivalPlan | null } | null = null;
+
+  /** The scene that runs. */
+  protected abstract accompanied(): Accompanied;
+
+  compare(on: boolean): Promise<Envelope<LoadedScene>> {
+    return this.act(async (run, session) => {
+      const scene = this.accompanied();
+      const chosen = on ? { other: await scene.rival() } : null;
+      return session.exclusive(async () => {
+        await scene.settled();
+        if (this.accompanied().plan !== scene.plan) {
+          throw new Failure('bad-input', 'another scene was opened meanwhile', 'scene');
+        }
+        this.leave();
+        this.#chosen = chosen;
+        await this.accompany(session, run);
+        return describeScene(session.gpu, scene.plan, run.solver, this.companion?.comparison ?? null);
+      });
+    });
+  }
+
+  race(): Promise<Envelope<Race | null>> {
+    return this.act(() => this.companion?.comparison.race.race ?? null);
+  }
+
+  override probe(x: number, y: number): Promise<Envelope<Readonly<Record<string, number>>>> {
+    return this.ask(() => (this.companion ? this.companion.comparison.probe(x, y) : this.history!.probe(x, y)));
+  }
+
+  /** What the renderer is given. */
+  protected get pictured(): Pictured {
+    return this.companion?.comparison ?? this.history!.pictured;
+  }
+
+  /** The run's metrics with those that a comparison adds. */
+  protected metricsOf({ solver }: Run): Readonly<Record<string, Metric>> {
+    return { ...solver.metrics(), ...this.companion?.comparison.metrics };
+  }
+
+  /** Sets the chosen answer beside a run; call it alone on the device, with no picture under way. */
+  protected async accompany(session: Session, run: Run): Promise<void> {
+    if (!this.#chosen) return;
+    const { plan, changes, tell } = this.accompanied();
+    const comparison = await comparisonOf(session.gpu, run, plan, this.#chosen.other, this.history!);
+    for (const [name, value] of changes) await comparison.setParameter(name, value);
+    this.companion = new Companion(session, run, comparison, tell);
+    this.companion.wake();
+  }
+
+  /** Ends the other answer; call it alone on the device, with no picture under way. */
+  protected leave(): void {
+    this.#chosen = null;
+    this.companion?.retire();
+    this.companion = null;
+  }
+}
+
+async function comparisonOf(
+  gpu: Gpu,
+  run: Run,
+  plan: Plan,
+  other: RivalPlan | null,
+  history: History,
+): Promise<Comparison> {
+  const target = targetOf(plan.problem, run.solver.display);
+  const made = await makeRival(gpu, plan, target, other);
+  const title = wordFor(plan.method.id);
+  try {
+    const shown = {
+      display: run.solver.display,
+      refresh: (names: readonly string[]) => history.pictured.refresh(names),
+      probe: (x: number, y: number) => history.probe(x, y),
+    };
+    return await Comparison.create(gpu, { shown, title, target, ...made });
+  } catch (error) {
+    made.rival.dispose();
+    if (made.truth !== made.rival) made.truth?.dispose();
+    throw error;
+  }
+}
