@@ -8,6 +8,8 @@ export interface ConditionScope {
   readonly unknowns: readonly string[];
   readonly parameters: readonly string[];
   readonly definitions: Definitions;
+  /** Input fields, which the start may name: `u = u0`. */
+  readonly inputs: readonly string[];
   /** Names of the obstacles. */
   readonly obstacles: readonly string[];
 }

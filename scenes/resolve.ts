@@ -66,7 +66,7 @@ export function resolve(scene: Scene): Resolved {
   const bodies = (scene.obstacles ?? []).map(({ name }) => name);
   const { sides, surfaces, initial, random, randomFields } = readConditions(
     scene,
-    { axes, time, unknowns: scene.unknowns, parameters, definitions, obstacles: bodies },
+    { axes, time, unknowns: scene.unknowns, parameters, definitions, inputs: Object.keys(inputs), obstacles: bodies },
     notes,
   );
   const obstacles = (scene.obstacles ?? []).map(({ name, distance }, i): Obstacle => {

@@ -182,7 +182,8 @@ function readInitial(field: string, condition: Condition, scope: ConditionScope,
   const texts = typeof condition.is === 'string' ? [condition.is] : (condition.is ?? []);
   // Equations of second order in time start with a rate as well.
   const startable = scope.unknowns.flatMap((name) => [name, `${name}_${scope.time!.name}`]);
-  for (const [name, value] of Object.entries(readValues(field, texts, scope.axes, startable, scope))) {
+  const within = { ...scope, parameters: [...scope.parameters, ...scope.inputs] };
+  for (const [name, value] of Object.entries(readValues(field, texts, scope.axes, startable, within))) {
     if (initial.has(name)) throw refuse(field, `the start of ${name} is given twice: keep one of them`);
     initial.set(name, value);
   }

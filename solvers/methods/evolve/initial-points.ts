@@ -1,4 +1,5 @@
 import { type Positions, valuesOn } from './grid-formulas';
+import { type Placed, resampled } from './placed';
 import { type EvolveSpec, parametersOf } from './spec';
 
 /** Initial values of a component on points, [batch][z][y][x]; 0 where nothing is said. */
@@ -7,6 +8,16 @@ export function initialPoints(spec: EvolveSpec, name: string, positions: readonl
   const given = spec.initial[name];
   const result = new Float64Array(spec.batch * size);
   if (given === undefined) return result;
+  if ('coordinates' in given) {
+    const all = Float64Array.from(given);
+    const { coordinates } = given as Placed;
+    const own = Object.values(coordinates).reduce((product, { length }) => product * length, 1);
+    for (let sample = 0; sample < spec.batch; sample++) {
+      const from = all.length === own ? 0 : sample * own;
+      result.set(resampled(all.subarray(from, from + own), coordinates, positions, spec.axes), sample * size);
+    }
+    return result;
+  }
   for (let sample = 0; sample < spec.batch; sample++) {
     const own =
       'kind' in given

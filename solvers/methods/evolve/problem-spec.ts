@@ -1,6 +1,7 @@
 import { Failure } from '../../base/result';
-import { compile, type Expr, parse } from '../../expr';
+import { compile, type Expr, parse, symbolsOf } from '../../expr';
 import type { Problem, Side } from '../problem';
+import { startsOf } from './placed';
 import { randomField } from './random-field';
 import type { EvolveCondition, EvolveSpec } from './spec';
 
@@ -25,9 +26,14 @@ export function specOf(problem: Problem): EvolveSpec {
     const points = problem.grid.cells[a] + (problem.grid.cells[a] % 2);
     return { name, min, max, points, periodic };
   });
-  const inputs = Object.entries(problem.inputs).map(([name, { formula }]) => {
-    if (!formula) throw new Failure('bad-input', `method evolve needs a formula for ${name}`, `inputs.${name}`);
-    return [name, { parameters: [], value: formula }] as const;
+  const initial = startsOf(problem);
+  // Arrays for the start are in it already; what equations name must be a formula.
+  const named = new Set(problem.equations.flatMap(({ left, right }) => [...symbolsOf(left), ...symbolsOf(right)]));
+  const inputs = Object.entries(problem.inputs).flatMap(([name, { formula }]) => {
+    if (formula) return [[name, { parameters: [], value: formula }] as const];
+    const isNamed = [...named].some((symbol) => symbol === name || symbol.startsWith(`${name}_`));
+    if (isNamed) throw new Failure('bad-input', `method evolve needs a formula for ${name}`, `inputs.${name}`);
+    return [];
   });
   return {
     unknowns: problem.unknowns,
@@ -38,7 +44,7 @@ export function specOf(problem: Problem): EvolveSpec {
     parameters: problem.parameters,
     conditions: problem.sides.flatMap((side) => conditionsOf(problem, side)),
     obstacles: problem.obstacles,
-    initial: { ...problem.initial, ...drawn(problem, axes.toReversed()) },
+    initial: { ...initial, ...drawn(problem, axes.toReversed()) },
     batch: 1,
     dt: problem.dt,
   };
@@ -56,8 +62,19 @@ function conditionsOf(problem: Problem, { axis, end, kind, values, equations }: 
     ...equations.map(({ unknown, terms, given }) => make(unknown, terms, given)),
   ];
   if (kind !== 'wall') return said;
-  const silent = problem.unknowns.filter((unknown) => !said.some((one) => one.unknown === unknown));
+  const silent = problem.unknowns.filter((unknown) => {
+    return !said.some((one) => one.unknown === unknown) && isDerived(problem, unknown, axis);
+  });
   return [...said, ...silent.map((unknown) => make(unknown, { [`${unknown}_${axis}`]: ONE }, ZERO))];
+}
+
+/** Whether the equations have a derivative of an unknown along an axis; walls say nothing of others. */
+function isDerived({ equations }: Problem, unknown: string, axis: string): boolean {
+  return equations.some(({ left, right }) =>
+    [...symbolsOf(left), ...symbolsOf(right)].some(
+      (symbol) => symbol.startsWith(`${unknown}_`) && symbol.slice(unknown.length + 1).includes(axis),
+    ),
+  );
 }
 
 /** The random initial fields, on points that are periodic from end to end. */

@@ -42,7 +42,8 @@ export interface EvolveSpec {
   readonly obstacles?: readonly EvolveObstacle[];
   /**
    * Initial values of unknowns and of time derivatives such as `u_t`: a formula in the coordinates and parameters, or
-   * numbers, [batch][z][y][x] or the same for every sample. What is missing is 0.
+   * numbers, [batch][z][y][x] or the same for every sample, at the points of the model or where they say that they stand
+   * (`Placed`). What is missing is 0.
    */
   readonly initial: Readonly<Record<string, Expr | ArrayLike<number>>>;
   /** Samples at once. */
