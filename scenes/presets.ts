@@ -15,9 +15,11 @@ import cavityRe400 from './presets/cavity-re400.json';
 import cavityRe1000 from './presets/cavity-re1000.json';
 import cavityRe3200 from './presets/cavity-re3200.json';
 import convection from './presets/convection.json';
+import convectionLagrangian from './presets/convection-lagrangian.json';
 import cylinderRe20 from './presets/cylinder-re20.json';
 import cylinderRe100 from './presets/cylinder-re100.json';
 import darcy from './presets/darcy.json';
+import darcyInverse from './presets/darcy-inverse.json';
 import decayingTurbulence from './presets/decaying-turbulence.json';
 import diffusionSorption from './presets/diffusion-sorption.json';
 import grayScott from './presets/gray-scott.json';
@@ -26,6 +28,7 @@ import heatSink from './presets/heat-sink.json';
 import helmholtz from './presets/helmholtz.json';
 import kdv from './presets/kdv.json';
 import kolmogorov from './presets/kolmogorov.json';
+import kovasznay from './presets/kovasznay.json';
 import kuramotoSivashinsky from './presets/kuramoto-sivashinsky.json';
 import nsVorticityDecaying from './presets/ns-vorticity-decaying.json';
 import nsVorticityForced from './presets/ns-vorticity-forced.json';
@@ -74,8 +77,9 @@ const TOPICS: Readonly<Record<string, readonly unknown[]>> = {
     shearLayer,
     decayingTurbulence,
     taylorGreen,
+    kovasznay,
   ],
-  'Steady fields': [poisson, darcy, poissonJump, poissonL, anisotropic, helmholtz, bratu, heatSink],
+  'Steady fields': [poisson, darcy, darcyInverse, poissonJump, poissonL, anisotropic, helmholtz, bratu, heatSink],
   'Waves and patterns in time': [
     burgers,
     burgersInverse,
@@ -84,6 +88,7 @@ const TOPICS: Readonly<Record<string, readonly unknown[]>> = {
     kdv,
     kuramotoSivashinsky,
     convection,
+    convectionLagrangian,
     reaction,
     reactionDiffusion,
     wave,
