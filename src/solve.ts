@@ -17,8 +17,11 @@ export interface SolveOptions extends Limits {
   readonly weights?: Weights;
   /** A state to go on from, as `checkpoint` got it. */
   readonly resume?: Snapshot;
-  /** Called between batches of steps and at the end, to save what a later solve may resume from. */
-  readonly checkpoint?: (solver: Solver) => Promise<void>;
+  /**
+   * Called between batches of steps, and at an end that is not a failure with `end`, to save what a later solve may
+   * resume from. With `resume`, `steps` counts those of the earlier solve too.
+   */
+  readonly checkpoint?: (solver: Solver, end: boolean) => Promise<void>;
   /** Further looks at the answer while it comes about. */
   readonly watch?: Watch;
 }
@@ -136,14 +139,21 @@ async function run(
   looks: Looks,
   options: SolveOptions,
 ): Promise<{ result: Outcome; wallSeconds: number }> {
-  const { weights, steps, seconds, checkpoint } = options;
-  if (weights && steps === undefined && seconds === undefined) {
+  const { weights, resume, steps, seconds, checkpoint } = options;
+  if (weights && !resume && steps === undefined && seconds === undefined) {
     const { outcome } = solver;
     const result = outcome.code === 'ok' ? { ...outcome, advice: 'The given weights, without training.' } : outcome;
     return { result, wallSeconds: 0 };
   }
-  const onBatch = checkpoint && (() => checkpoint(solver));
-  return drive(solver, looks.times, (due) => looks.at(due), { ...options, ...(onBatch && { onBatch }) });
+  const left = resume && steps !== undefined ? Math.max(0, steps - solver.stepCount) : steps;
+  const driven = await drive(solver, looks.times, (due) => looks.at(due), {
+    ...options,
+    ...(left !== undefined && { steps: left }),
+    ...(checkpoint && { onBatch: () => checkpoint(solver, false) }),
+  });
+  const { code } = driven.result;
+  if (code === 'ok' || code === 'not-converged') await checkpoint?.(solver, true);
+  return driven;
 }
 
 /** The answer at the times that the scene saves, and at those that somebody watches. */
@@ -163,7 +173,9 @@ class Looks {
   /** All times of interest, sorted. A network stands for all times at once: there only its end counts. */
   get times(): readonly number[] {
     if (this.#solver.sampleOn) return [];
-    return [...this.#saves, ...(this.#watch?.times ?? [])].sort((a, b) => a - b);
+    // What a solve that is resumed has passed before is gone.
+    const ahead = [...this.#saves, ...(this.#watch?.times ?? [])].filter((time) => time >= this.#solver.time);
+    return ahead.sort((a, b) => a - b);
   }
 
   /** Looks at the present state; `due` are the times that it was wanted for. */

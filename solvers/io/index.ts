@@ -1,3 +1,4 @@
+export { type Checkpoint, readCheckpoint, writeCheckpoint } from './checkpoint';
 export { MAX_NPY_BYTES, type NpyArray, type NpyData, readNpy, writeNpy } from './npy';
 export { readNpz, writeNpz } from './npz';
 export {

@@ -84,12 +84,15 @@ async function cli(
 const readJson = (file: string) => JSON.parse(readFileSync(file, 'utf8'));
 
 describe('help and list', () => {
-  test.each([[['--help']], [['list', '--help']], [['solve', '--help']], [['bench', '--help']]])('%s', async (argv) => {
-    const { code, out, err } = await cli(argv);
-    expect(code).toBe(0);
-    expect(out.join('\n')).toMatch(/usage/);
-    expect(err).toEqual([]);
-  });
+  test.each([[['--help']], [['list', '--help']], [['solve', '--help']], [['train', '--help']], [['bench', '--help']]])(
+    '%s',
+    async (argv) => {
+      const { code, out, err } = await cli(argv);
+      expect(code).toBe(0);
+      expect(out.join('\n')).toMatch(/usage/);
+      expect(err).toEqual([]);
+    },
+  );
 
   test('list names every scene and method, as text and as JSON', async () => {
     const text = await cli(['list']);
@@ -123,8 +126,13 @@ describe('bad input is one clear line that names the field, exit code 2, and tou
     ['weights of another method', weights('fno.st', one(1, { method: 'fno' })), /trained by fno, not by count/],
     ['weights that are not shipped', ['solve', 'cavity-re100', '--weights', 'shipped', '--out', out], /come with the/],
     ['weights and none', [...weights('w.st', one(1)), '--scratch'], /--weights and --scratch exclude/],
+    [
+      'seconds between checkpoints that are none',
+      ['train', 'cavity-re100', '--every', '0', '--out', fresh()],
+      /--every/,
+    ],
     ['an option of train', ['solve', 'cavity-re100', '--every', '3', '--out', out], /--every/],
-    ['no command', ['paint'], /paint.*choose from list, solve, bench/],
+    ['no command', ['paint'], /paint.*choose from list, solve, train, bench/],
     ['no scene', ['solve', '--out', out], /SCENE is missing/],
     ['two scenes', ['solve', 'a', 'b', '--out', out], /two scenes/],
     ['no folder', ['solve', 'cavity-re100'], /--out is missing/],
@@ -421,5 +429,15 @@ describe('expect', () => {
     const [first] = Object.values(readJson(join(out, 'metrics.json')).expect);
     expect(first).toMatchObject({ value, met: false });
     expect(existsSync(join(out, 'fields.npz'))).toBe(true);
+  });
+
+  test('a scene that was changed is not what its expectations are about', async () => {
+    const file = join(folder, 'expecting.json');
+    const scene = { ...presetById('cavity-re100').scene, reference: 'none', expect: { relL2: { max: 0.1 } } };
+    writeFileSync(file, JSON.stringify(scene));
+    expect((await cli(['solve', file, '--out', fresh()])).code).toBe(3);
+    expect((await cli(['solve', file, '--set', 'save=[1]', '--out', fresh()])).code).toBe(3);
+    expect((await cli(['solve', file, '--set', 'grid.n=64', '--out', fresh()])).code).toBe(0);
+    expect((await cli(['solve', file, '--seed', '4', '--out', fresh()])).code).toBe(0);
   });
 });

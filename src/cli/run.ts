@@ -5,8 +5,9 @@ import { bench } from './bench';
 import type { Command, Console } from './console';
 import { list } from './list';
 import { solve } from './solve';
+import { train } from './train';
 
-const COMMANDS: readonly Command[] = [list, solve, bench];
+const COMMANDS: readonly Command[] = [list, solve, train, bench];
 
 const HELP = `usage: npm run cli -- COMMAND [options]
 

@@ -32,7 +32,8 @@ export const TASK_HELP = `  --method NAME        the method, if not the scene's 
 /** What errors are measured against, as --help tells it. */
 export const REFERENCE_HELP = `Errors (relL2, relL2.NAME, maxError.NAME) are measured against the scene's reference; metrics.json names it. "auto",
 unless the scene says otherwise: the exact solution, else a stored one, else another method on a grid twice as fine,
-which is solved before; --set reference=none leaves it out.`;
+which is solved before; --set reference=none leaves it out. What a scene expects of its metrics is checked as long as
+it is solved as it stands, without --set, --method, --seed or --input.`;
 
 /** What a command line asks to be solved. */
 export interface Task {
@@ -89,6 +90,8 @@ export async function readTask(
   if (values.weights !== undefined && values.scratch)
     throw refuse('--weights and --scratch exclude each other', '--scratch');
   const limits = {
+    // To train is meant even where weights are given and no limit is.
+    ...(command === 'train' && { steps: Number.POSITIVE_INFINITY }),
     ...(values.steps === undefined ? {} : { steps: readInteger('--steps', values.steps, 1) }),
     ...(values.seconds === undefined ? {} : { seconds: readPositive('--seconds', values.seconds) }),
   };
@@ -100,7 +103,7 @@ export async function readTask(
   ];
   const out = values.out;
   if (!out) throw refuse('--out is missing: name a folder for the answer', '--out');
-  const stated = applySettings(await readScene(word), settings);
+  const stated = expecting(await readScene(word), settings, values.input !== undefined);
   const { scene, inputs, set } = casesOf(stated, await Promise.all((values.input ?? []).map(readInput)));
   const [first] = inputs.map((one) => planScene(scene, console.methods, one));
   const method = first!.method.id;
@@ -112,4 +115,16 @@ export async function readTask(
   });
   const task = { scene, method, inputs, set, limits, weights, adapter, json: values.json ?? false, out };
   return { task, every: values.every };
+}
+
+/** Settings that leave the problem and the way it is solved as they are. */
+const HARMLESS = /^(expect|reference|save|title|description|view)\b/;
+
+/** The scene with its settings made. What it expects holds for itself only: where it was changed, that is left out. */
+function expecting(scene: Scene, settings: readonly string[], inputs: boolean): Scene {
+  const changed = inputs || settings.some((setting) => !HARMLESS.test(setting));
+  const asked = settings.some((setting) => setting.startsWith('expect'));
+  if (!changed || asked) return applySettings(scene, settings);
+  const { expect: _, ...rest } = scene;
+  return applySettings(rest, settings);
 }

@@ -80,7 +80,7 @@ export class Comparison {
 }
 
 /** An answer's fields and the true ones at the true ones' points, for the unknowns that both have. */
-export function pairs(
+function pairs(
   answer: readonly HostField[],
   truth: readonly HostField[],
   periods: Readonly<Record<string, number>>,
