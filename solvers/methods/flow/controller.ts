@@ -116,6 +116,12 @@ export class Controller {
     this.#dt = this.#fixed ?? this.stableStep;
   }
 
+  /** Velocities of that Courant rate are there now: the step is shortened where it must be. */
+  expect(rate: number): void {
+    this.#rate = Math.max(this.#rate, rate);
+    if (this.#fixed === null) this.#dt = Math.min(this.#dt, this.stableStep);
+  }
+
   /** Takes in the summary of a chunk that ended with step `step`; true if the time step has changed. */
   adapt(step: number, summary: Summary): boolean {
     this.#relaxation.adapt(step, summary.counted);

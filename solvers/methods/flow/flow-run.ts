@@ -11,7 +11,7 @@ import { Reports } from './reports';
 import { courantRate, largestSpeed, powerOfTwo } from './scales';
 import { pack, unpack } from './snapshot';
 import type { Stage } from './stage';
-import { startOf } from './start';
+import { beginWith, startOf } from './start';
 import type { FlowState } from './state';
 
 /** Residual of the pressure solve, relative to the speed, that a step accepts: a fifth of what is promised. */
@@ -96,15 +96,10 @@ export class FlowRun {
     const { velocity, speed, quantum } = startOf(this.#stage, this.parameters, this.#conditions.sides());
     this.#speed = speed;
     this.#quantum = quantum;
-    this.#gpu.write(this.#state.velocity, toLattice(velocity, quantum));
     this.#controller = new Controller(grid, problem.dt, 0, courantRate(velocity, grid));
     this.#applyParameters();
-    const projection = await this.#state.projectionProgram(12);
     // An impulsive start needs a potential as large as the box, whose rounding the repetitions remove.
-    for (let k = 0; k < 3; k++) await this.#runner.run(projection);
-    this.#gpu.write(this.#state.pressure, new Float32Array(this.#state.pressure.bytes / 4));
-    await this.#runner.run(await this.#state.pressureProgram(12, this.#keeper.spare));
-    this.#keepGood();
+    await this.#begin(velocity, 3);
     this.#cost = (await this.#state.stepProgram(this.#controller.cycles)).cost;
     const { viscosity } = this.#conditions;
     this.notes.splice(0, this.notes.length, ...describe(problem, grid, this.#controller.dt, viscosity));
@@ -127,9 +122,18 @@ export class FlowRun {
   setParameter(name: string, value: number): void {
     this.#conditions.change(name, value);
     this.#changed = true;
-    this.#finished = false;
-    this.#outcome = OK;
-    this.#reports.restartForces();
+    this.#revive();
+  }
+
+  /** Goes on with another velocity, which need not be solenoidal; steps suit it at once. */
+  async goOnWith(velocity: Float64Array): Promise<void> {
+    this.#reports.drop();
+    this.#revive();
+    this.#keeper.clear();
+    this.#speed = Math.max(this.#speed, largestSpeed(velocity));
+    this.#controller.expect(courantRate(velocity, this.#stage.grid));
+    this.#writeStep();
+    await this.#begin(velocity, 1);
   }
 
   async save(): Promise<Snapshot> {
@@ -176,11 +180,23 @@ export class FlowRun {
 
   /** Forgets everything that belongs to the steps so far. */
   #forget(): void {
+    this.#revive();
     this.#reports.clear();
+    this.#keeper.clear();
+  }
+
+  /** A run that had ended, well or not, goes on under other circumstances. */
+  #revive(): void {
+    this.#finished = false;
     this.#settling = false;
     this.#outcome = OK;
-    this.#finished = false;
-    this.#keeper.clear();
+    this.#reports.restartForces();
+  }
+
+  async #begin(velocity: Float64Array, projections: number): Promise<void> {
+    const on = { runner: this.#runner, keeper: this.#keeper, quantum: this.#quantum };
+    await beginWith(velocity, projections, this.#stage, on);
+    this.#keepGood();
   }
 
   /** Keeps the present state, which is known to be good, as one to go back to. */

@@ -2,13 +2,14 @@ import type { Outcome } from '../../base/result';
 import type { Gpu } from '../../gpu';
 import { exactErrors } from '../errors';
 import type { Problem } from '../problem';
-import type { Display, HostField, Metric, Profile, Snapshot, Solver, StepCost } from '../solver';
+import type { Display, HostField, Metric, Profile, Snapshot, Solver, StepCost, Stroke } from '../solver';
 import { FlowDisplay } from './display';
 
 import { FlowRun } from './flow-run';
 import { readFields } from './host-fields';
 import { makeFlowGrid } from './layout';
 import { makeBodies } from './obstacles';
+import { fromLattice, push } from './paint';
 import { Probes } from './probes';
 import type { Stage } from './stage';
 import { FlowState } from './state';
@@ -104,6 +105,14 @@ export class FlowSolver implements Solver {
     await this.#run.drain();
     const { gpu, state, grid } = this.#stage;
     return readFields(gpu, state, grid);
+  }
+
+  async paint(stroke: Stroke): Promise<void> {
+    await this.#run.drain();
+    const { gpu, state } = this.#stage;
+    const velocity = fromLattice(new Float32Array(await gpu.read(state.velocity)));
+    push(velocity, stroke, this.#stage);
+    await this.#run.goOnWith(velocity);
   }
 
   save(): Promise<Snapshot> {

@@ -1,4 +1,7 @@
+import type { Runner } from '../../gpu';
 import { initialVelocity } from './initial';
+import type { Keeper } from './keeper';
+import { toLattice } from './layout';
 import { maskVelocity } from './obstacles';
 import { largestSpeed, powerOfTwo } from './scales';
 import type { Stage } from './stage';
@@ -30,4 +33,21 @@ export function startOf(
   const speed = Math.max(largestSpeed(velocity), largestSpeed(sides), problem.scales.speed ?? 0) || 1;
   if (bodies) maskVelocity(velocity, bodies);
   return { velocity, speed, quantum: powerOfTwo(speed) * QUANTUM };
+}
+
+/**
+ * Makes a velocity, padded pairs that need not be solenoidal, the device's: projects it so often, and finds the pressure
+ * that belongs to it. No copy may be kept meanwhile.
+ */
+export async function beginWith(
+  velocity: Float64Array,
+  projections: number,
+  { gpu, state }: Pick<Stage, 'gpu' | 'state'>,
+  { runner, keeper, quantum }: { readonly runner: Runner; readonly keeper: Keeper; readonly quantum: number },
+): Promise<void> {
+  gpu.write(state.velocity, toLattice(velocity, quantum));
+  const projection = await state.projectionProgram(12);
+  for (let k = 0; k < projections; k++) await runner.run(projection);
+  gpu.write(state.pressure, new Float32Array(state.pressure.bytes / 4));
+  await runner.run(await state.pressureProgram(12, keeper.spare));
 }
