@@ -1,20 +1,12 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import { describe, expect, it } from 'vitest';
+import { violationsOf } from './axe';
 import { SMALL } from './scenes';
-import { DESKTOP, eventually, PHONE, type StudioPage, sharedStudio } from './studio';
+import { DESKTOP, eventually, PHONE, sharedStudio } from './studio';
 
 const stage = sharedStudio();
 
 /** More than the page has controls. */
 const MOST_STOPS = 80;
-
-/** What axe finds, as `rule: element`. */
-async function violations({ page }: StudioPage): Promise<string[]> {
-  const { violations: found } = await new AxeBuilder({ page }).analyze();
-  return found.flatMap(({ id, nodes }) =>
-    nodes.map(({ target, failureSummary }) => `${id}: ${target.join(' ')} ${failureSummary}`),
-  );
-}
 
 describe('axe finds nothing', () => {
   const cases = [
@@ -28,16 +20,16 @@ describe('axe finds nothing', () => {
       await studio.untilDrawn();
       await studio.untilStep(20);
       await studio.pause();
-      expect(await violations(studio)).toEqual([]);
+      expect(await violationsOf(studio.page)).toEqual([]);
       if (viewport === PHONE) {
         for (const name of ['Method', 'Charts', 'View']) {
           await studio.page.getByRole('tab', { name }).click();
-          expect(await violations(studio)).toEqual([]);
+          expect(await violationsOf(studio.page)).toEqual([]);
         }
       }
       await studio.page.getByRole('button', { name: /^Scene:/ }).click();
       await studio.page.getByRole('dialog').waitFor();
-      expect(await violations(studio)).toEqual([]);
+      expect(await violationsOf(studio.page)).toEqual([]);
     }),
   );
 
@@ -45,7 +37,7 @@ describe('axe finds nothing', () => {
     const before = () => void Object.defineProperty(Navigator.prototype, 'gpu', { value: undefined });
     return stage.open({ hash: SMALL, before }, async (studio) => {
       await studio.page.locator('.absent').waitFor();
-      expect(await violations(studio)).toEqual([]);
+      expect(await violationsOf(studio.page)).toEqual([]);
     });
   });
 });

@@ -2,8 +2,16 @@ import { describe, expect, it, vi } from 'vitest';
 import type { Stroke } from '../../solvers/methods/solver';
 import type { Engine } from '../engine/connection';
 import type { LoadedScene } from '../worker/protocol';
-import { BrushLink, isPaintable, radiusOf, strokeAt } from './brush-link';
+import { BrushLink, brushIn, type Heading, radiusOf, strokesAt } from './brush-link';
 import { createStudioStore, type StudioStore } from './store';
+
+const EAST: Heading = [1, 0];
+
+/** The one dab at a point. */
+function strokeAt(state: Parameters<typeof strokesAt>[0], x: number, y: number, sign: 1 | -1): unknown {
+  const strokes = strokesAt(state, x, y, sign, EAST);
+  return typeof strokes === 'string' ? strokes : strokes[0];
+}
 
 /** A store with one pane that shows `u` on [0, 2] x [0, 1], in colours from -1 to 3. */
 function painted(change: Partial<LoadedScene> = {}): StudioStore {
@@ -45,8 +53,8 @@ describe('a dab', () => {
     const store = painted();
     const send = vi.fn();
     const link = new BrushLink(store, () => ({ dab: send }) as unknown as Engine, send);
-    link.dab(x, y, 1);
-    link.dab(x, y, 1);
+    link.dab(x, y, 1, EAST);
+    link.dab(x, y, 1, EAST);
     expect(send).not.toHaveBeenCalled();
     expect(store.getState().notices.map(({ text }) => text)).toEqual([
       'That dab was outside the domain: nothing was painted.',
@@ -62,13 +70,26 @@ describe('a dab', () => {
 
   it('goes into unknowns that are shown as maps only', () => {
     const store = painted();
-    expect(isPaintable(store.getState(), 0)).toBe(true);
-    expect(isPaintable(store.getState(), 1)).toBe(false);
+    expect(brushIn(store.getState(), 0)).toBe('dab');
+    expect(brushIn(store.getState(), 1)).toBeNull();
     store.getState().setPane(0, { mode: 'surface' });
-    expect(isPaintable(store.getState(), 0)).toBe(false);
+    expect(brushIn(store.getState(), 0)).toBeNull();
     store.getState().setPane(0, { mode: 'map', field: 'speed' });
     expect(strokeAt(store.getState(), 1, 0.5, 1)).toMatch(/show u as a map/);
   });
+});
+
+it('what follows from the velocity of a flow is pushed, where the hand goes', () => {
+  const store = painted({ paints: ['u', 'v'], hasVelocity: true });
+  store.getState().setPane(0, { field: 'speed' });
+  store.setState({ metrics: { maxSpeed: { value: 4, unit: '' } } });
+  expect(brushIn(store.getState(), 0)).toBe('push');
+  const strokes = strokesAt(store.getState(), 1, 0.5, 1, [0.6, -0.8]);
+  expect(strokes).toMatchObject([
+    { field: 'u', amount: 0.5 * 4 * 0.6 },
+    { field: 'v', amount: -0.5 * 4 * 0.8 },
+  ]);
+  expect(strokesAt(store.getState(), 1, 0.5, -1, EAST)).toMatchObject([{ field: 'u', amount: -2 }]);
 });
 
 it('dabs that come while some are under way wait together, in order, and none is lost', async () => {
@@ -86,7 +107,7 @@ it('dabs that come while some are under way wait together, in order, and none is
     () => ({ dab }) as unknown as Engine,
     () => {},
   );
-  for (const x of [0.1, 0.2, 0.3, 0.4]) link.dab(x, 0.5, 1);
+  for (const x of [0.1, 0.2, 0.3, 0.4]) link.dab(x, 0.5, 1, EAST);
   expect(sent.map((batch) => batch.map(({ x }) => x))).toEqual([[0.1]]);
   answer();
   await vi.waitFor(() => expect(sent).toHaveLength(2));

@@ -17,18 +17,18 @@ export class BrushLink {
   }
 
   /**
-   * One dab at a point of the pane that is painted in; `sign` -1 does the opposite of what is chosen. Says so where the point is outside the
-   * domain or the field is not one that can be painted.
+   * One dab at a point of the pane that is painted in; `sign` -1 does the opposite of what is chosen, `heading` is where
+   * fluid is pushed to. Says so where the point is outside the domain or the field is not one that can be painted.
    */
-  dab(x: number, y: number, sign: 1 | -1): void {
-    const stroke = strokeAt(this.#store.getState(), x, y, sign);
-    if (typeof stroke === 'string') {
-      this.#store.getState().notify('info', stroke);
+  dab(x: number, y: number, sign: 1 | -1, heading: Heading): void {
+    const strokes = strokesAt(this.#store.getState(), x, y, sign, heading);
+    if (typeof strokes === 'string') {
+      this.#store.getState().notify('info', strokes);
       return;
     }
     // Dabs go into the present.
     this.#store.getState().setPast(null);
-    this.#waiting.push(stroke);
+    this.#waiting.push(...strokes);
     if (!this.#busy) void this.#send();
   }
 
@@ -46,13 +46,21 @@ export class BrushLink {
 
 type Painted = Pick<
   ReturnType<StudioStore['getState']>,
-  'panes' | 'ranges' | 'loaded' | 'painting' | 'brush' | 'takesAway'
+  'panes' | 'ranges' | 'loaded' | 'painting' | 'brush' | 'takesAway' | 'metrics'
 >;
 
-/** Whether a brush can dab into the field that a pane shows. */
-export function isPaintable({ panes, loaded }: Pick<Painted, 'panes' | 'loaded'>, index: number): boolean {
+/** A direction, of length 1. */
+export type Heading = readonly [number, number];
+
+/**
+ * What a brush does in a pane: `dab` into the field that is shown, or `push` the fluid where that follows from the
+ * velocity; null where it can do neither.
+ */
+export function brushIn({ panes, loaded }: Pick<Painted, 'panes' | 'loaded'>, index: number): 'dab' | 'push' | null {
   const settings = panes[index]?.settings;
-  return settings?.mode === 'map' && (loaded?.paints.includes(settings.field) ?? false);
+  if (!loaded || settings?.mode !== 'map') return null;
+  if (loaded.paints.includes(settings.field)) return 'dab';
+  return loaded.hasVelocity && loaded.paints.length >= 2 ? 'push' : null;
 }
 
 /** Radius of the brush, in the units of the domain. */
@@ -62,16 +70,28 @@ export function radiusOf({ loaded, brush }: Pick<Painted, 'loaded' | 'brush'>): 
   return brush.size * (loaded?.overTime ? x1 - x0 : Math.min(x1 - x0, y1 - y0));
 }
 
-/** The dab at a point, or in one line why there is none. */
-export function strokeAt(state: Painted, x: number, y: number, sign: 1 | -1): Stroke | string {
-  const { panes, ranges, loaded, painting, brush, takesAway } = state;
-  if (painting === null || !loaded || !isPaintable(state, painting)) {
+/** The dabs at a point, or in one line why there are none. */
+export function strokesAt(state: Painted, x: number, y: number, sign: 1 | -1, heading: Heading): Stroke[] | string {
+  const { panes, loaded, painting, takesAway } = state;
+  const kind = painting === null ? null : brushIn(state, painting);
+  if (painting === null || !loaded || !kind) {
     return `This field cannot be painted: show ${loaded?.paints.join(' or ') || 'another scene'} as a map.`;
   }
   const [x0, x1, y0, y1] = loaded.extent;
   const isInside = x >= x0 && x <= x1 && (loaded.overTime || (y >= y0 && y <= y1));
   if (!isInside) return 'That dab was outside the domain: nothing was painted.';
-  const [low, high] = panes[painting]!.settings.range ?? ranges[painting] ?? [0, 1];
-  const amount = (takesAway ? -sign : sign) * brush.strength * (high > low ? high - low : 1);
-  return { field: panes[painting]!.settings.field, x, y: loaded.overTime ? 0 : y, radius: radiusOf(state), amount };
+  const amount = (takesAway ? -sign : sign) * state.brush.strength * spanOf(state, painting, kind);
+  const dab = { x, y: loaded.overTime ? 0 : y, radius: radiusOf(state) };
+  if (kind === 'dab') return [{ field: panes[painting]!.settings.field, ...dab, amount }];
+  return loaded.paints
+    .slice(0, 2)
+    .map((field, k) => ({ field, ...dab, amount: amount * heading[k]! }))
+    .filter((stroke) => stroke.amount !== 0);
+}
+
+/** What strength 1 adds: all that the pane's colours span, or the largest speed. */
+function spanOf({ panes, ranges, metrics }: Painted, index: number, kind: 'dab' | 'push'): number {
+  if (kind === 'push') return metrics.maxSpeed?.value || 1;
+  const [low, high] = panes[index]!.settings.range ?? ranges[index] ?? [0, 1];
+  return high > low ? high - low : 1;
 }

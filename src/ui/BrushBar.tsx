@@ -1,5 +1,5 @@
 import { Slider } from '@base-ui/react/slider';
-import { isPaintable } from '../state/brush-link';
+import { brushIn } from '../state/brush-link';
 import { BRUSH_SIZE, BRUSH_STRENGTH } from '../state/slices/brush';
 import { formatNumber } from './format';
 import { IconButton } from './IconButton';
@@ -8,13 +8,13 @@ import { useStudio, useStudioState } from './studio';
 /** Switches a pane between looking and painting; absent where its field cannot be painted. */
 export function BrushButton({ index }: { readonly index: number }) {
   const studio = useStudio();
-  const can = useStudioState((state) => isPaintable(state, index));
+  const kind = useStudioState((state) => brushIn(state, index));
   const on = useStudioState((state) => state.painting === index);
-  if (!can) return null;
+  if (!kind) return null;
   return (
     <IconButton
       icon="brush"
-      label={`Paint into picture ${index + 1}`}
+      label={kind === 'push' ? `Push the fluid in picture ${index + 1}` : `Paint into picture ${index + 1}`}
       keys="b"
       aria-pressed={on}
       onClick={() => studio.store.getState().setPainting(on ? null : index)}
@@ -25,10 +25,11 @@ export function BrushButton({ index }: { readonly index: number }) {
 /** Size and strength of the brush, in the pane that is painted in. */
 export function BrushBar({ index }: { readonly index: number }) {
   const studio = useStudio();
-  const on = useStudioState((state) => state.painting === index && isPaintable(state, index));
+  const kind = useStudioState((state) => (state.painting === index ? brushIn(state, index) : null));
   const { size, strength } = useStudioState((state) => state.brush);
   const takesAway = useStudioState((state) => state.takesAway);
-  if (!on) return null;
+  if (!kind) return null;
+  const pushes = kind === 'push';
   const { setBrush, setTakesAway } = studio.store.getState();
   return (
     <section className="brush-bar" aria-label="Brush">
@@ -43,7 +44,7 @@ export function BrushBar({ index }: { readonly index: number }) {
         label="Strength"
         value={strength}
         limits={BRUSH_STRENGTH}
-        words={`${formatNumber(strength, 2)} of the colour range`}
+        words={`${formatNumber(strength, 2)} of ${pushes ? 'the largest speed' : 'the colour range'}`}
         onChange={(next) => setBrush({ strength: next })}
       />
       <button
@@ -53,11 +54,15 @@ export function BrushBar({ index }: { readonly index: number }) {
         title="The right button, or shift, does the opposite"
         onClick={() => setTakesAway(!takesAway)}
       >
-        {takesAway ? '\u2212 take away' : '+ add'}
+        {pushes ? PUSH[takesAway ? 1 : 0] : ADD[takesAway ? 1 : 0]}
       </button>
     </section>
   );
 }
+
+/** What the brush does, and what it does when it is turned around. */
+const ADD = ['+ add', '\u2212 take away'] as const;
+const PUSH = ['along the hand', 'against it'] as const;
 
 /** Positions of a slider over a logarithmic scale. */
 const NOTCHES = 100;

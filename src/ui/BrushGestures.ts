@@ -1,4 +1,4 @@
-import { radiusOf } from '../state/brush-link';
+import { brushIn, type Heading, radiusOf } from '../state/brush-link';
 import type { Studio } from '../state/studio';
 import { screenToDomain } from '../view/camera';
 import { BrushPath } from './BrushPath';
@@ -16,6 +16,8 @@ export class BrushGestures {
   readonly #path = new BrushPath();
   #pressed: number | null = null;
   #sign: 1 | -1 = 1;
+  /** Where the hand or the arrow keys went last. */
+  #heading: Heading = [1, 0];
 
   constructor(studio: Studio, index: number) {
     this.#studio = studio;
@@ -46,7 +48,13 @@ export class BrushGestures {
     state.setCursor({ x: at[0], y: at[1], values: null });
     if (this.#pressed !== event.pointerId) return;
     const spacing = SPACING * radiusOf(state);
-    for (const [x, y] of this.#path.points(at, spacing)) this.#studio.brush.dab(x, y, this.#sign);
+    const kind = brushIn(state, this.#index);
+    for (const point of this.#path.points(at, spacing)) {
+      // Fluid is pushed by a hand that moves.
+      if (kind === 'push' && !point.heading) continue;
+      this.#heading = point.heading ?? this.#heading;
+      this.#studio.brush.dab(...point.at, this.#sign, this.#heading);
+    }
   }
 
   up(): void {
@@ -54,12 +62,17 @@ export class BrushGestures {
     this.#path.end();
   }
 
+  /** An arrow key was pressed: the space bar pushes that way. */
+  turn(heading: Heading): void {
+    this.#heading = heading;
+  }
+
   /** Space dabs at the cursor, with shift it takes away; escape puts the brush away. True where the key was one of these. */
   key(event: KeyboardEvent): boolean {
     const { cursor, panes, setPainting } = this.#studio.store.getState();
     if (event.key === ' ') {
       const [x, y] = cursor ? [cursor.x, cursor.y] : panes[this.#index]!.camera.center;
-      this.#studio.brush.dab(x, y, event.shiftKey ? -1 : 1);
+      this.#studio.brush.dab(x, y, event.shiftKey ? -1 : 1, this.#heading);
       return true;
     }
     if (event.key === 'Escape') {

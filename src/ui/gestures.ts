@@ -127,6 +127,7 @@ export function attachGestures(element: HTMLElement, studio: Studio, index: numb
     event.stopPropagation();
   };
   const moveProbe = (arrow: readonly [number, number], factor: number, camera: PaneCamera, extent: Extent): void => {
+    brush.turn(arrow);
     const cursor = studio.store.getState().cursor;
     const [x0, x1, y0, y1] = extent;
     const step = (PROBE_STEP * factor * Math.max(x1 - x0, y1 - y0)) / camera.zoom;

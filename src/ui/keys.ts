@@ -1,4 +1,4 @@
-import { isPaintable } from '../state/brush-link';
+import { brushIn } from '../state/brush-link';
 import type { Studio } from '../state/studio';
 import { resizeBrush } from './BrushGestures';
 
@@ -43,6 +43,6 @@ const COMMANDS: Readonly<Record<string, (studio: Studio) => void>> = {
 /** Takes the brush into the first picture that can be painted, or puts it away. */
 function toggleBrush(studio: Studio): void {
   const state = studio.store.getState();
-  const first = state.panes.findIndex((_, index) => isPaintable(state, index));
+  const first = state.panes.findIndex((_, index) => brushIn(state, index) !== null);
   state.setPainting(state.painting === null && first >= 0 ? first : null);
 }
