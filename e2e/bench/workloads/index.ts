@@ -6,6 +6,7 @@ import { matmul } from './matmul';
 import { multigrid } from './multigrid';
 import { pinn } from './pinn';
 import { poisson } from './poisson';
+import { vorticity } from './vorticity';
 
 /** All workloads, in the order of the table. */
 export const workloads: readonly Workload[] = [
@@ -16,4 +17,5 @@ export const workloads: readonly Workload[] = [
   ...fourierOperator,
   ...fourier,
   ...matmul,
+  ...vorticity,
 ];

@@ -9,6 +9,8 @@ export class ClockNodes {
   readonly start = variable('start of steps', []);
   readonly dt = variable('time step', []);
   readonly count = variable('steps', []);
+  /** 1, which no compiler knows. */
+  readonly one = variable('one', []);
 
   /** The time at the fraction `part` of the step. */
   at(part: number): Node {
@@ -21,12 +23,13 @@ export class ClockNodes {
     return new Map(uses ? [[this.count, add(this.count, 1)]] : []);
   }
 
-  /** What the three hold at the beginning of steps of size `dt` at `time`. */
+  /** What they hold at the beginning of steps of size `dt` at `time`. */
   values(time: number, dt: number): Map<Node, Float64Array> {
     return new Map([
       [this.start, Float64Array.of(time)],
       [this.dt, Float64Array.of(dt)],
       [this.count, Float64Array.of(0)],
+      [this.one, Float64Array.of(1)],
     ]);
   }
 }

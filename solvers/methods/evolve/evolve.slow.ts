@@ -1,12 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openTestGpu } from '../../../tests/gpu';
+import { randomNormal } from '../../base/random';
 import type { Gpu } from '../../gpu';
 import { atPointsOf } from '../interpolate';
 import { burgersBatch, decayingAt, decayingFlow, FORCED_FLOW, sorptionBatch, vorticityAt } from './batches.testing';
 import { CASES, errorOf, reference } from './cases.testing';
 import { modelOf } from './choose';
-import { relativeL2, typed } from './evolve.testing';
+import { inF64, relativeL2, typed } from './evolve.testing';
 import { EvolveRun } from './run';
+import type { EvolveSpec } from './spec';
 
 let gpu: Gpu;
 beforeAll(async () => {
@@ -87,5 +89,28 @@ describe('stored solutions, with the step that the method chooses', () => {
     );
     expect(error).toBeLessThan(1e-2);
     run.dispose();
+  });
+
+  it('c_ks_regular in f64: what is left of the error without rounding, and how rounding grows', () => {
+    const { problem } = CASES.find(({ name }) => name === 'c_ks_regular')!;
+    const steps = 1024;
+    const spec = typed(problem);
+    const model = modelOf(spec);
+    const { data, shape } = reference.get('c_ks_regular')!;
+    const exact = [1, 2, 3, 4].flatMap((quarter) => [...data.slice(quarter * shape[1], (quarter + 1) * shape[1])]);
+    const run = (start: EvolveSpec) => {
+      const quarters = [1, 2, 3, 4].map((quarter) => inF64(model, start, 1 / steps, (quarter * steps) / 4).get('u')!);
+      return quarters.flatMap((u) => [...u.filter((_, k) => k % 2 === 0)]);
+    };
+    const clean = run(spec);
+    const size = 1e-7;
+    const noisy = model.positions[0].at.map((x, k) => -Math.sin(Math.PI * x) + size * randomNormal(5, k));
+    const grown = relativeL2(run({ ...spec, initial: { u: noisy } }), clean);
+    const error = relativeL2(clean, exact);
+    console.log(
+      `c_ks_regular in f64: relative L2 ${error.toExponential(2)}; noise of 1e-7 at the start grows to ${grown.toExponential(2)}`,
+    );
+    expect(error).toBeLessThan(1e-5);
+    expect(grown).toBeGreaterThan(10 * size);
   });
 });

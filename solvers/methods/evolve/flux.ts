@@ -60,11 +60,24 @@ export function conservationLawOf(form: SolvedForm): ConservationLaw | null {
   return isDerivative(fluxes, jacobians, names, form.scope.parameters) ? { fluxes, jacobians, sources } : null;
 }
 
+/**
+ * The transport in what the rates have beside their linear parts as fluxes, where all of it is: `u*u_x` is the slope of
+ * u^2/2. Products of a field and its slope lose digits to the steepest place, and their mean; fluxes do neither.
+ */
+export function transportOf(form: SolvedForm): ConservationLaw | null {
+  const law = conservationLawOf({ ...form, rates: form.components.map(({ rest }) => rest ?? ZERO) });
+  return law?.fluxes.some((row) => row.some((flux) => !isZero(flux))) ? law : null;
+}
+
+export function isZero(expr: Expr): boolean {
+  return expr.kind === 'number' && expr.value === 0;
+}
+
 function fluxOf(row: readonly Expr[], names: readonly string[]): Expr {
   const span = [0, 0] as const;
   let sum: Expr = ZERO;
   row.forEach((entry, j) => {
-    if (entry.kind === 'number' && entry.value === 0) return;
+    if (isZero(entry)) return;
     const uses = [...symbolsOf(entry)].some((name) => names.includes(name));
     for (const [place, weight] of uses ? GAUSS : [[1, 1] as const]) {
       const scaled = names.map((name): [string, { parameters: string[]; value: Expr }] => {

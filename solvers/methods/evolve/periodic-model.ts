@@ -1,7 +1,10 @@
 import { add, broadcastTo, concat, interpret, type Node, reshape, slice, sub, variable } from '../../array';
+import type { Expr } from '../../expr';
 import { ClockNodes } from './clock-nodes';
 import { EtdFactors } from './etd-factors';
 import { etdrk4, type Row } from './etdrk4';
+import { Factors } from './factors';
+import { type ConservationLaw, isZero, transportOf } from './flux';
 import { Fold } from './fold';
 import type { SolvedForm } from './form';
 import { withFrozen } from './frozen';
@@ -9,7 +12,8 @@ import { GridFormulas, type Positions } from './grid-formulas';
 import { initialPoints } from './initial-points';
 import { type Mirror, unfolded } from './mirror';
 import type { FieldNode, Model } from './model';
-import { orszagMask, type PeriodicGrid, periodicGrid } from './periodic-grid';
+import { changed } from './pair';
+import { forEachWave, orszagMask, type PeriodicGrid, periodicGrid } from './periodic-grid';
 import type { Reference } from './reference';
 import type { EvolveSpec } from './spec';
 import { Transforms } from './transforms';
@@ -28,6 +32,9 @@ export class PeriodicModel implements Model {
   readonly updates: ReadonlyMap<Node, Node>;
   readonly fields: readonly FieldNode[];
   readonly compared: readonly Node[];
+  /** The rest of the rates as fluxes and sources, where it is that. */
+  readonly #transport: ConservationLaw | null;
+  readonly #slopes: Factors;
   readonly #form: SolvedForm;
   readonly #grid: PeriodicGrid;
   readonly #fold: Fold;
@@ -42,16 +49,20 @@ export class PeriodicModel implements Model {
   /** @param mirrors axes along which the problem is half of a periodic one */
   constructor(given: EvolveSpec, form: SolvedForm, mirrors: readonly Mirror[] = []) {
     const spec = withFrozen(given, form);
-    this.#form = form;
+    this.#transport = transportOf(form);
+    this.#form = this.#transport ? withValuesAlone(form) : form;
     this.#grid = periodicGrid(unfolded(spec.axes, mirrors));
     const { shape, waves } = this.#grid;
     this.#fold = new Fold(this.#grid, mirrors);
     this.positions = this.#fold.positions;
     this.#formulas = new GridFormulas(spec, this.#fold.folded);
     this.#spectralShape = [spec.batch, ...waves, 2];
-    this.#mask = hasAliases(this.#form) ? orszagMask(this.#grid) : null;
+    this.#mask = hasAliases(form) ? orszagMask(this.#grid) : null;
     this.#transforms = new Transforms(shape, this.#mask !== null);
     this.#factors = new EtdFactors(spec, this.#form, this.#grid, this.#mask, this.#transforms.kept);
+    const axes = this.#transport ? this.#grid.axes : [];
+    const slopes = axes.map(({ name }) => ({ key: name, re: false, im: true }));
+    this.#slopes = new Factors('slopes', slopes, [1, ...waves]);
     const names = this.#form.components.map(({ name }) => name);
     this.#spectra = names.map((name) => variable(`spectrum of ${name}`, this.#spectralShape));
     this.#low = names.map((name) => variable(`low part of ${name}`, this.#spectralShape));
@@ -69,7 +80,8 @@ export class PeriodicModel implements Model {
 
   constants(given: EvolveSpec, dt: number): ReadonlyMap<Node, Float64Array> {
     const spec = withFrozen(given, this.#form);
-    return new Map([...this.#formulas.values(spec), ...this.#factors.values(spec, dt)]);
+    const factors = this.#factors.values(spec, dt);
+    return new Map([...this.#formulas.values(spec), ...factors, [this.#slopes.node, this.#slopeFactors()]]);
   }
 
   initial(spec: EvolveSpec): ReadonlyMap<Node, Float64Array> {
@@ -88,6 +100,16 @@ export class PeriodicModel implements Model {
     return result;
   }
 
+  /** What a spectrum is multiplied with for the slope along each axis. */
+  #slopeFactors(): Float64Array {
+    const { axes, waves, oddWavenumbers } = this.#grid;
+    const slopes = this.#slopes.room();
+    forEachWave(waves, (wave, places) => {
+      axes.forEach(({ name }, a) => void this.#slopes.write(slopes, name, wave, 0, oddWavenumbers[a][places[a]]));
+    });
+    return slopes;
+  }
+
   #step(): Map<Node, Node> {
     const change = etdrk4(
       {
@@ -99,29 +121,41 @@ export class PeriodicModel implements Model {
     const updates = new Map<Node, Node>();
     change.forEach((own, i) => {
       if (!own) return;
-      // Kahan: what the sum loses is kept and added in the next step.
-      const wanted = add(own, this.#low[i]);
-      const sum = add(this.#spectra[i], wanted);
-      updates.set(this.#spectra[i], sum);
-      updates.set(this.#low[i], sub(wanted, sub(sum, this.#spectra[i])));
+      const [high, low] = changed(this.#spectra[i], this.#low[i], own, this.clock.one);
+      updates.set(this.#spectra[i], high);
+      updates.set(this.#low[i], low);
     });
     return updates;
   }
 
   /** The spectra of what the rates have beside their linear parts. */
   #rest(state: readonly Node[], part: number): Row {
-    const rests = this.#form.components.map(({ rest }) => rest);
-    if (rests.every((rest) => rest === null)) return rests.map(() => null);
-    const shape = [state[0].shape[0], ...this.#grid.shape];
+    const terms = this.#restTerms();
+    if (terms.length === 0) return state.map(() => null);
+    const batch = state[0].shape[0];
+    const shape = [batch, ...this.#grid.shape];
     const values = new Map([...this.#points(state), ['t', this.clock.at(part)] as const]);
-    const points = rests.flatMap((rest) => (rest ? [broadcastTo(this.#formulas.node(rest, values), shape)] : []));
+    const points = terms.map(({ formula }) => broadcastTo(this.#formulas.node(formula, values), shape));
     const transformed = this.#transforms.forwards(points.length === 1 ? points[0] : concat(points, 0));
-    let at = 0;
-    return rests.map((rest) => {
-      if (!rest) return null;
-      const own = slice(transformed, 0, at, at + shape[0]);
-      at += shape[0];
-      return own;
+    const row: (Node | null)[] = state.map(() => null);
+    terms.forEach(({ component, axis }, k) => {
+      const own = slice(transformed, 0, k * batch, (k + 1) * batch);
+      const before = row[component];
+      // What leaves by fluxes is subtracted.
+      if (axis === null) row[component] = before ? add(before, own) : own;
+      else row[component] = sub(before ?? 0, this.#slopes.times(axis, own)!);
+    });
+    return row;
+  }
+
+  /** What the rates have beside their linear parts: formulas at the points, and the axis along which a flux flows. */
+  #restTerms(): { component: number; formula: Expr; axis: string | null }[] {
+    const sources = this.#transport?.sources ?? this.#form.components.map(({ rest }) => rest);
+    return sources.flatMap((source, component) => {
+      const fluxes = (this.#transport?.fluxes ?? []).flatMap((row, a) =>
+        isZero(row[component]) ? [] : [{ component, formula: row[component], axis: this.#form.scope.coordinates[a] }],
+      );
+      return source === null || isZero(source) ? fluxes : [{ component, formula: source, axis: null }, ...fluxes];
     });
   }
 
@@ -171,4 +205,10 @@ export class PeriodicModel implements Model {
 function hasAliases({ references, components }: SolvedForm): boolean {
   const linear = components.flatMap((one) => one.linear);
   return references.size > 0 && [...references.values(), ...linear].some(({ by }) => by.some((order) => order > 0));
+}
+
+/** A form whose formulas need no slopes, only the components themselves. */
+function withValuesAlone(form: SolvedForm): SolvedForm {
+  const by = form.scope.coordinates.slice(1).map(() => 0);
+  return { ...form, references: new Map(form.components.map(({ name }) => [name, { of: name, by }])) };
 }

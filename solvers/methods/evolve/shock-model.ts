@@ -16,13 +16,14 @@ import {
 } from '../../array';
 import type { Expr } from '../../expr';
 import { ClockNodes } from './clock-nodes';
-import type { ConservationLaw } from './flux';
+import { type ConservationLaw, isZero } from './flux';
 import { Fold } from './fold';
 import type { SolvedForm } from './form';
 import { GridFormulas, type Positions } from './grid-formulas';
 import { initialPoints } from './initial-points';
 import { type Mirror, unfolded } from './mirror';
 import type { FieldNode, Model } from './model';
+import { changed } from './pair';
 import { type PeriodicGrid, periodicGrid } from './periodic-grid';
 import type { EvolveSpec } from './spec';
 import { wenoFlux } from './weno';
@@ -104,11 +105,9 @@ export class ShockModel implements Model {
     const updates = new Map<Node, Node>();
     this.#high.forEach((u, i) => {
       const change = mul(dt, add(mul(1 / 6, add(one[i], two[i])), mul(2 / 3, three[i])));
-      // Kahan: what the sum loses is kept and added in the next step.
-      const wanted = add(change, this.#low[i]);
-      const sum = add(u, wanted);
-      updates.set(u, sum);
-      updates.set(this.#low[i], sub(wanted, sub(sum, u)));
+      const [high, low] = changed(u, this.#low[i], change, this.clock.one);
+      updates.set(u, high);
+      updates.set(this.#low[i], low);
     });
     for (const [node, next] of this.clock.updatesOf([...updates.values()])) updates.set(node, next);
     return updates;
@@ -139,7 +138,7 @@ export class ShockModel implements Model {
     const values = new Map(this.#form.components.map(({ name }, i): [string, Node] => [name, wide[i]]));
     const speed = this.#fastest(u, axis);
     return fluxes.map((flux, i) => {
-      if (flux.kind === 'number' && flux.value === 0) return null;
+      if (isZero(flux)) return null;
       const own = broadcastTo(this.#formulas.node(flux, values), wide[i].shape);
       // One more face than points, the first and last the same.
       const faces = wenoFlux(own, wide[i], speed, a + 1, n + 1);

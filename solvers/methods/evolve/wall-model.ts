@@ -11,6 +11,7 @@ import { GridFormulas, type Positions } from './grid-formulas';
 import { initialPoints } from './initial-points';
 import { Line } from './line';
 import type { FieldNode, Model } from './model';
+import { changed } from './pair';
 import type { Matrix } from './phi';
 import { refuseGrowth } from './refusals';
 import { type EvolveSpec, parametersOf } from './spec';
@@ -198,13 +199,12 @@ export class WallModel implements Model {
     const updates = new Map<Node, Node>();
     change.forEach((own, i) => {
       if (!own) return;
-      // Kahan: what the sum loses is kept and added in the next step.
       const [t0, t1] = [this.clock.at(0), this.clock.at(1)];
       const carried = this.#lifted(i, (value) => sub(this.#given(value, t1), this.#given(value, t0)));
-      const wanted = add(carried ? add(own, carried) : own, this.#low[i]);
-      const sum = add(this.#high[i], wanted);
-      updates.set(this.#high[i], sum);
-      updates.set(this.#low[i], sub(wanted, sub(sum, this.#high[i])));
+      const change = carried ? add(own, carried) : own;
+      const [high, low] = changed(this.#high[i], this.#low[i], change, this.clock.one);
+      updates.set(this.#high[i], high);
+      updates.set(this.#low[i], low);
     });
     for (const [node, next] of this.clock.updatesOf([...updates.values()])) updates.set(node, next);
     return updates;
