@@ -43,7 +43,9 @@ async function solveCase(gpu: Gpu, task: Task, inputs: Inputs, console: Console,
   });
   const last = solution.value.frames.at(-1);
   const errors = reference && last && solution.result.code !== 'lost' ? reference.errors(last) : {};
-  return { solution: joined(solution, errors, notes), reference: reference?.label ?? null };
+  const missed = reference?.missed() ?? null;
+  const told = missed === null ? notes : [...notes, missed];
+  return { solution: joined(solution, errors, told), reference: reference?.label ?? null };
 }
 
 /** The reference, or a note why there is none: a solve without one is still an answer. */

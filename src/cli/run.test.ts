@@ -373,13 +373,19 @@ describe('references', () => {
     const argv = ['solve', 'cavity-re100', '--set', 'params.Re=150', '--set', 'coordinates.t=[0,8]', '--out', out];
     const { code, out: lines } = await cli(argv, { methods: { multigrid: other } });
     expect(code).toBe(0);
-    const { reference, metrics, wallSeconds } = readJson(join(out, 'metrics.json'));
+    const { reference, metrics, wallSeconds, notes } = readJson(join(out, 'metrics.json'));
+    expect(notes.join()).not.toMatch(/errors:/);
     expect(reference).toBe('multigrid on 256 x 256 cells');
     expect(lines.join('\n')).toMatch(/errors against: multigrid on 256 x 256 cells/);
     // Steps of 0.5 meet all times from 0 to 5, in steps of 8/16; u = 0..10 at one point, 2 for 1 at the other.
     const sizes = Array.from({ length: 11 }, (_, k) => k * k + 1).reduce((a, b) => a + b);
     expect(metrics.relL2.value).toBeCloseTo(Math.sqrt(11 / sizes), 12);
     expect(wallSeconds).toBeGreaterThan(0);
+
+    const short = fresh();
+    await cli([...argv, '--steps', '6', '--out', short], { methods: { multigrid: other } });
+    const message = "errors: at 7 of the reference's 11 times, those at which a step ends";
+    expect(readJson(join(short, 'metrics.json')).notes).toContain(message);
   });
 
   test('a reference that fails is a note, and none is asked for where the scene says so', async () => {

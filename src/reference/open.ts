@@ -16,6 +16,8 @@ export interface OpenReference {
   readonly watch: Watch | null;
   /** The errors, once the answer's last frame is there; none where no time was met. */
   errors(last: Frame): Record<string, Metric>;
+  /** A sentence where the answer met only some of the reference's times, else null. */
+  missed(): string | null;
 }
 
 /** What a reference may need: methods and a device to solve with, files to load. */
@@ -36,7 +38,7 @@ export async function openReference(scene: Scene, means: Means): Promise<OpenRef
   if (!plan) return null;
   const { problem } = resolve(scene);
   if (plan.kind === 'exact') {
-    return { label: plan.label, watch: null, errors: (last) => exactComparison(problem, last) };
+    return { label: plan.label, watch: null, errors: (last) => exactComparison(problem, last), missed: () => null };
   }
   const comparison = new Comparison(problem, await truthOf(plan, means));
   const watch = {
@@ -44,7 +46,12 @@ export async function openReference(scene: Scene, means: Means): Promise<OpenRef
     coordinates: comparison.coordinates,
     look: (frame: Frame) => comparison.look(frame),
   };
-  return { label: plan.label, watch, errors: () => comparison.metrics() };
+  const missed = (): string | null => {
+    const { seen } = comparison;
+    const all = watch.times.length;
+    return seen >= all ? null : `errors: at ${seen} of the reference's ${all} times, those at which a step ends`;
+  };
+  return { label: plan.label, watch, errors: () => comparison.metrics(), missed };
 }
 
 function truthOf(plan: Exclude<ReferencePlan, { kind: 'exact' }>, means: Means) {

@@ -28,5 +28,7 @@ test('weights of another method, or of none, are not found', () => {
 
 test('a file that is missing is said by name', async () => {
   const missing = { scene: 'burgers', method: 'pinn', file: 'burgers.pinn.safetensors' };
-  await expect(loadShipped(missing, async () => null)).rejects.toThrow(/weights\/burgers\.pinn\.safetensors is missing/);
+  await expect(loadShipped(missing, async () => null)).rejects.toThrow(
+    /weights\/burgers\.pinn\.safetensors is missing/,
+  );
 });
