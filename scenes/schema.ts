@@ -150,8 +150,17 @@ const grid = v.strictObject({
   at: v.optional(v.picklist(['cells', 'nodes'])),
 });
 
+/** A field that is drawn: an unknown, another of the method's, or what an unknown is compared with. */
+const shownField = v.pipe(
+  text(CAPS.nameCharacters + 10),
+  v.regex(
+    /^[A-Za-z][A-Za-z0-9_]*(\.(reference|error))?$/,
+    'must be the name of a field, such as u, u.reference or u.error',
+  ),
+);
+
 const pane = v.strictObject({
-  field: identifier,
+  field: shownField,
   mode: v.optional(v.picklist(['map', 'surface'])),
   colormap: v.optional(slug),
   range: v.optional(interval),

@@ -101,6 +101,10 @@ export interface SceneLibrary<Document = unknown> {
   withStep(scene: Document, dt: number | null): Document;
   /** The scene on at most `cells` cells; null where it has no more already. */
   coarsened(scene: Document, cells: number): Document | null;
+  /** The scene by another method. */
+  withMethod(scene: Document, method: string): Document;
+  /** The scene whose panes show three answers: the first unknown, what it is compared with, and the difference; or without. */
+  withThree(scene: Document, three: boolean): Document;
   describe(scene: Document): SceneView;
   /** What is known of the scene's profiles at its present parameters. */
   references(scene: Document): readonly ReferencePoints[];

@@ -3,7 +3,7 @@ export interface MetricInfo {
   readonly title: string;
   /** For legends. */
   readonly short: string;
-  readonly chart: 'convergence' | 'energy' | 'forces' | 'error' | 'means' | 'drift';
+  readonly chart: 'convergence' | 'terms' | 'energy' | 'forces' | 'error' | 'means' | 'drift';
 }
 
 const KNOWN: Readonly<Record<string, MetricInfo>> = {
@@ -20,6 +20,7 @@ const KNOWN: Readonly<Record<string, MetricInfo>> = {
   mean: { title: 'mean', short: 'mean', chart: 'means' },
   drift: { title: 'drift', short: 'drift', chart: 'drift' },
   relL2: { title: 'relative L² error', short: 'relative L²', chart: 'error' },
+  difference: { title: 'relative L² difference', short: 'difference', chart: 'error' },
 };
 
 const TITLES: Readonly<Record<string, string>> = {
@@ -51,7 +52,8 @@ export interface ChartSpec {
 
 const CHARTS: readonly Omit<ChartSpec, 'names'>[] = [
   { id: 'convergence', title: 'Convergence', log: true },
-  { id: 'error', title: 'Error', log: true },
+  { id: 'terms', title: 'Loss by term', log: true },
+  { id: 'error', title: 'Error over steps', log: true },
   { id: 'forces', title: 'Forces', log: false },
   { id: 'energy', title: 'Energy', log: false },
   { id: 'means', title: 'Means', log: false },
@@ -60,6 +62,7 @@ const CHARTS: readonly Omit<ChartSpec, 'names'>[] = [
 
 /** Families of metrics, one an unknown. */
 const FAMILIES: readonly (readonly [RegExp, string])[] = [
+  [/^loss\.(.+)$/, 'loss, $1'],
   [/^drift\.mean\.(.+)$/, 'drift of the mean of $1'],
   [/^drift\.square\.(.+)$/, 'drift of the square of $1'],
   [/^mean\.(.+)$/, 'mean of $1'],
@@ -75,7 +78,8 @@ export function metricTitle(name: string, method = ''): string {
 
 /** The same, short, for legends. */
 export function metricShort(name: string, method = ''): string {
-  return MEANINGS[method]?.[name]?.short ?? KNOWN[name]?.short ?? metricTitle(name, method);
+  const term = /^loss\.(.+)$/.exec(name)?.[1];
+  return MEANINGS[method]?.[name]?.short ?? KNOWN[name]?.short ?? term ?? metricTitle(name, method);
 }
 
 /** The charts that these metrics fill, in a fixed order. */
@@ -87,5 +91,6 @@ export function chartsFor(names: readonly string[]): ChartSpec[] {
 
 function chartOf(name: string): MetricInfo['chart'] | undefined {
   const stem = name.split('.')[0] ?? name;
+  if (stem === 'loss' && name !== stem) return 'terms';
   return KNOWN[name]?.chart ?? KNOWN[stem]?.chart;
 }

@@ -25,6 +25,13 @@ describe('the scene library', () => {
     const sets = library.references(library.preset('cavity-re400')).filter(({ kind }) => kind === 'published');
     expect(sets.some(({ positions }) => positions.includes(0.9063))).toBe(false);
   });
+  it('keeps three answers in links, and the grid and the method apart from them', async () => {
+    const three = library.withThree(library.withMethod(library.preset('burgers'), 'pinn'), true);
+    const found = (await library.fromHash(await library.toHash(three)))!;
+    expect(library.describe(found).panes.map(({ field }) => field)).toEqual(['u', 'u.reference', 'u.error']);
+    expect(found.method).toBe('pinn');
+    expect(library.describe(library.withThree(found, false)).panes).toEqual([]);
+  });
   it('reads its own files and refuses huge ones', () => {
     const scene = library.preset('cylinder-re20');
     expect(library.parse(library.toText(scene))).toEqual(scene);

@@ -29,6 +29,8 @@ export const sceneLibrary: SceneLibrary<Scene> = {
   withCells: regrid,
   withStep,
   coarsened: coarsen,
+  withMethod,
+  withThree,
   describe,
   references,
   knownMetrics: metricReferences,
@@ -66,6 +68,18 @@ function withParameter(scene: Scene, name: string, value: number): Scene {
 function withStep(scene: Scene, dt: number | null): Scene {
   const { dt: _, ...rest } = scene;
   return checked(dt === null ? rest : { ...rest, dt });
+}
+
+function withMethod(scene: Scene, method: string): Scene {
+  return checked({ ...scene, method });
+}
+
+/** The scene whose panes are its first unknown, what that is compared with, and the difference; or without any choice. */
+function withThree(scene: Scene, three: boolean): Scene {
+  const { view: _, ...rest } = scene;
+  const [unknown] = scene.unknowns;
+  if (!three) return rest;
+  return { ...rest, view: { panes: ['', '.reference', '.error'].map((part) => ({ field: unknown + part })) } };
 }
 
 function describe(scene: Scene): SceneView {

@@ -1,6 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { type BrushSlice, brushSlice } from './slices/brush';
 import { type CoachSlice, coachSlice } from './slices/coach';
+import { type CompareSlice, compareSlice } from './slices/compare';
 import { type LookSlice, lookSlice } from './slices/look';
 import { type NoticesSlice, noticesSlice } from './slices/notices';
 import { type PanesSlice, panesSlice } from './slices/panes';
@@ -16,7 +17,8 @@ export type StudioState = SceneSlice &
   LookSlice &
   PastSlice &
   BrushSlice &
-  CoachSlice;
+  CoachSlice &
+  CompareSlice;
 
 export type StudioStore = StoreApi<StudioState>;
 
@@ -27,6 +29,7 @@ export function createStudioStore(): StudioStore {
     ...panesSlice(...args),
     ...noticesSlice(...args),
     ...lookSlice(...args),
+    ...compareSlice(...args),
     ...pastSlice(...args),
     ...brushSlice(...args),
     ...coachSlice(...args),

@@ -8,6 +8,7 @@ import { defaultCamera } from '../view/camera';
 import type { LoadedScene, WorkerMessage } from '../worker/protocol';
 import { BrushLink } from './brush-link';
 import { CoachLink } from './coach-link';
+import { CompareLink } from './compare-link';
 import { MetricHistory } from './history';
 import type { SceneLibrary } from './library';
 import { PaneLink } from './pane-link';
@@ -25,6 +26,8 @@ interface Opening {
   readonly isPreset?: boolean;
   /** The present scene on another grid: the panes stay as they are. */
   readonly regridded?: boolean;
+  /** The present scene by another method: its grid came as it is. */
+  readonly isCompared?: boolean;
 }
 
 /**
@@ -43,6 +46,8 @@ export class Studio {
   readonly brush: BrushLink;
   /** Following the coach's advice. */
   readonly coach: CoachLink;
+  /** Another answer beside the run's own. */
+  readonly compare: CompareLink;
   private readonly panes: PaneLink;
   private client: EngineClient | null = null;
   private restarts = 0;
@@ -56,6 +61,15 @@ export class Studio {
     const engine = () => this.client?.engine ?? null;
     this.panes = new PaneLink(this.store, engine, this.lines);
     this.brush = new BrushLink(this.store, engine, (error) => this.grumble(error));
+    this.compare = new CompareLink({
+      store: this.store,
+      library: this.library,
+      engine,
+      guard: (action) => this.guard(action),
+      open: (scene) => this.open(scene, { isCompared: true }),
+      relay: (scene, loaded) => this.relay(scene, loaded),
+      report: (error) => this.report(error),
+    });
     this.coach = new CoachLink({
       store: this.store,
       setCells: (n) => this.setCells(n),
@@ -284,11 +298,12 @@ export class Studio {
     const isHeavy = how.isPreset && this.client?.adapter.software;
     const coarser = isHeavy ? this.library.coarsened(wanted, SOFTWARE_CELLS) : null;
     const scene = coarser ?? wanted;
-    const loaded = await engine.load(scene);
+    const { panes } = this.library.describe(scene);
+    const loaded = await this.compare.whole(await engine.load(scene), panes);
     // Another scene was opened meanwhile and is the one to show.
     if (opening !== this.openings) return;
     const { ownCells } = this.state;
-    this.show(scene, how.regridded ? ownCells : this.library.describe(wanted).cells);
+    this.show(scene, how.regridded || how.isCompared ? ownCells : this.library.describe(wanted).cells);
     const note = coarser ? [this.saysCoarser()] : [];
     await this.begin({ ...loaded, notes: [...note, ...loaded.notes] }, how.regridded ?? false);
   }
@@ -303,18 +318,30 @@ export class Studio {
     const { view, panes, speed } = this.state;
     this.state.sceneLoaded(loaded);
     if (!keepPanes) {
-      const count = panes.length || this.parts.paneCount(loaded.extent);
       this.state.setPainting(null);
-      this.state.layOut(loaded.fields, view?.panes ?? [], defaultCamera(loaded.extent), count);
-      if (this.parts.calm) {
-        for (const index of this.state.panes.keys())
-          this.state.setPane(index, { particles: false, streamlines: false });
-      }
+      // Panes of a comparison are as many as that needs, not as the visitor chose.
+      this.layOut(loaded, panes.some(({ settings }) => settings.field.endsWith('.error')) ? 0 : panes.length);
     }
     if (speed !== 0) await this.client?.engine.setSpeed(speed);
     await this.panes.filled(this.parts.patience);
     await this.run();
     this.state.say(`${view?.title ?? 'The scene'} is running.`);
+  }
+
+  /** Panes for what has been loaded: three where answers are compared, else `count`, or what there is room for. */
+  private layOut(loaded: LoadedScene, count: number): void {
+    const wishes = this.state.view?.panes ?? [];
+    const wanted = loaded.compared ? wishes.length : count || this.parts.paneCount(loaded.extent);
+    this.state.layOut(loaded.fields, wishes, defaultCamera(loaded.extent), wanted);
+    if (!this.parts.calm) return;
+    for (const index of this.state.panes.keys()) this.state.setPane(index, { particles: false, streamlines: false });
+  }
+
+  /** The present run with other panes. */
+  private relay(scene: unknown, loaded: LoadedScene): void {
+    this.state.viewChanged(scene, this.library.describe(scene));
+    this.state.sceneLoaded(loaded);
+    this.layOut(loaded, 0);
   }
 
   private async startEngine(): Promise<void> {

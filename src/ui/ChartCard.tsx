@@ -13,6 +13,10 @@ export function ChartCard(props: {
   readonly title: string;
   readonly abscissa: string;
   readonly log: boolean;
+  /** The abscissa is logarithmic as well. */
+  readonly logAbscissa?: boolean;
+  /** A control in the head. */
+  readonly action?: React.ReactNode;
   readonly series: readonly PlotSeries[];
   readonly data: AlignedData;
 }) {
@@ -40,6 +44,7 @@ export function ChartCard(props: {
             </li>
           ))}
         </ul>
+        {props.action}
         {table && <IconButton icon="copy" label={`Copy all numbers of ${title}`} onClick={copy} />}
         <IconButton
           icon="table"

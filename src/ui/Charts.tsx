@@ -7,6 +7,7 @@ import type { Studio } from '../state/studio';
 import { ChartCard } from './ChartCard';
 import { CycleCard } from './CycleCard';
 import { alignProfile } from './profile';
+import { RaceCard } from './RaceCard';
 import { useStudio, useStudioState } from './studio';
 import { useLooked } from './useLooked';
 
@@ -32,6 +33,7 @@ export function Charts() {
   const references = useMemo(() => (scene === null ? [] : studio.library.references(scene)), [scene, studio]);
   return (
     <div className="charts">
+      <RaceCard />
       <CycleCard />
       {profiles.map((profile) => (
         <ProfileChart key={profile.title} profile={profile} references={references} />

@@ -8,6 +8,7 @@ import { formatNumber, formatPrefixed } from './format';
 import { Gauges } from './Gauges';
 import { GridChoice } from './GridChoice';
 import { Heading } from './Heading';
+import { MethodChoice } from './MethodChoice';
 import { useStudio, useStudioState } from './studio';
 
 /** How it is solved and how it goes: state, numbers, grid, cost, and what the method chose by itself. */
@@ -22,7 +23,7 @@ export function MethodPanel() {
       {loaded && (
         <section aria-labelledby="method-title">
           <h2 id="method-title">Method</h2>
-          <p className="method-name">{loaded.methodTitle}</p>
+          <MethodChoice />
           <dl className="facts">
             <div>
               <dt>Grid, cells</dt>

@@ -3,6 +3,7 @@ import { defaultCamera } from '../view/camera';
 import { BrushBar, BrushButton } from './BrushBar';
 import { Choice } from './Choice';
 import { ColourBar } from './ColourBar';
+import { CompareButton } from './CompareBar';
 import { formatNumber, formatUnit } from './format';
 import { IconButton } from './IconButton';
 import { Layers } from './Layers';
@@ -38,6 +39,7 @@ export function Pane({ index }: { readonly index: number }) {
             onClick={() => studio.store.getState().moveCamera(home)}
           />
         )}
+        {index === 0 && <CompareButton />}
         <BrushButton index={index} />
         <Layers index={index} />
       </div>

@@ -1,8 +1,10 @@
 import { useEffect, useRef, useState } from 'react';
 import { Boundary } from './Boundary';
+import { CompareBar } from './CompareBar';
 import { bestColumns, type Size } from './layout';
 import { NoWebGpu } from './NoWebGpu';
 import { Pane } from './Pane';
+import { SwipeTabs } from './SwipeTabs';
 import { useStudioState } from './studio';
 
 /** Height of a pane's own bars, CSS pixels; only for choosing the columns. */
@@ -30,7 +32,9 @@ export function PaneGrid() {
   const gone = status === 'unavailable' || status === 'stopped';
   return (
     <main className="panes-area" aria-label="Pictures">
-      <div ref={box} className="panes" style={{ gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))` }}>
+      <CompareBar />
+      <SwipeTabs box={box} />
+      <div ref={box} className="panes" style={{ '--columns': columns } as React.CSSProperties}>
         {gone && <NoWebGpu />}
         {!gone && count === 0 && (
           <div className="pane pane-waiting" role="status">

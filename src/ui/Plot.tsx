@@ -17,12 +17,14 @@ export function Plot({
   title,
   abscissa,
   log,
+  logAbscissa = false,
   series,
   data,
 }: {
   readonly title: string;
   readonly abscissa: string;
   readonly log: boolean;
+  readonly logAbscissa?: boolean;
   readonly series: readonly PlotSeries[];
   readonly data: AlignedData;
 }) {
@@ -49,7 +51,7 @@ export function Plot({
   useEffect(() => {
     const element = box.current;
     if (!uplot || !element) return;
-    const chart = new uplot(optionsFor(element, abscissa, log, series), latest.current, element);
+    const chart = new uplot(optionsFor(element, abscissa, { log, logAbscissa }, series), latest.current, element);
     plot.current = chart;
     const observer = new ResizeObserver(([entry]) => {
       if (entry && entry.contentRect.width > 0)
@@ -61,7 +63,7 @@ export function Plot({
       chart.destroy();
       plot.current = null;
     };
-  }, [uplot, shape, theme, log, abscissa]);
+  }, [uplot, shape, theme, log, logAbscissa, abscissa]);
 
   useEffect(() => {
     plot.current?.setData(data);
@@ -72,7 +74,12 @@ export function Plot({
   );
 }
 
-function optionsFor(element: HTMLElement, abscissa: string, log: boolean, series: readonly PlotSeries[]): Options {
+function optionsFor(
+  element: HTMLElement,
+  abscissa: string,
+  { log, logAbscissa }: { readonly log: boolean; readonly logAbscissa: boolean },
+  series: readonly PlotSeries[],
+): Options {
   const style = getComputedStyle(element);
   const colour = (name: string): string => style.getPropertyValue(name).trim();
   const font = `11px ${style.fontFamily}`;
@@ -88,7 +95,7 @@ function optionsFor(element: HTMLElement, abscissa: string, log: boolean, series
     legend: { show: false },
     padding: [8, 12, 0, 0],
     cursor: { drag: { x: false, y: false }, points: { size: 5 } },
-    scales: { x: { time: false }, y: log ? { distr: 3 } : {} },
+    scales: { x: logAbscissa ? { time: false, distr: 3 } : { time: false }, y: log ? { distr: 3 } : {} },
     axes: [
       {
         ...axis,
@@ -99,7 +106,8 @@ function optionsFor(element: HTMLElement, abscissa: string, log: boolean, series
         labelSize: 15,
         labelGap: 0,
         labelFont: font,
-        values: (_plot, splits, _axis, _space, step) => formatSplits(splits, step),
+        ...(logAbscissa ? { space: 24, filter: decades, grid: { ...axis.grid, filter: decades } } : {}),
+        values: (_plot, splits, _axis, _space, step) => (logAbscissa ? splits.map(power) : formatSplits(splits, step)),
       },
       {
         ...axis,

@@ -101,8 +101,10 @@ export class Painter {
   }
 
   neededFields(): string[] {
-    const names = [...this.#panes.values()].flatMap((pane) => (this.#studio ? pane.fieldName(this.#studio) : []) ?? []);
-    return [...new Set(names)];
+    const studio = this.#studio;
+    if (!studio) return [];
+    const names = [...this.#panes.values()].flatMap((pane) => [pane.fieldName(studio), pane.leader(studio)]);
+    return [...new Set(names.filter((name) => name !== null))];
   }
 
   /** Whether the colours of a pane are still on their way to what its field holds. */

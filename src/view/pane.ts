@@ -106,6 +106,12 @@ export class Pane {
     return (display.fields.find(({ name }) => name === settings.field) ?? display.fields[0]!).name;
   }
 
+  /** The field that sets the range of the one that is shown, where there is one. */
+  leader(studio: Studio): string | null {
+    const name = this.fieldName(studio);
+    return studio.display.fields.find((field) => field.name === name)?.rangeOf ?? null;
+  }
+
   /** True where the pane needs the display's velocity. */
   get flows(): boolean {
     const settings = this.#settings;
@@ -137,7 +143,9 @@ export class Pane {
     const settings = this.#settings;
     if (!settings) return [0, 1];
     if (settings.range) return settings.range;
-    const [low, high] = studio.meter.range(this.fieldName(studio)!);
+    const name = this.fieldName(studio)!;
+    const leader = this.leader(studio);
+    const [low, high] = studio.meter.range(leader && studio.meter.spread(leader) ? leader : name);
     const { diverging } = colormap(settings.colormap);
     // A field at rest has no scale of its own.
     if (low === 0 && high === 0) return diverging ? [-1, 1] : [0, 1];

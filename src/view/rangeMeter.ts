@@ -70,6 +70,8 @@ interface Channel {
   readonly uniforms: readonly Uniforms[];
   latest: Spread | null;
   range: [number, number] | null;
+  /** Measured, and found to hold no number anywhere (yet). */
+  empty: boolean;
 }
 
 /**
@@ -113,7 +115,7 @@ export class RangeMeter {
       r.dispatch(partialKernel, { shape: shape.array, field, bodies, partials }, [GROUPS * GROUP_SIZE]);
       r.dispatch(finalKernel, { slot: slot.array, partials, spread }, [1]);
     });
-    this.#channels.set(name, { index, program, uniforms: [shape, slot], latest: null, range: null });
+    this.#channels.set(name, { index, program, uniforms: [shape, slot], latest: null, range: null, empty: false });
   }
 
   /** Measures the named fields where it is time to, and moves the ranges by `elapsed` seconds unless they are held. */
@@ -142,7 +144,8 @@ export class RangeMeter {
     return [...names].some((name) => {
       const channel = this.#channels.get(name);
       if (!channel) return false;
-      const { latest, range } = channel;
+      const { latest, range, empty } = channel;
+      if (empty) return false;
       if (!latest || !range) return true;
       const [low, high] = robustRange(latest);
       const near = SETTLED * (high - low);
@@ -175,7 +178,9 @@ export class RangeMeter {
         number,
         number,
       ];
-      if (!names.includes(name) || deviation < 0) continue;
+      if (!names.includes(name)) continue;
+      channel.empty = deviation < 0;
+      if (channel.empty) continue;
       channel.latest = { low, high, mean, deviation };
       channel.range ??= robustRange(channel.latest);
     }

@@ -2,6 +2,7 @@ import type { StateCreator } from 'zustand/vanilla';
 import { OK, type Outcome } from '../../../solvers/base/result';
 import type { Metric } from '../../../solvers/methods/solver';
 import type { AdapterReport, Pulse } from '../../worker/protocol';
+import type { CompareSlice } from './compare';
 import type { PanesSlice } from './panes';
 import type { PastSlice } from './past';
 
@@ -39,7 +40,7 @@ export interface RunSlice {
 const AT_START = { finished: false, step: 0, time: 0, outcome: OK, metrics: {} } as const;
 
 export const runSlice: StateCreator<
-  RunSlice & Pick<PanesSlice, 'ranges'> & Pick<PastSlice, 'moments' | 'past'>,
+  RunSlice & Pick<PanesSlice, 'ranges'> & Pick<PastSlice, 'moments' | 'past'> & Pick<CompareSlice, 'rival'>,
   [],
   [],
   RunSlice
@@ -61,7 +62,7 @@ export const runSlice: StateCreator<
   setRunning: (running) => set({ running }),
   setSpeed: (speed) => set({ speed }),
   rewind: () => set({ ...AT_START, moments: 0, past: null }),
-  pulse: ({ step, time, running, finished, outcome, metrics, stepMs, ranges, pictures, moments }) =>
+  pulse: ({ step, time, running, finished, outcome, metrics, stepMs, ranges, pictures, moments, rival }) =>
     set((state) => ({
       step,
       time,
@@ -70,6 +71,7 @@ export const runSlice: StateCreator<
       stepMs,
       pictures,
       moments,
+      rival: sameRival(state.rival, rival) ? state.rival : rival,
       // A run looks at the present.
       past: running ? null : state.past,
       metrics,
@@ -80,4 +82,8 @@ export const runSlice: StateCreator<
 
 function sameRanges(a: Pulse['ranges'], b: Pulse['ranges']): boolean {
   return a.length === b.length && a.every((range, i) => range.every((value, k) => value === b[i]?.[k]));
+}
+
+function sameRival(a: Pulse['rival'], b: Pulse['rival']): boolean {
+  return a?.words === b?.words && a?.working === b?.working && a?.looks === b?.looks;
 }

@@ -15,6 +15,8 @@ export interface SceneSlice {
   /** `ownCells` where the scene has another grid than it came with. */
   openScene(scene: unknown, view: SceneView, ownCells?: readonly number[]): void;
   sceneLoaded(loaded: LoadedScene): void;
+  /** The same problem with other wishes for its panes. */
+  viewChanged(scene: unknown, view: SceneView): void;
   parameterChanged(scene: unknown, name: string, value: number): void;
 }
 
@@ -33,6 +35,7 @@ export const sceneSlice: StateCreator<SceneSlice> = (set) => ({
       parameters: Object.fromEntries(view.parameters.map(({ name, value }) => [name, value])),
     }),
   sceneLoaded: (loaded) => set({ loaded }),
+  viewChanged: (scene, view) => set({ scene, view }),
   parameterChanged: (scene, name, value) =>
     set((state) => ({ scene, parameters: { ...state.parameters, [name]: value } })),
 });

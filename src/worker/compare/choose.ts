@@ -4,28 +4,11 @@ import type { Gpu } from '../../../solvers/gpu';
 import type { Plan } from '../start';
 import { start } from '../start';
 import { ExactRival, isKnown } from './exact-rival';
+import { CLASSICAL, wordFor } from './kinds';
 import { LiveRival } from './live-rival';
 import type { Rival } from './rival';
 import { TapeRival } from './tape-rival';
 import type { Target } from './target';
-
-/** Methods whose error is known to fall with the grid, in the order in which they are asked. */
-const CLASSICAL = ['multigrid', 'evolve', 'flow'];
-
-/** What makes an answer, in a word for titles and sentences. */
-const WORDS: Readonly<Record<string, string>> = {
-  pinn: 'network',
-  fno: 'Fourier operator',
-  'pi-hc-moe': 'experts',
-  multigrid: 'multigrid',
-  evolve: 'time stepping',
-  flow: 'finite volumes',
-};
-
-/** What makes an answer, in a word. */
-export function wordFor(method: string): string {
-  return WORDS[method] ?? method;
-}
 
 /** Another way to the answer. */
 export interface RivalPlan {

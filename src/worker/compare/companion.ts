@@ -6,6 +6,8 @@ import type { Comparison } from './comparison';
 
 /** Two looks at the errors are at least this far apart, ms. */
 const LOOK_MS = 400;
+/** A turn of the other answer takes at most so long, ms. */
+const LONGEST_MS = 2000;
 
 /**
  * Goes on with the other answer beside a run, in slices between the run's own work, also while that is paused; and
@@ -67,6 +69,14 @@ export class Companion {
   }
 
   async #turn(): Promise<void> {
+    const began = performance.now();
+    // As long as the run's own steps take: beside long ones short slices would never come to an end.
+    const share = Math.min(LONGEST_MS, this.#run.stepMs);
+    do await this.#slice();
+    while (!this.comparison.rival.done && performance.now() - began < share);
+  }
+
+  async #slice(): Promise<void> {
     if (this.#retired) return;
     const { rival } = this.comparison;
     const wasDone = rival.done;

@@ -8,9 +8,10 @@ import type { EngineApi, Envelope, LoadedScene, Race } from '../protocol';
 import type { Run } from '../run';
 import type { Session } from '../session';
 import type { Plan } from '../start';
-import { makeRival, type RivalPlan, wordFor } from './choose';
+import { makeRival, type RivalPlan } from './choose';
 import { Companion } from './companion';
 import { Comparison } from './comparison';
+import { wordFor } from './kinds';
 import { targetOf } from './target';
 
 type CompareApi = Pick<EngineApi, 'probe' | 'race' | 'compare'>;
