@@ -6,7 +6,7 @@ import { eventually, PHONE, type StudioPage, sharedStudio } from './studio';
 const stage = sharedStudio();
 
 /** A step that is far too long for this grid. */
-const TOO_LONG = sceneHash('burgers', 'method=evolve', 'grid.n=64', 'dt=0.05');
+const TOO_LONG = sceneHash('cavity-re100', 'grid.n=32', 'dt=0.5');
 /** Cells that are far too wide for this viscosity. */
 const TOO_COARSE = sceneHash('burgers', 'method=evolve', 'grid.n=64', 'params.nu=0.002');
 
