@@ -9,8 +9,9 @@ export function initialPoints(spec: EvolveSpec, name: string, positions: readonl
   const result = new Float64Array(spec.batch * size);
   if (given === undefined) return result;
   if ('coordinates' in given) {
-    const all = Float64Array.from(given);
-    const { coordinates } = given as Placed;
+    const field = given as Placed;
+    const all = Float64Array.from(field);
+    const { coordinates } = field;
     const own = Object.values(coordinates).reduce((product, { length }) => product * length, 1);
     for (let sample = 0; sample < spec.batch; sample++) {
       const from = all.length === own ? 0 : sample * own;

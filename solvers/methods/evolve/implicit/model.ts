@@ -1,22 +1,20 @@
 import type { Node } from '../../../array';
 import { Failure } from '../../../base/result';
-import { compile, differentiate, symbolsOf } from '../../../expr';
 import type { SolvedForm } from '../form';
 import { GridFormulas, type Positions } from '../grid-formulas';
 import { initialPoints } from '../initial-points';
 import type { Model } from '../model';
 import { type EvolveSpec, parametersOf } from '../spec';
+import { bodiesOf, boxOf } from './box';
 import { type Component, type Description, descriptionsOf } from './component';
-import { type Body, geometryOf, placesOf } from './geometry';
+import { geometryOf, placesOf } from './geometry';
 import type { Ground } from './jacobian';
+import { whyNewton } from './kind';
 import { Lattice } from './lattice';
 import { Planes } from './planes';
 import { StepPrograms } from './programs';
 import type { Places } from './rates';
-import { type Tables, tablesOf } from './tables';
-
-/** A reaction that would change a value by a factor of e more often than this in a run is stiff. */
-const STIFF = 2000;
+import { type Tables, tableNames, tablesOf } from './tables';
 
 /**
  * Parabolic equations and systems of them on a box of one to three axes with ends of any kind and bodies in it: finite
@@ -32,15 +30,14 @@ export class ImplicitModel implements Pick<Model, 'title' | 'notes' | 'positions
   readonly programs: StepPrograms;
   /** Whether all is implicit. */
   readonly isNewton: boolean;
-  readonly #spec: EvolveSpec;
   readonly #descriptions: readonly Description[];
   readonly #places: Places;
   readonly #planes: Planes;
+  #cut: { readonly parameters: EvolveSpec['parameters']; readonly tables: readonly Tables[] } | null = null;
 
   /** @throws Failure 'bad-input' by name of what this has no answer for */
   constructor(spec: EvolveSpec, form: SolvedForm) {
     if (spec.batch > 1) throw new Failure('bad-input', 'problems with bodies or in boxes go one sample at a time');
-    this.#spec = spec;
     this.#descriptions = descriptionsOf(spec, form);
     const { box, periodic, spacing } = boxOf(spec);
     const places = placesOf(box, periodic);
@@ -52,11 +49,12 @@ export class ImplicitModel implements Pick<Model, 'title' | 'notes' | 'positions
     });
     this.#places = { points: new GridFormulas(spec, this.positions), faces, lattice: new Lattice(periodic) };
     const shape = this.positions.map(({ at }) => at.length);
-    const tables = this.#tables(spec);
-    const names = this.#descriptions.flatMap(({ name }, k) => [...tables[k].keys()].map((key) => `${name} ${key}`));
+    const names = this.#descriptions.flatMap(({ name, ends, bodies }) =>
+      tableNames(spec.axes.length, ends, bodies.length).map((key) => `${name} ${key}`),
+    );
     this.#planes = new Planes('tables', names, shape);
     const components = this.#descriptions.map((one): Component => ({ ...one, planes: this.#planes }));
-    const why = this.#whyNewton(tables);
+    const why = whyNewton(spec, this.#descriptions, this.positions);
     this.isNewton = why !== null;
     this.programs = new StepPrograms(components, this.#places, shape, !this.isNewton);
     this.fields = this.programs.fields;
@@ -134,7 +132,15 @@ export class ImplicitModel implements Pick<Model, 'title' | 'notes' | 'positions
     });
   }
 
-  #tables(spec: EvolveSpec): Tables[] {
+  /** The tables of all components; the latest are kept, as bodies take long to cut. */
+  #tables(spec: EvolveSpec): readonly Tables[] {
+    if (this.#cut?.parameters !== spec.parameters) {
+      this.#cut = { parameters: spec.parameters, tables: this.#makeTables(spec) };
+    }
+    return this.#cut.tables;
+  }
+
+  #makeTables(spec: EvolveSpec): Tables[] {
     const { box, periodic, spacing } = boxOf(spec);
     return this.#descriptions.map(({ name, ends, part }) => {
       const moves = part.diffusion.some((d) => d !== null);
@@ -142,86 +148,4 @@ export class ImplicitModel implements Pick<Model, 'title' | 'notes' | 'positions
       return tablesOf(geometry, spacing, periodic, ends);
     });
   }
-
-  /** Why fixed matrices do not do; null where they do. */
-  #whyNewton(tables: readonly Tables[]): string | null {
-    const names = new Set(this.#descriptions.map(({ name }) => name));
-    for (const { name, part, ends } of this.#descriptions) {
-      for (const d of part.diffusion) {
-        const changing = d && [...symbolsOf(d)].find((symbol) => names.has(symbol) || symbol === 't');
-        if (changing) return `the diffusion of ${name} changes with ${changing}`;
-      }
-      for (const { kind, formula } of ends) {
-        if (kind !== 'slope') continue;
-        const bend = [...symbolsOf(differentiate(formula, name))].find((symbol) => names.has(symbol) || symbol === 't');
-        if (bend) return `what ${name} meets at an end changes with ${bend}`;
-      }
-    }
-    const rate = this.#fastestReaction(tables);
-    return rate * (this.#spec.time.max - this.#spec.time.min) > STIFF
-      ? `a reaction is fast: rate ${rate.toPrecision(2)}`
-      : null;
-  }
-
-  /** The largest change of a rest with its own component over the initial state. */
-  #fastestReaction(tables: readonly Tables[]): number {
-    const spec = this.#spec;
-    const parameters = parametersOf(spec, 0);
-    const places = this.positions.map(({ at }) => at).toReversed();
-    const fields = this.#descriptions.map(({ name }) => initialPoints(spec, name, this.positions));
-    let fastest = 0;
-    for (const [k, { name, part }] of this.#descriptions.entries()) {
-      if (!part.rest) continue;
-      const change = differentiate(part.rest, name);
-      const known = [...spec.axes.map((axis) => axis.name), 't', ...Object.keys(parameters)];
-      const values = this.#descriptions.map((one) => one.name);
-      const slopes = [...symbolsOf(change)].filter((symbol) => !known.includes(symbol) && !values.includes(symbol));
-      const evaluate = compile(change, [...known, ...values, ...slopes]);
-      const row = new Float64Array(known.length + values.length + slopes.length);
-      row.set([spec.time.min, ...Object.values(parameters)], spec.axes.length);
-      tables[k].get('unknown')!.forEach((on, at) => {
-        if (on === 0) return;
-        let rest = at;
-        places.forEach((along, a) => {
-          row[a] = along[rest % along.length];
-          rest = Math.floor(rest / along.length);
-        });
-        fields.forEach((field, j) => void (row[known.length + j] = field[at]));
-        const rate = Math.abs(evaluate(row));
-        if (rate > fastest && Number.isFinite(rate)) fastest = rate;
-      });
-    }
-    return fastest;
-  }
-}
-
-function boxOf({ axes }: EvolveSpec) {
-  const box = {
-    min: axes.map(({ min }) => min),
-    max: axes.map(({ max }) => max),
-    cells: axes.map(({ points }) => points),
-  };
-  return {
-    box,
-    periodic: axes.map(({ periodic }) => periodic),
-    spacing: axes.map(({ min, max, points }) => (max - min) / points),
-  };
-}
-
-/** The bodies as an unknown meets them; with null all are walls. */
-function bodiesOf(spec: EvolveSpec, unknown: string | null): Body[] {
-  const parameters = parametersOf(spec, 0);
-  const names = [...spec.axes.map(({ name }) => name), 't', ...Object.keys(parameters)];
-  const row = Float64Array.from([...spec.axes.map(() => 0), spec.time.min, ...Object.values(parameters)]);
-  const read = (expr: Parameters<typeof compile>[0]) => {
-    const evaluate = compile(expr, names);
-    return (...place: number[]): number => {
-      for (let a = 0; a < spec.axes.length; a++) row[a] = place[a];
-      return evaluate(row);
-    };
-  };
-  return (spec.obstacles ?? []).map(({ distance, values }): Body => {
-    const given = unknown === null ? undefined : values[unknown];
-    return { distance: read(distance), value: given ? read(given) : null };
-  });
 }

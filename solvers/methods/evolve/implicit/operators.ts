@@ -2,9 +2,6 @@ import type { DeviceArray, Gpu, Program } from '../../../gpu';
 import { Multigrid } from '../../../linear';
 import { type Ground, Jacobian } from './jacobian';
 
-/** Cycles of a solve: together they leave about a thousandth of a misfit. */
-const CYCLES = 2;
-
 /** Where the misfits and corrections of all components stand on the device; null where nothing diffuses. */
 export type Slots = readonly ({ readonly misfit: DeviceArray; readonly correction: DeviceArray } | null)[];
 
@@ -18,12 +15,20 @@ export interface Operators {
   dispose(): void;
 }
 
+/** What matrices belong to, and how often a solve goes through the levels. */
+export interface Setting {
+  readonly alpha: number;
+  readonly state: readonly Float64Array[];
+  readonly t: number;
+  readonly cycles: number;
+}
+
 /** Sets up multigrid for alpha V - dF/du of every component at a state. */
 export async function makeOperators(
   gpu: Gpu,
   ground: Ground,
   slots: Slots,
-  { alpha, state, t }: { readonly alpha: number; readonly state: readonly Float64Array[]; readonly t: number },
+  { alpha, state, t, cycles }: Setting,
 ): Promise<Operators> {
   const size = state[0].length;
   const inverses = new Float64Array(slots.length * size);
@@ -39,7 +44,7 @@ export async function makeOperators(
       if (!multigrid || !slot) return;
       recorder.copy(slot.misfit, multigrid.rhs, 4 * size);
       multigrid.record(recorder);
-      for (let cycle = 1; cycle < CYCLES; cycle++) multigrid.recordCycle(recorder);
+      for (let cycle = 1; cycle < cycles; cycle++) multigrid.recordCycle(recorder);
       recorder.copy(multigrid.solution, slot.correction, 4 * size);
     });
   });

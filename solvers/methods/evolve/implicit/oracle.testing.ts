@@ -76,7 +76,12 @@ export function implicitInF64(spec: EvolveSpec, steps: number, tolerance = 1e-7)
     }
     run(accept);
   }
-  values.set(nodes.numbers, Float64Array.of(spec.time.max, spec.time.max, 1, 0, 0, 0, 0, 0));
+  values.set(
+    nodes.numbers,
+    Float64Array.of(
+      ...StepPrograms.numbersOf(spec.time.max, spec.time.max, weightsOf({ now: dt, last: 0, before: 0 })),
+    ),
+  );
   const shown = interpret(
     programs.fields.map(({ node }) => node),
     values,

@@ -16,12 +16,13 @@ import {
 } from '../../../array';
 import type { DeviceArray, Gpu } from '../../../gpu';
 import { leavesOf } from '../leaves';
+import { changed } from '../pair';
 import type { Component } from './component';
 import { diffusionOf, type Places, restOf, wholeOf } from './rates';
 import type { Weights } from './scheme';
 
 /** Numbers of a step that all kernels read. */
-const NUMBERS = ['t', 'next', 'alpha', 'beta', 'now', 'last', 'guess', 'guess before'] as const;
+const NUMBERS = ['t', 'next', 'alpha', 'beta', 'now', 'last', 'guess', 'guess before', 'one'] as const;
 
 /** What the programs of a step share: all components in one array, [components, z, y, x]. */
 export interface StepNodes {
@@ -79,7 +80,7 @@ export class StepPrograms {
 
   /** What `numbers` holds. */
   static numbersOf(t: number, next: number, { alpha, beta, now, last, guess }: Weights): number[] {
-    return [t, next, alpha, beta, now, last, ...guess];
+    return [t, next, alpha, beta, now, last, ...guess, 1];
   }
 
   /** New values of variables: the guess of the change, and the explicit rates. */
@@ -133,19 +134,20 @@ export class StepPrograms {
     const corrected = own.map((one, k) => add(slice(change, 0, k, k + 1), one));
     const norms = own.flatMap((one, k) => {
       const part = (of: Node) => slice(of, 0, k, k + 1);
-      return [one, sub(corrected[k], part(guess)), part(this.#present())].map((x) => reshape(sum(square(x)), [1]));
+      return [one, sub(corrected[k], part(guess)), add(part(this.#present()), corrected[k])].map((x) =>
+        reshape(sum(square(x)), [1]),
+      );
     });
     return { updates: new Map([[change, concat(corrected)]]), norms: concat(norms) };
   }
 
-  /** The state after the step, by Kahan's sum. */
+  /** The state after the step. */
   accept(): Map<Node, Node> {
     const { high, low, last, before, change, rates, lastRates } = this.nodes;
-    const wanted = add(change, low);
-    const sum = add(high, wanted);
+    const [sum, rest] = changed(high, low, change, this.#number('one'));
     const updates = new Map([
       [high, sum],
-      [low, sub(wanted, sub(sum, high))],
+      [low, rest],
       [before, last],
       [last, change],
     ]);

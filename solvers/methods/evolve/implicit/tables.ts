@@ -10,6 +10,18 @@ export type Tables = Map<string, Float64Array>;
  * the slope), `wide.A` (1/(12 h) where five points lie in line), `narrow.A` (1/(2 h) where only three do), `end.K` (1 on
  * side K), `area.K` (its area, with the sign of the outward normal), `void.B` (1 inside of body B), `legs.B`, `value.B`.
  */
+export function tableNames(axes: number, ends: readonly End[], bodies: number): string[] {
+  const count = (n: number): number[] => Array.from({ length: n }, (_, k) => k);
+  return [
+    'volume',
+    'unknown',
+    ...count(axes).flatMap((a) => ['before', 'after', 'less', 'more', 'wide', 'narrow'].map((name) => `${name}.${a}`)),
+    ...ends.flatMap(({ kind }, k) => (kind === 'value' ? [`end.${k}`] : [`end.${k}`, `area.${k}`])),
+    ...count(bodies).flatMap((b) => [`void.${b}`, `legs.${b}`, `value.${b}`]),
+  ];
+}
+
+/** The tables of a component: see {@link tableNames}. */
 export function tablesOf(
   geometry: Geometry,
   spacing: readonly number[],

@@ -1,66 +1,55 @@
-import { compile, symbolsOf } from '../../../expr';
+import { Failure } from '../../../base/result';
+import { compile, derivativeOf, type Expr, symbolsOf } from '../../../expr';
 import type { SolvedForm } from '../form';
 import { initialPoints } from '../initial-points';
 import { type EvolveSpec, parametersOf } from '../spec';
+import { boxOf } from './box';
 import { placesOf } from './geometry';
-import { partsOf } from './parts';
+import { type Part, partsOf } from './parts';
 
 /** Diffusion smaller than this share of its largest value makes fronts, which waves and polynomials ring at. */
 const SHARE = 0.02;
 
 /**
- * Whether some component diffuses by div(D(u) grad u) alone, with a D that nearly vanishes somewhere over the initial
- * state: a porous medium, where supports end.
+ * Whether some component diffuses by div(D(u) grad u), without slopes in what is left, and D nearly vanishes somewhere
+ * over the initial state: a porous medium, where supports end.
  */
 export function hasVanishingDiffusion(spec: EvolveSpec, form: SolvedForm): boolean {
-  const isPlain =
-    form.instant.length === 0 &&
-    form.components.every(({ name, unknown, mass }) => name === unknown && mass.length === 0);
-  if (!isPlain) return false;
   const names = form.components.map(({ name }) => name);
-  let parts: ReturnType<typeof partsOf>;
+  return partsIfAny(form).some(({ diffusion, rest }) => {
+    if (rest && [...symbolsOf(rest)].some((symbol) => derivativeOf(symbol, form.scope))) return false;
+    return diffusion.some((d) => {
+      return d !== null && [...symbolsOf(d)].some((symbol) => names.includes(symbol)) && vanishes(spec, names, d);
+    });
+  });
+}
+
+/** Of equations that have such a form; none of others. */
+function partsIfAny(form: SolvedForm): Part[] {
   try {
-    parts = partsOf(form);
-  } catch {
-    return false;
+    return partsOf(form);
+  } catch (error) {
+    if (error instanceof Failure) return [];
+    throw error;
   }
-  const box = {
-    min: spec.axes.map(({ min }) => min),
-    max: spec.axes.map(({ max }) => max),
-    cells: spec.axes.map(({ points }) => points),
-  };
-  const positions = placesOf(
-    box,
-    spec.axes.map(({ periodic }) => periodic),
-  )
+}
+
+function vanishes(spec: EvolveSpec, names: readonly string[], d: Expr): boolean {
+  const { box, periodic } = boxOf(spec);
+  const positions = placesOf(box, periodic)
     .map((at, a) => ({ name: spec.axes[a].name, at }))
     .toReversed();
   const fields = names.map((name) => initialPoints(spec, name, positions));
   const parameters = parametersOf(spec, 0);
-  return parts.some(({ diffusion, rest }) => {
-    const slopes = rest
-      ? [...symbolsOf(rest)].some((symbol) => spec.axes.some(({ name }) => symbol.endsWith(`_${name}`)))
-      : false;
-    return (
-      !slopes &&
-      diffusion.some((d) => {
-        const used = d ? [...symbolsOf(d)] : [];
-        if (
-          !d ||
-          !used.some((symbol) => names.includes(symbol)) ||
-          used.some((symbol) => spec.axes.some(({ name }) => name === symbol))
-        )
-          return false;
-        const evaluate = compile(d, [...names, 't', ...Object.keys(parameters)]);
-        let [low, high] = [Number.POSITIVE_INFINITY, 0];
-        for (let at = 0; at < fields[0].length; at++) {
-          const size = Math.abs(
-            evaluate([...fields.map((field) => field[at]), spec.time.min, ...Object.values(parameters)]),
-          );
-          if (Number.isFinite(size)) [low, high] = [Math.min(low, size), Math.max(high, size)];
-        }
-        return low < SHARE * high;
-      })
-    );
+  const known = [...spec.axes.map(({ name }) => name), 't', ...Object.keys(parameters), ...names];
+  const evaluate = compile(d, known);
+  const row = new Float64Array(known.length);
+  row.set([...spec.axes.map(({ min, max }) => (min + max) / 2), spec.time.min, ...Object.values(parameters)]);
+  let [low, high] = [Number.POSITIVE_INFINITY, 0];
+  fields[0].forEach((_, at) => {
+    fields.forEach((field, k) => void (row[known.length - names.length + k] = field[at]));
+    const size = Math.abs(evaluate(row));
+    if (Number.isFinite(size)) [low, high] = [Math.min(low, size), Math.max(high, size)];
   });
+  return low < SHARE * high;
 }
