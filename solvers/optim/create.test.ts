@@ -7,6 +7,7 @@ const METHODS: readonly Method[] = [
   { method: 'sgd', rate: 0.01, momentum: 0.9 },
   { method: 'adam', rate: 0.05 },
   { method: 'lion', rate: 0.01 },
+  { method: 'soap', rate: 0.05, matrices: [{ start: 0, rows: 2, columns: 2 }] },
   { method: 'l-bfgs' },
   { method: 'ssbroyden' },
   { method: 'gauss-newton' },

@@ -6,6 +6,7 @@ import { gaussNewton, levenbergMarquardt } from './levenberg-marquardt';
 import { DIVERGED, type Objective, type Optimiser, UNFINISHED } from './objective';
 import type { QuasiNewtonOptions } from './quasi-newton';
 import { selfScaledBroyden } from './self-scaled-broyden';
+import { type SoapOptions, soap } from './soap';
 import type { LeastSquaresOptions } from './trial-steps';
 
 /** A method by its name, with its settings. */
@@ -13,6 +14,7 @@ export type Method =
   | ({ readonly method: 'sgd' } & Parameters<typeof sgd>[2])
   | ({ readonly method: 'adam' } & AdamOptions)
   | ({ readonly method: 'lion' } & Parameters<typeof lion>[2])
+  | ({ readonly method: 'soap'; readonly every?: number } & SoapOptions)
   | ({ readonly method: 'l-bfgs' } & LbfgsOptions)
   | ({ readonly method: 'ssbroyden' } & QuasiNewtonOptions)
   | ({ readonly method: 'gauss-newton' | 'levenberg-marquardt' } & LeastSquaresOptions);
@@ -29,6 +31,8 @@ export function createOptimiser(executor: Executor, objective: Objective, settin
       return firstOrder(executor, objective, (p, g) => adam(p, g, settings));
     case 'lion':
       return firstOrder(executor, objective, (p, g) => lion(p, g, settings));
+    case 'soap':
+      return soapOptimiser(executor, objective, settings);
     case 'l-bfgs':
       return lbfgs(executor, objective, settings);
     case 'ssbroyden':
@@ -57,6 +61,32 @@ async function firstOrder(
         evaluations: iterations,
         result: Number.isFinite(value) ? UNFINISHED : DIVERGED,
       };
+    },
+  };
+}
+
+/** SOAP with its axes followed every few steps. */
+async function soapOptimiser(
+  executor: Executor,
+  { parameters, loss }: Objective,
+  { every = 10, ...settings }: SoapOptions & { readonly every?: number },
+): Promise<Optimiser> {
+  const { updates, refresh } = soap(parameters, grad(loss, [parameters])[0], settings);
+  const step = await executor.step('soap', { outputs: { loss }, updates });
+  const follow = refresh.size > 0 ? await executor.step('soap axes', { updates: refresh }) : null;
+  let done = 0;
+  return {
+    async run(iterations) {
+      for (let left = iterations; left > 0; ) {
+        const count = Math.min(left, every - (done % every));
+        await step.run(count);
+        done += count;
+        left -= count;
+        if (done % every === 0) await follow?.run();
+      }
+      const [value] = Array.from(await step.read('loss'));
+      const result = Number.isFinite(value) ? UNFINISHED : DIVERGED;
+      return { loss: value, iterations, evaluations: iterations, result };
     },
   };
 }

@@ -17,4 +17,5 @@ export {
 } from './objective';
 export type { QuasiNewtonOptions } from './quasi-newton';
 export { selfScaledBroyden } from './self-scaled-broyden';
+export { type MatrixPart, type Soap, type SoapOptions, soap } from './soap';
 export type { LeastSquaresOptions } from './trial-steps';

@@ -2,6 +2,7 @@ import { Failure } from '../../base/result';
 import type { Gpu } from '../../gpu';
 import type { Problem } from '../problem';
 import type { Method, Solver } from '../solver';
+import { LabSolver } from './lab/lab-solver';
 import { PANEL, panelsOf } from './linear/panels';
 import { layoutOf } from './network/layout';
 import { PinnSolver } from './pinn-solver';
@@ -34,5 +35,9 @@ export const pinn: Method = {
     const points = terms.reduce((sum, term) => sum + term.points, 0);
     return 4 * (rows * (size + deltaRows) + (points + 4096) * tapeRows + 3 * size * size);
   },
-  init: (gpu: Gpu, problem: Problem): Promise<Solver> => PinnSolver.create(gpu, problem),
+  init(gpu: Gpu, problem: Problem): Promise<Solver> {
+    const recipe = recipeOf(problem);
+    if (recipe.optimiser === 'levenberg-marquardt') return PinnSolver.create(gpu, problem);
+    return LabSolver.create(gpu, problem, recipe);
+  },
 };

@@ -1,8 +1,9 @@
 import { Failure } from '../../base/result';
 import type { Problem, Recipe } from '../problem';
+import { checkChoices, LAB, LAB_RANGES, LAB_RUN, LAB_WHOLE, type LabRecipe } from './lab/recipe';
 
 /** All settings of method `pinn`; a scene's recipe changes some of them. */
-export interface PinnRecipe {
+export interface PinnRecipe extends LabRecipe {
   /** Hidden layers and their width. */
   readonly layers: number;
   readonly width: number;
@@ -26,6 +27,8 @@ export interface PinnRecipe {
   readonly startWeight: number;
   /** Factor of what is measured, relative to its size. */
   readonly dataWeight: number;
+  /** Iterations before parameters that are inferred begin to move: by then the network solves the first guess. */
+  readonly hold: number;
   /** Residuals fade over this part of the box near edges at which conditions contradict each other. */
   readonly fade: number;
   /** Iterations between new draws of points (0: never), candidates of a draw, and the part drawn by residual. */
@@ -40,6 +43,7 @@ export interface PinnRecipe {
 }
 
 const STEADY: PinnRecipe = {
+  ...LAB,
   layers: 3,
   width: 20,
   firstScale: 1,
@@ -53,7 +57,8 @@ const STEADY: PinnRecipe = {
   bodyPoints: 200,
   sideWeight: 3,
   startWeight: 10,
-  dataWeight: 3,
+  dataWeight: 0.3,
+  hold: 30,
   fade: 0.05,
   redraw: 0,
   candidates: 16384,
@@ -67,6 +72,7 @@ const STEADY: PinnRecipe = {
 const EVOLVING: PinnRecipe = { ...STEADY, points: 2500, redraw: 10, iterations: 500 };
 
 const RANGES: Partial<Record<keyof PinnRecipe, readonly [least: number, most: number]>> = {
+  ...LAB_RANGES,
   layers: [1, 8],
   width: [2, 64],
   firstScale: [0.01, 100],
@@ -75,6 +81,7 @@ const RANGES: Partial<Record<keyof PinnRecipe, readonly [least: number, most: nu
   sidePoints: [1, 16384],
   startPoints: [1, 16384],
   bodyPoints: [1, 16384],
+  hold: [0, 1e6],
   fade: [0, 10],
   sideWeight: [1e-6, 1e6],
   startWeight: [1e-6, 1e6],
@@ -88,6 +95,7 @@ const RANGES: Partial<Record<keyof PinnRecipe, readonly [least: number, most: nu
 };
 
 const WHOLE = [
+  ...LAB_WHOLE,
   'layers',
   'width',
   'harmonics',
@@ -95,6 +103,7 @@ const WHOLE = [
   'sidePoints',
   'startPoints',
   'bodyPoints',
+  'hold',
   'redraw',
   'candidates',
   'krylov',
@@ -106,14 +115,15 @@ const WHOLE = [
  */
 export function recipeOf(problem: Problem): PinnRecipe {
   const given: Recipe = problem.recipes.pinn ?? {};
-  const base = problem.time && given.steady !== true ? EVOLVING : STEADY;
+  const kind = problem.time && given.steady !== true ? EVOLVING : STEADY;
+  const base = (given.optimiser ?? LAB.optimiser) === LAB.optimiser ? kind : { ...kind, ...LAB_RUN };
   for (const [name, value] of Object.entries(given)) {
     const field = `recipes.pinn.${name}`;
     if (!(name in base)) {
       throw new Failure('bad-input', `${field}: no such setting: choose from ${Object.keys(base).join(', ')}`, field);
     }
-    const kind = typeof base[name as keyof PinnRecipe];
-    if (typeof value !== kind) throw new Failure('bad-input', `${field} is not a ${kind}`, field);
+    const type = typeof base[name as keyof PinnRecipe];
+    if (typeof value !== type) throw new Failure('bad-input', `${field} is not a ${type}`, field);
     const range = RANGES[name as keyof PinnRecipe];
     if (range && !(Number(value) >= range[0] && Number(value) <= range[1])) {
       throw new Failure('bad-input', `${field} = ${value}: choose from ${range[0]} to ${range[1]}`, field);
@@ -122,5 +132,7 @@ export function recipeOf(problem: Problem): PinnRecipe {
       throw new Failure('bad-input', `${field} = ${value} is not a whole number`, field);
     }
   }
-  return { ...base, ...given };
+  const recipe = { ...base, ...given };
+  checkChoices(recipe);
+  return recipe;
 }
