@@ -1,5 +1,5 @@
 // Levenberg-Marquardt, all iterations of a member in its workgroup. in: start[member, n], what evaluate() reads; out:
-// result: w[member, n] rounded to f32, then [iterations, norm of the residuals, code, condition as pivots tell] of each
+// result: w[member, n] rounded to f32, then [iterations, norm of the residuals, code, condition of J] of each
 // member. The same steps as solvers/implicit/formulas/f64.ts. A trial costs 25 rows ((n + 1)^2 / 2 + terms n) flop.
 const FIRST = 1.0e-3;
 // A promised decrease below this share of the sum of squares cannot be seen in f32, and how far it may seem to grow.
@@ -92,6 +92,51 @@ fn judged(before: State, base: u32) -> State {
     }
   }
   return state;
+}
+
+// scratch[at..] scaled to length 1; its length before.
+fn scaled(base: u32, at: u32) -> f32 {
+  let length = sqrt(squares(base, at));
+  for (var a = 0u; a < sizes.n; a++) { scratch[base + at + a] /= length; }
+  return length;
+}
+
+// The square root of the largest eigenvalue of J^T J over the least, by four powers of the matrix and of its inverse;
+// for one thread, when the trial is no longer needed.
+fn conditionOf(base: u32) -> f32 {
+  let n = sizes.n;
+  let wide = sizes.wide;
+  let x = base + sizes.at_trial;
+  let lower = base + sizes.at_lower;
+  for (var a = 0u; a < n; a++) { scratch[x + a] = 1.0 + f32(a) / f32(n); }
+  var inverse = 1.0;
+  for (var round = 0u; round < sizes.four; round++) {
+    scaled(base, sizes.at_trial);
+    for (var a = 0u; a < n; a++) {
+      for (var k = 0u; k < a; k++) { scratch[x + a] -= scratch[lower + a * wide + k] * scratch[x + k]; }
+    }
+    for (var left = n; left > 0u; left--) {
+      let a = left - 1u;
+      scratch[x + a] /= scratch[base + sizes.at_upper + a * wide + a];
+      for (var k = left; k < n; k++) { scratch[x + a] -= scratch[lower + k * wide + a] * scratch[x + k]; }
+    }
+    inverse = sqrt(squares(base, sizes.at_trial));
+  }
+  for (var a = 0u; a < n; a++) { scratch[x + a] = 1.0 + f32(a) / f32(n); }
+  var largest = 1.0;
+  for (var round = 0u; round < sizes.four; round++) {
+    scaled(base, sizes.at_trial);
+    for (var a = 0u; a < n; a++) {
+      var sum = 0.0;
+      for (var k = 0u; k < n; k++) {
+        sum += scratch[base + sizes.at_gram + max(a, k) * wide + min(a, k)] * scratch[x + k];
+      }
+      scratch[x + wide + a] = sum;
+    }
+    for (var a = 0u; a < n; a++) { scratch[x + a] = scratch[x + wide + a]; }
+    largest = sqrt(squares(base, sizes.at_trial));
+  }
+  return sqrt(largest) * sqrt(inverse);
 }
 
 @compute @workgroup_size(64)
@@ -188,6 +233,7 @@ fn least_squares(
     result[told] = state.count;
     result[told + 1u] = sqrt(2.0 * state.loss);
     result[told + 2u] = state.code;
-    result[told + 3u] = select(sqrt(state.most / state.least), 0.0, state.count == 0.0);
+    result[told + 3u] = 0.0;
+    if (state.count > 0.0) { result[told + 3u] = conditionOf(base); }
   }
 }

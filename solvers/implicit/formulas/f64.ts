@@ -1,7 +1,7 @@
 import { CODE } from '../status';
 import { type Compiled, compiled, type Row, rowsOf } from './evaluate';
 import type { Layout } from './layout';
-import { factored, solved } from './ldl';
+import { conditionOf, factored, solved } from './ldl';
 import { DAMPING, type LayerOptions } from './options';
 
 /** What a solve gives of all members: [members, n], and four numbers of each: see {@link STATUS}. */
@@ -125,7 +125,7 @@ function minimised(
     const { lower, pivots } = factored(matrix, n, DAMPING.pivot * scale);
     const step = solved(lower, n).map((v) => -v);
     const [least, most] = [Math.min(...pivots), Math.max(...pivots)];
-    condition = Math.sqrt(most / least);
+    condition = conditionOf(matrix, lower, pivots);
     const trial = x.map((v, a) => v + step[a]);
     const there = problem.gram(trial);
     const slope = -step.reduce((sum, v, a) => sum + v * right[a], 0);

@@ -17,14 +17,14 @@ const DEFAULTS: LayerOptions = { iterations: 20, tolerance: 1e-6, damping: 1e-3,
 export interface FormulaSolution {
   /** [members, n] */
   readonly value: Node;
-  /** [members, 4]: iterations, norm of the residuals, code, condition of the Jacobian as pivots tell it. */
+  /** [members, 4]: iterations, norm of the residuals, code, condition of the Jacobian, estimated. */
   readonly status: Node;
 }
 
 /**
  * The w [members, n] that make |F|^2 + |ridge w|^2 least for each member, F being formulas at points, from `start`:
  * Levenberg-Marquardt on J^T J in double-single, one workgroup for each member and one dispatch for all iterations.
- * Differentiated by channels and values through the implicit function theorem, in three dispatches. A member that
+ * Differentiated by channels and values through the implicit function theorem, in two dispatches. A member that
  * stalls keeps its best; one without numbers gives 0; both, and singular ones, say so by their code, and have
  * derivatives of 0 where theirs do not exist; no member touches another.
  * @throws Failure 'bad-input' where shapes do not fit, rows are too few, or a formula cannot be used

@@ -28,3 +28,35 @@ export function solved(lower: Float64Array, n: number): Float64Array {
   for (let a = n - 1; a >= 0; a--) for (let k = a + 1; k < n; k++) x[a] -= lower[k * wide + a] * x[k];
   return x;
 }
+
+/**
+ * The square root of the largest eigenvalue of a matrix over the least of its factor, by four powers of either: not more
+ * than it is, and mostly near it.
+ */
+export function conditionOf(matrix: Float64Array, lower: Float64Array, pivots: readonly number[]): number {
+  const n = pivots.length;
+  const wide = n + 1;
+  const eigenvalue = (apply: (x: Float64Array) => Float64Array): number => {
+    let x: Float64Array = Float64Array.from({ length: n }, (_, a) => 1 + a / n);
+    let length = 1;
+    for (let round = 0; round < 4; round++) {
+      const own = Math.hypot(...x);
+      x = apply(x.map((v) => v / own));
+      length = Math.hypot(...x);
+    }
+    return length;
+  };
+  const largest = eigenvalue((x) =>
+    x.map((_, a) => x.reduce((sum, v, k) => sum + matrix[Math.max(a, k) * wide + Math.min(a, k)] * v, 0)),
+  );
+  const inverse = eigenvalue((x) => {
+    const y = x.slice();
+    for (let a = 0; a < n; a++) for (let k = 0; k < a; k++) y[a] -= lower[a * wide + k] * y[k];
+    for (let a = n - 1; a >= 0; a--) {
+      y[a] /= pivots[a];
+      for (let k = a + 1; k < n; k++) y[a] -= lower[k * wide + a] * y[k];
+    }
+    return y;
+  });
+  return Math.sqrt(largest) * Math.sqrt(inverse);
+}

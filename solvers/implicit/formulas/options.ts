@@ -12,7 +12,7 @@ export interface LayerOptions {
   readonly hessian: 'exact' | 'gauss-newton';
 }
 
-/** Numbers that each member tells of its course: iterations, norm of the residuals, code, condition as pivots tell. */
+/** Numbers that each member tells of its course: iterations, norm of the residuals, code, condition of the Jacobian, estimated. */
 export const STATUS = 4;
 
 /** As shares of the largest element on the diagonal of J^T J at the start. */

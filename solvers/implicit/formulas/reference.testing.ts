@@ -125,6 +125,9 @@ export async function expectStored(
   for (const key of Object.keys(outputs)) found[key] = await compiled.read(key);
   compiled.release();
   expect(found.status[2]).toBe(0);
+  // Four powers from one start: not above, and seldom far below.
+  expect(found.status[3] / Number(condition)).toBeGreaterThan(0.3);
+  expect(found.status[3] / Number(condition)).toBeLessThan(1.5);
   const onDevice = errors(found, exact);
   for (const [key, error] of Object.entries(onDevice)) {
     expect(error, key).toBeLessThan(key === 'w' ? bounds.w : bounds.derivative);
