@@ -54,3 +54,12 @@ export async function probeAt(
   const values = await sample(places);
   return Object.fromEntries(problem.unknowns.map((name, k) => [name, values[k][0]]));
 }
+
+/** The pressure before a body less that behind it, at the points that the scene names; null where it names none. */
+export async function pressureDifference({ axes, problem }: Statement, sample: Sample): Promise<number | null> {
+  const { frontX, frontY, backX, backY } = problem.scales;
+  const pressure = problem.unknowns.indexOf('p');
+  if (pressure < 0 || axes.length !== 2 || [frontX, frontY, backX, backY].includes(undefined!)) return null;
+  const values = await sample([Float64Array.of(frontX, backX), Float64Array.of(frontY, backY)]);
+  return values[pressure][0] - values[pressure][1];
+}

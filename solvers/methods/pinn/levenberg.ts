@@ -113,8 +113,8 @@ export class Levenberg {
     return this.#points.outputs();
   }
 
-  /** One accepted step, or none where no trial lowers the loss. */
-  async iterate(): Promise<Iteration> {
+  /** One accepted step, or none where no trial lowers the loss; `held`: the unknowns of the inference stay. */
+  async iterate(held = false): Promise<Iteration> {
     const { state } = this;
     const points = this.#points;
     const outputs = await this.#outputs();
@@ -123,7 +123,8 @@ export class Levenberg {
     // Nothing can be made of that; the weights are as good as before.
     if (!Number.isFinite(loss)) return { loss, residual, accepted: false, trials: 0, krylov: 0 };
     this.#rows.run(points.coefficients(outputs));
-    this.#rows.writeColumns(points.byParameters(outputs, this.parameters.subarray(this.#network)));
+    const columns = points.byParameters(outputs, this.parameters.subarray(this.#network));
+    this.#rows.writeColumns(held ? columns.fill(0) : columns);
     this.#gram.form();
     const gradient = await this.#products.transposed(residual);
     const largest = Math.max(...(await this.#gram.diagonal()));

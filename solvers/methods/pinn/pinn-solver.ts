@@ -2,7 +2,7 @@ import { Failure, OK, type Outcome } from '../../base/result';
 import type { Gpu } from '../../gpu';
 import type { Problem } from '../problem';
 import type { Display, HostField, Metric, Profile, Snapshot, Solver, StepCost, Weights } from '../solver';
-import { answersOf, answersOn, probeAt, profilesOf, type Sample } from './answers';
+import { answersOf, answersOn, pressureDifference, probeAt, profilesOf, type Sample } from './answers';
 import { PinnDisplay } from './display';
 import { spaceTimeErrors } from './errors';
 import { takeWeights, weightsOf } from './trained-weights';
@@ -125,7 +125,13 @@ export class PinnSolver implements Solver {
   async measure(): Promise<Readonly<Record<string, Metric>>> {
     const { points, statement } = this.#training;
     const parameters = { ...points.parameters, ...points.inference.truth };
-    return { ...this.metrics(), ...spaceTimeErrors(statement, await this.fields(), parameters) };
+    // The points lie on the body, where answers are 0.
+    const difference = await pressureDifference(statement, (places) => this.#training.sample(places));
+    return {
+      ...this.metrics(),
+      ...spaceTimeErrors(statement, await this.fields(), parameters),
+      ...(difference === null ? {} : { dp: { value: difference, unit: '' } }),
+    };
   }
 
   setParameter(name: string, value: number): void {

@@ -81,7 +81,7 @@ export const PROBLEMS: Readonly<Record<string, ProblemText>> = {
     equations: ['u_xx + u_yy + k^2*u = (k^2 - 17*pi^2)*sin(pi*x)*sin(4*pi*y)'],
     sides: { x: ZERO, y: ZERO },
     exact: { u: 'sin(pi*x)*sin(4*pi*y)' },
-    recipe: { firstScale: 2, iterations: 250 },
+    recipe: { iterations: 120 },
   },
   poisson: {
     x: [0, 1],
@@ -91,7 +91,7 @@ export const PROBLEMS: Readonly<Record<string, ProblemText>> = {
     ],
     sides: { x: ZERO, y: ZERO },
     exact: { u: 'sin(pi*x)*sin(pi*y) + sin(3*pi*x)*sin(2*pi*y)/2 - sin(5*pi*x)*sin(7*pi*y)/5' },
-    recipe: { firstScale: 2, iterations: 250 },
+    recipe: { firstScale: 2, iterations: 140 },
   },
   burgers: {
     x: [-1, 1],
@@ -100,7 +100,7 @@ export const PROBLEMS: Readonly<Record<string, ProblemText>> = {
     equations: ['u_t + u*u_x = nu*u_xx'],
     sides: { x: ZERO },
     initial: { u: '-sin(pi*x)' },
-    recipe: { iterations: 500 },
+    recipe: { iterations: 300 },
   },
   'allen-cahn': {
     x: [-1, 1],
@@ -157,7 +157,7 @@ export const PROBLEMS: Readonly<Record<string, ProblemText>> = {
     sides: { x: ZERO },
     initial: { u: 'sin(pi*x) + sin(4*pi*x)/2', u_t: '0' },
     exact: { u: 'sin(pi*x)*cos(c*pi*t) + sin(4*pi*x)*cos(4*c*pi*t)/2' },
-    recipe: { firstScale: 2, iterations: 250 },
+    recipe: { symmetry: false, firstScale: 2, redraw: 25, adaptive: 0.3, points: 2000, iterations: 320 },
   },
   kdv: {
     x: [-1, 1],

@@ -73,9 +73,9 @@ export class PinnTraining {
 
   /** One iteration, with new points before it where the recipe says so. */
   async iterate(): Promise<Iteration> {
-    const { redraw } = this.recipe;
+    const { redraw, hold } = this.recipe;
     if (redraw > 0 && this.iterations > 0 && this.iterations % redraw === 0) await this.points.redraw();
-    this.last = await this.levenberg.iterate();
+    this.last = await this.levenberg.iterate(this.iterations < hold);
     this.loss = this.last.loss;
     this.losses = this.points.losses(this.last.residual);
     this.iterations++;

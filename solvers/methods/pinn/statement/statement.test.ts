@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { randomNormal, randomUniform } from '../../../base/random';
-import { compile, parse, toText } from '../../../expr';
+import { compile, differentiate, parse, toText } from '../../../expr';
 import { PROBLEMS, type ProblemText, problemOf } from '../pinn.testing';
 import { recipeOf } from '../recipe';
 import { ansatzOf } from './ansatz';
@@ -81,7 +81,7 @@ describe('a statement', () => {
 
   it.each([
     ['Burgers', PROBLEMS.burgers, 'sin(pi*(x + 1)/2)', ['mirrored', null]],
-    ['the wave equation', PROBLEMS.wave, 'sin(pi*x)', ['mirrored', null]],
+    ['the wave equation', { ...PROBLEMS.wave, recipe: {} }, 'sin(pi*x)', ['mirrored', null]],
     [
       'a closed plate that is held at 0 above',
       {
@@ -123,13 +123,22 @@ describe('a statement', () => {
     expect(found.map(({ name }) => name)).toEqual(left);
   });
 
+  it('lets start at 0 what is not said to start otherwise', () => {
+    const { notes, ansatz } = read({ ...PROBLEMS.wave, initial: { u: 'sin(pi*x)' } });
+    expect(notes).toContainEqual('u_t: not said, so 0 at the start');
+    const rate = differentiate(ansatz[0].given, 't');
+    expect(compile(rate, ['x', 't'])([0.3, 0])).toBeCloseTo(0, 12);
+  });
+
   it('knows which unknown is fixed but for a constant', () => {
     expect(read(PROBLEMS.kovasznay).floating).toEqual(['p']);
     expect(read(PROBLEMS.helmholtz).floating).toEqual([]);
   });
 
   it.each([
-    ['no conditions', { ...PROBLEMS.burgers, sides: {}, initial: {} }, /nothing is said of u/],
+    ['no conditions', { ...PROBLEMS.helmholtz, sides: {} }, /nothing is said of u/],
+    ['no start', { ...PROBLEMS.burgers, initial: {} }, /nothing is said of u at the start.* what u is at t=0/],
+    ['too few equations', { ...PROBLEMS.helmholtz, unknowns: ['u', 'v'] }, /equations: 1 for 2 unknowns/],
     ['unknown settings', { ...PROBLEMS.burgers, recipe: { widht: 3 } }, /recipes.pinn.widht: no such setting/],
     ['settings out of range', { ...PROBLEMS.burgers, recipe: { layers: 0 } }, /choose from 1 to 8/],
   ] as const)('refuses %s by name', (_, text, message) => {

@@ -9,6 +9,7 @@ import { type Entry, type Feature, featuresOf } from './features';
 import { type Jump, jumpsOf } from './jumps';
 import { coordinatesOf, residualsOf, scopeOf } from './scope';
 import { isPeriodic } from './sides';
+import { withStart } from './start';
 import { steadyOf } from './steady';
 import { evenAxes, mirrorsOf } from './symmetry';
 
@@ -50,10 +51,10 @@ export interface Statement {
  * @throws Failure 'bad-input' where it is not one that can be trained: no conditions, too few, bodies
  */
 export function statementOf(given: Problem, recipe: PinnRecipe): Statement {
-  const problem = recipe.steady ? steadyOf(given) : given;
+  const equations = residualsOf(given, recipe.steady);
+  const { problem, notes: granted } = withStart(recipe.steady ? steadyOf(given) : given, equations);
   const scope = scopeOf(problem);
   const axes = coordinatesOf(problem);
-  const equations = residualsOf(given, recipe.steady);
   const conditions = softConditions(problem, recipe);
   const used = channelsOf([...equations, ...conditions.flatMap(({ residuals }) => residuals)], scope);
   const channels = closeChannels([...used.values()].flat());
@@ -87,6 +88,7 @@ export function statementOf(given: Problem, recipe: PinnRecipe): Statement {
     }),
     ...soft.map(({ name, points, weight }) => `${name}: soft, ${points} points, residual times ${weight}`),
     ...(recipe.steady && given.time ? [`steady: nothing depends on ${given.time.name}`] : []),
+    ...granted,
     ...jumps.map(({ text }) => `${text}: residuals fade there`),
     ...[...mirrors.keys()].map((name) => `${name}: the sides are mirrors, built in by half waves`),
     ...even.map((name) => `mirror symmetry in ${name} found and built in`),
@@ -123,7 +125,11 @@ function refuseUnstated(
   soft: readonly Term[],
   floating: readonly string[],
 ): void {
-  if (problem.random)
+  if (problem.equations.length < problem.unknowns.length && !problem.data) {
+    const [few, many] = [problem.equations.length, problem.unknowns.length];
+    throw new Failure('bad-input', `equations: ${few} for ${many} unknowns: many solutions fit`, 'equations');
+  }
+  if (problem.random || problem.randomFields.length > 0)
     throw new Failure('bad-input', 'conditions: method pinn needs a start by formulas, not at random');
   // A steady problem on a torus needs none; an unknown beside others may be fixed by them but for a constant.
   const closed = !problem.time && problem.axes.some((axis) => isPeriodic(problem, axis));
