@@ -19,7 +19,7 @@ export function createEngine(): Host {
       const { method } = await planned(scene);
       return richardson(gpu, { [method.id]: method }, { ...parseScene(scene), method: method.id });
     },
-    rival: (scene, plan) => rivalPlan(scene, plan, planned),
+    rival: (scene, plan) => rivalPlan(scene, plan, planned, readAsset),
     fits,
     // three.js is large and a solve needs no picture.
     openPicture: async (gpu) => (await import('../view/stage')).Stage.create(gpu),
@@ -45,6 +45,13 @@ async function planned(document: unknown): Promise<Plan> {
     }
   }
   throw refusal;
+}
+
+/** A file of the site: the engine's script lies one folder below, but where the files are served as they are written. */
+async function readAsset(path: string): Promise<Uint8Array | null> {
+  const here = import.meta.env.DEV ? globalThis.location.origin : new URL('..', import.meta.url).href;
+  const answer = await fetch(new URL(path, here)).catch(() => null);
+  return answer?.ok ? new Uint8Array(await answer.arrayBuffer()) : null;
 }
 
 /** Every method with what it says of a scene. */

@@ -1,6 +1,8 @@
-import { parseScene, regrid, type Scene } from '../../../scenes';
+import { parseScene, regrid, type Scene, storedReference } from '../../../scenes';
 import { Failure } from '../../../solvers/base/result';
 import type { Gpu } from '../../../solvers/gpu';
+import type { ReadAsset } from '../../reference/asset';
+import { loadStored, type Truth } from '../../reference/truth';
 import type { Plan } from '../start';
 import { start } from '../start';
 import { ExactRival, isKnown } from './exact-rival';
@@ -9,11 +11,14 @@ import { LiveRival } from './live-rival';
 import type { Rival } from './rival';
 import { TapeRival } from './tape-rival';
 import type { Target } from './target';
+import { Yardstick } from './yardstick';
 
 /** Another way to the answer. */
 export interface RivalPlan {
   readonly plan: Plan;
   readonly title: string;
+  /** A stored solution over time; null = there is none. */
+  readonly stored: Truth | null;
 }
 
 /**
@@ -25,19 +30,26 @@ export async function rivalPlan(
   document: unknown,
   { method, problem }: Plan,
   planned: (scene: Scene) => Promise<Plan>,
+  readAsset: ReadAsset,
 ): Promise<RivalPlan | null> {
   const scene = parseScene(document);
   if (CLASSICAL.includes(method.id)) {
     if (problem.time) return null;
     const finer = regrid({ ...scene, method: method.id }, 2 * Math.max(...problem.grid.cells));
     const plan = await planned(finer).catch(refused);
-    return plan && { plan, title: `${plan.problem.grid.cells.join(' × ')} cells` };
+    return plan && { stored: null, plan, title: `${plan.problem.grid.cells.join(' × ')} cells` };
   }
   for (const id of CLASSICAL) {
     const plan = await planned({ ...scene, method: id }).catch(refused);
-    if (plan) return { plan, title: wordFor(id) };
+    if (plan) return { plan, title: wordFor(id), stored: await storedFor(scene, plan, readAsset) };
   }
   return null;
+}
+
+/** The stored solution of a scene whose pictures are over time; null where there is none, or it does not arrive. */
+async function storedFor(scene: Scene, { problem }: Plan, readAsset: ReadAsset): Promise<Truth | null> {
+  const found = problem.axes.length === 1 && problem.time ? storedReference(scene) : null;
+  return found && loadStored(found, readAsset).catch(refused);
 }
 
 function refused(error: unknown): null {
@@ -54,11 +66,12 @@ export async function makeRival(
   { problem }: Plan,
   target: Target,
   other: RivalPlan | null,
-): Promise<{ readonly rival: Rival; readonly truth: Rival | null }> {
+): Promise<{ readonly rival: Rival; readonly truth: Rival | null; readonly yardstick: Yardstick | null }> {
   const truth = isKnown(problem, target) ? new ExactRival(gpu, problem, target) : null;
+  const yardstick = other?.stored && !truth ? new Yardstick(problem, other.stored) : null;
   try {
-    if (other) return { rival: await solved(gpu, other, target), truth };
-    if (truth && !problem.time) return { rival: truth, truth };
+    if (other) return { rival: await solved(gpu, other, target, yardstick), truth, yardstick };
+    if (truth && !problem.time) return { rival: truth, truth, yardstick };
   } catch (error) {
     truth?.dispose();
     throw error;
@@ -67,8 +80,13 @@ export async function makeRival(
   throw new Failure('bad-input', 'no other method answers this scene, so there is nothing to compare with', 'method');
 }
 
-async function solved(gpu: Gpu, { plan, title }: RivalPlan, target: Target): Promise<Rival> {
-  if (target.overTime) return new TapeRival(gpu, title, plan, target);
+async function solved(
+  gpu: Gpu,
+  { plan, title }: RivalPlan,
+  target: Target,
+  yardstick: Yardstick | null,
+): Promise<Rival> {
+  if (target.overTime) return new TapeRival(gpu, title, plan, target, yardstick);
   const end = plan.problem.time?.max ?? null;
   return LiveRival.create(gpu, title, await start(gpu, plan), target, end);
 }

@@ -6,6 +6,8 @@ import type { Comparison } from './comparison';
 
 /** Two looks at the errors are at least this far apart, ms. */
 const LOOK_MS = 400;
+/** A look takes at most one part in so many of the time. */
+const SHARE = 10;
 /** A turn of the other answer takes at most so long, ms. */
 const LONGEST_MS = 2000;
 
@@ -21,6 +23,7 @@ export class Companion {
   #looping = false;
   #retired = false;
   #looks = 0;
+  #gap = LOOK_MS;
   #lookedAt = Number.NEGATIVE_INFINITY;
   /** The state of both answers when they were last looked at. */
   #seen = '';
@@ -53,7 +56,7 @@ export class Companion {
     this.#looping = true;
     try {
       while (!this.#retired && this.#due) {
-        const wait = this.comparison.rival.done ? this.#lookedAt + LOOK_MS - performance.now() : 0;
+        const wait = this.comparison.rival.done ? this.#lookedAt + this.#gap - performance.now() : 0;
         if (wait > 0) await sleep(wait);
         await this.#session.exclusive(() => this.#turn());
         this.#tell();
@@ -82,12 +85,14 @@ export class Companion {
     const wasDone = rival.done;
     if (!wasDone) await rival.advance();
     const isEvent = !wasDone && (rival.stepwise || rival.done);
-    if (!(isEvent || performance.now() - this.#lookedAt >= LOOK_MS) || this.#moment === this.#seen) return;
+    if (!(isEvent || performance.now() - this.#lookedAt >= this.#gap) || this.#moment === this.#seen) return;
     this.#lookedAt = performance.now();
     this.#seen = this.#moment;
     const { stepCount, cost } = this.#run.solver;
     const { seconds } = this.#run;
     await this.comparison.look({ steps: stepCount, seconds, flops: cost.flops * stepCount });
+    // What is seen must not cost what is looked at much of its time.
+    this.#gap = Math.max(LOOK_MS, SHARE * (performance.now() - this.#lookedAt));
     this.#looks++;
   }
 

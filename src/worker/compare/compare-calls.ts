@@ -102,8 +102,10 @@ async function comparisonOf(
   const made = await makeRival(gpu, plan, target, other);
   const title = wordFor(plan.method.id);
   try {
+    const { solver } = run;
     const shown = {
-      display: run.solver.display,
+      ...(solver.sampleOn && { sampleOn: solver.sampleOn.bind(solver) }),
+      display: solver.display,
       refresh: (names: readonly string[]) => history.pictured.refresh(names),
       probe: (x: number, y: number) => history.probe(x, y),
     };

@@ -5,17 +5,20 @@ import { Difference, type Sums } from './difference';
 import { RaceRecord } from './race';
 import type { Rival } from './rival';
 import type { Target } from './target';
+import type { Yardstick } from './yardstick';
 
 /** What is compared: an answer that is made, another one, and what both are measured against. */
 export interface ComparisonParts {
   /** The answer as it is drawn. */
-  readonly shown: Pick<Solver, 'display' | 'refresh' | 'probe'>;
+  readonly shown: Pick<Solver, 'display' | 'refresh' | 'probe' | 'sampleOn'>;
   /** What makes the answer, in a word: "network". */
   readonly title: string;
   readonly target: Target;
   readonly rival: Rival;
   /** Null = the rival is the best that is known. */
   readonly truth: Rival | null;
+  /** Something better than any picture; holds for the parameters that the scene came with. */
+  readonly yardstick: Yardstick | null;
 }
 
 /** What stands behind a field's name: the other answer, and the difference. */
@@ -27,12 +30,13 @@ export const [REFERENCE, ERROR] = ['.reference', '.error'] as const;
  */
 export class Comparison {
   readonly display: Display;
-  readonly race: RaceRecord;
+  race: RaceRecord;
   readonly #gpu: Gpu;
   readonly #parts: ComparisonParts;
   readonly #differences: ReadonlyMap<string, Difference>;
   readonly #owned: readonly DeviceArray[];
   #metrics: Readonly<Record<string, Metric>> = {};
+  #yardstick: Yardstick | null;
 
   private constructor(
     gpu: Gpu,
@@ -46,8 +50,8 @@ export class Comparison {
     this.display = display;
     this.#differences = differences;
     this.#owned = owned;
-    const { title, rival, truth } = parts;
-    this.race = new RaceRecord(title, rival.title, (truth ?? rival).title, truth === null || truth === rival);
+    this.#yardstick = parts.yardstick;
+    this.race = this.#newRace();
   }
 
   /** Takes the rival and the truth over. */
@@ -115,26 +119,28 @@ export class Comparison {
 
   /** Measures both answers; `effort` is what the first took so far. */
   async look(effort: Effort): Promise<void> {
-    const { rival, target, truth } = this.#parts;
+    const { rival, target } = this.#parts;
     if (!rival.complete) return;
     this.refresh(target.fields.map((name) => name + ERROR));
     const sums = await Promise.all(target.fields.map((name) => this.#differences.get(name)!.sums()));
     const all = sums.reduce(plus);
     if (all.count === 0) return;
-    const isKnown = truth !== null && truth !== rival;
+    const isKnown = this.#isKnown;
+    const measured = (await this.#yardstick?.answer(this.#parts.shown)) ?? null;
     const plain = (value: number): Metric => ({ value, unit: '' });
     const own = target.fields.map((name, k): [string, Metric] => [
       `relL2.${name}`,
       plain(relative(sums[k]!.answer, sums[k]!.truthSize)),
     ]);
     this.#metrics = {
-      relL2: plain(relative(all.answer, all.truthSize)),
+      relL2: plain(measured ?? relative(all.answer, all.truthSize)),
       ...(own.length > 1 ? Object.fromEntries(own) : {}),
       ...(isKnown ? { difference: plain(relative(all.apart, all.otherSize)) } : {}),
     };
     this.race.answer.add(effort, this.#metrics.relL2!.value);
     if (isKnown && rival.effort) {
-      this.race.rival.add(rival.effort, Math.hypot(relative(all.other, all.truthSize), rival.loss));
+      const error = this.#yardstick ? rival.error : relative(all.other, all.truthSize);
+      if (error !== null) this.race.rival.add(rival.effort, Math.hypot(error, rival.loss));
     } else this.race.rival.effort = rival.effort;
   }
 
@@ -156,8 +162,20 @@ export class Comparison {
   async setParameter(name: string, value: number): Promise<void> {
     await this.#parts.rival.setParameter(name, value);
     await this.#parts.truth?.setParameter(name, value);
-    this.restart();
-    this.race.rival.clear();
+    this.#yardstick = null;
+    this.race = this.#newRace();
+    this.#metrics = {};
+  }
+
+  get #isKnown(): boolean {
+    const { truth, rival } = this.#parts;
+    return this.#yardstick !== null || (truth !== null && truth !== rival);
+  }
+
+  #newRace(): RaceRecord {
+    const { title, rival, truth } = this.#parts;
+    const measure = this.#yardstick ?? truth ?? rival;
+    return new RaceRecord(title, rival.title, measure.title, !this.#isKnown);
   }
 
   /** The answer begins anew. */

@@ -12,6 +12,7 @@ export function isKnown({ exact }: Problem, { fields }: Target): boolean {
 /** The exact solution, sampled in f64. */
 export class ExactRival implements Rival {
   readonly loss = 0;
+  readonly error = null;
   readonly title = 'exact';
   readonly words = 'the exact solution';
   readonly done = true;

@@ -10,6 +10,7 @@ import { type Target, unknownFields } from './target';
 /** Another solver's answer, brought to the points of the picture on the device whenever it is drawn. */
 export class LiveRival implements Rival {
   readonly loss = 0;
+  readonly error = null;
   readonly title: string;
   readonly #gpu: Gpu;
   readonly #solver: Solver;

@@ -19,6 +19,8 @@ export interface Rival {
   readonly effort: Effort | null;
   /** A relative error of the answer that was timed which the fields do not have. */
   readonly loss: number;
+  /** Its error by a yardstick of its own, where that is known. */
+  readonly error: number | null;
   /** A field on the device; not a number where it is not known yet. */
   array(name: string): DeviceArray;
   /** Goes on by a slice of bounded time; call it alone on the device. */

@@ -1,7 +1,4 @@
-/** Points that an interpolated value is made of, along one axis. */
-const WIDTH = 4;
-
-/** For each wanted place the first of the points that it is made of, and their weights: `WIDTH` numbers a place. */
+/** For each wanted place the first of the points that it is made of, and their weights: `width` numbers a place. */
 export interface LagrangeTable {
   readonly starts: Uint32Array;
   readonly weights: Float64Array;
@@ -9,16 +6,16 @@ export interface LagrangeTable {
 
 /**
  * Lagrange weights of the points around each place, shifted inwards at the ends; beyond them they extrapolate.
- * @param points increasing; with fewer than four the rest of the weights is 0
+ * @param points increasing; where there are fewer than `width` the rest of the weights is 0
  */
-export function lagrangeTable(points: ArrayLike<number>, places: ArrayLike<number>): LagrangeTable {
-  const width = Math.min(WIDTH, points.length);
+export function lagrangeTable(points: ArrayLike<number>, places: ArrayLike<number>, width = 4): LagrangeTable {
+  const present = Math.min(width, points.length);
   const starts = new Uint32Array(places.length);
-  const weights = new Float64Array(WIDTH * places.length);
+  const weights = new Float64Array(width * places.length);
   for (let k = 0; k < places.length; k++) {
-    const first = firstAround(points, places[k]!, width);
+    const first = firstAround(points, places[k]!, present);
     starts[k] = first;
-    weights.set(lagrangeWeights(points, first, width, places[k]!), WIDTH * k);
+    weights.set(lagrangeWeights(points, first, present, places[k]!), width * k);
   }
   return { starts, weights };
 }

@@ -7,6 +7,7 @@ import { SLICE_MS, Stopwatch } from './stopwatch';
 import { lagrangeTable } from './tables';
 import { Tape } from './tape';
 import { type Target, unknownFields } from './target';
+import type { Yardstick } from './yardstick';
 
 /** Steps of the second run are at most this part of the time, and at least that one. */
 const [LONGEST, SHORTEST] = [2 ** -9, 2 ** -14];
@@ -26,6 +27,9 @@ export class TapeRival implements Rival {
   readonly #time: { readonly min: number; readonly max: number };
   readonly #arrays: ReadonlyMap<string, DeviceArray>;
   readonly #tape: Tape;
+  readonly #yardstick: Yardstick | null;
+  /** The same way on the yardstick's points. */
+  readonly #stored: Tape | null;
   #phase: 'clock' | 'tape' | 'done' = 'clock';
   #solver: Solver | null = null;
   #stopwatch: Stopwatch | null = null;
@@ -33,9 +37,11 @@ export class TapeRival implements Rival {
   #shortest = Number.POSITIVE_INFINITY;
   #end: readonly HostField[] = [];
   #loss = 0;
+  #error: number | null = null;
   #fault = '';
 
-  constructor(gpu: Gpu, title: string, plan: Plan, target: Target) {
+  /** @param yardstick on whose points the answer is measured as well */
+  constructor(gpu: Gpu, title: string, plan: Plan, target: Target, yardstick: Yardstick | null = null) {
     this.#gpu = gpu;
     this.title = title;
     this.#plan = plan;
@@ -43,6 +49,8 @@ export class TapeRival implements Rival {
     this.#time = plan.problem.time!;
     this.#arrays = unknownFields(gpu, target);
     this.#tape = new Tape(target);
+    this.#yardstick = yardstick;
+    this.#stored = yardstick && new Tape(yardstick.target);
   }
 
   get words(): string {
@@ -71,6 +79,11 @@ export class TapeRival implements Rival {
   /** How far both runs are apart at the end: what the steps of the one that was timed lose. */
   get loss(): number {
     return this.#loss;
+  }
+
+  /** The error by the yardstick, where there is one and the way is gone. */
+  get error(): number | null {
+    return this.#error;
   }
 
   array(name: string): DeviceArray {
@@ -113,8 +126,10 @@ export class TapeRival implements Rival {
     this.#effort = null;
     this.#shortest = Number.POSITIVE_INFINITY;
     this.#loss = 0;
+    this.#error = null;
     this.#fault = '';
     this.#tape.clear();
+    this.#stored?.clear();
     for (const field of this.#target.fields) this.#gpu.write(this.array(field), this.#tape.picture(field));
   }
 
@@ -148,18 +163,25 @@ export class TapeRival implements Rival {
     }
   }
 
+  async #keep(solver: Solver): Promise<void> {
+    const fields = await solver.fields();
+    for (const tape of [this.#tape, this.#stored]) tape?.keep(solver.time, solver.stepCount, fields);
+  }
+
   async #watch(solver: Solver): Promise<void> {
     const began = performance.now();
-    await this.#tape.keep(solver);
+    await this.#keep(solver);
     while (!solver.finished && performance.now() - began < SLICE_MS) {
       await solver.step(this.#tape.stepsToNext(solver));
-      await this.#tape.keep(solver);
+      await this.#keep(solver);
     }
     const fresh = this.#tape.fill(solver.finished);
+    this.#stored?.fill(solver.finished);
     for (const name of fresh ? this.#target.fields : []) this.#gpu.write(this.array(name), this.#tape.picture(name));
     if (!solver.finished || solver.outcome.code !== 'ok') return;
     this.#loss = distance(this.#end, await solver.fields(), this.#target.fields);
     this.#end = [];
+    if (this.#stored) this.#error = this.#yardstick!.rival(this.#stored);
     this.#leave();
     this.#phase = 'done';
   }
