@@ -32,6 +32,7 @@ import kovasznay from './presets/kovasznay.json';
 import kuramotoSivashinsky from './presets/kuramoto-sivashinsky.json';
 import nsVorticityDecaying from './presets/ns-vorticity-decaying.json';
 import nsVorticityForced from './presets/ns-vorticity-forced.json';
+import nsVorticityMoe from './presets/ns-vorticity-moe.json';
 import poisson from './presets/poisson.json';
 import poissonJump from './presets/poisson-jump.json';
 import poissonL from './presets/poisson-l.json';
@@ -99,6 +100,7 @@ const TOPICS: Readonly<Record<string, readonly unknown[]>> = {
     schroedinger,
     nsVorticityForced,
     nsVorticityDecaying,
+    nsVorticityMoe,
     kolmogorov,
     cahnHilliard,
     swiftHohenberg,
