@@ -35,7 +35,8 @@ export function readRandomField(
   const spectrum = readFormula(`${field}.spectrum`, given.spectrum, scope, definitions);
   const rms = given.rms === undefined ? null : evaluateConstant(given.rms);
   if (rms !== null && !(rms > 0)) throw refuse(`${field}.rms`, `the size ${rms} is not positive: choose more than 0`);
-  return { unknown, spectrum, mean: given.mean === undefined ? 0 : evaluateConstant(given.mean), rms };
+  const mean = given.mean === undefined ? 0 : evaluateConstant(given.mean);
+  return { unknown, spectrum, mean, rms, ...(given.numpy !== undefined && { numpy: evaluateConstant(given.numpy) }) };
 }
 
 function refuse(field: string, advice: string): Failure {

@@ -87,6 +87,8 @@ const randomField = v.strictObject({
   spectrum: formula,
   mean: v.optional(constant),
   rms: v.optional(constant),
+  /** Drawn as numpy's default_rng(seed) draws for a box of modes with so many waves each way. */
+  numpy: v.optional(count(1, 255)),
 });
 
 const condition = v.pipe(

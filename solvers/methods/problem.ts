@@ -129,6 +129,8 @@ export interface RandomField {
   readonly spectrum: Expr;
   readonly mean: number;
   readonly rms: number | null;
+  /** Drawn from numpy's numbers, from a box of so many waves each way: a field that was published so. */
+  readonly numpy?: number;
 }
 
 /** A parameter that is to be found from data. */

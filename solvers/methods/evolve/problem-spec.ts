@@ -84,7 +84,7 @@ function drawn(
 ): Record<string, Float64Array> {
   const names = ['k', ...Object.keys(problem.parameters)];
   return Object.fromEntries(
-    problem.randomFields.map(({ unknown, spectrum, mean, rms }, sample) => {
+    problem.randomFields.map(({ unknown, spectrum, mean, rms, numpy }, sample) => {
       if (axes.some(({ periodic }) => !periodic)) {
         throw new Failure('bad-input', `a random ${unknown} needs periodic sides`, 'conditions');
       }
@@ -98,6 +98,7 @@ function drawn(
         sample,
         mean,
         rms,
+        ...(numpy !== undefined && { numpy }),
       });
       return [unknown, field];
     }),

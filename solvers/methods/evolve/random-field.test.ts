@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { decayingStart } from './batches.testing';
+import { relativeL2 } from './evolve.testing';
 import { type RandomFieldSpec, randomField } from './random-field';
 
 const FIELD: RandomFieldSpec = {
@@ -46,5 +48,21 @@ describe('random fields', () => {
     expect(Math.sqrt(scaled.reduce((sum, value) => sum + value ** 2, 0) / scaled.length)).toBeCloseTo(2, 12);
     expect(randomField({ ...FIELD, seed: 4 })[0]).not.toBe(randomField(FIELD)[0]);
     expect(randomField({ ...FIELD, sample: 1 })[0]).not.toBe(randomField(FIELD)[0]);
+  });
+
+  it('draws the stored decaying flow from its seed, as numpy drew it', () => {
+    const field = randomField({
+      shape: [128, 128],
+      lengths: [1, 1],
+      spectrum: (k) => (4 * Math.PI ** 2 * k ** 2 + 49) ** -1.25,
+      seed: 1702,
+      sample: 0,
+      mean: 0,
+      // The root mean square at which the speed's is 1.
+      rms: 7.270133136001205,
+      numpy: 63,
+    });
+    // The stored modes are f32.
+    expect(relativeL2(field, decayingStart(128))).toBeLessThan(1e-7);
   });
 });

@@ -1,5 +1,6 @@
 import { interpret, irfft, variable } from '../../array';
 import { randomBits, randomNormal } from '../../base/random';
+import { NumpyNormals } from './numpy-normals';
 
 /** A random periodic Gaussian field. */
 export interface RandomFieldSpec {
@@ -15,6 +16,8 @@ export interface RandomFieldSpec {
   readonly mean: number;
   /** The root mean square that the fluctuation is scaled to; null leaves it. */
   readonly rms: number | null;
+  /** Draws as numpy does, see {@link numpyModes}: waves along each axis, each way. */
+  readonly numpy?: number;
 }
 
 /** Waves along an axis that have random numbers of their own. */
@@ -25,9 +28,19 @@ const MOST_WAVES = 1024;
  * order. Each mode's numbers depend on the seed, the sample and its waves alone: a finer grid has the same field, with
  * more of its small waves. Modes reach to below half of the points along each axis.
  */
-export function randomField({ shape, lengths, spectrum, seed, sample, mean, rms }: RandomFieldSpec): Float64Array {
+export function randomField({
+  shape,
+  lengths,
+  spectrum,
+  seed,
+  sample,
+  mean,
+  rms,
+  numpy,
+}: RandomFieldSpec): Float64Array {
   const longest = Math.max(...lengths);
   const stream = randomBits(seed, sample);
+  const modes = numpy === undefined ? null : numpyModes(seed, sample, numpy, shape.length);
   const halves = [...shape.slice(0, -1), Math.floor(shape.at(-1)! / 2) + 1];
   const half = variable('half spectrum', [...halves, 2]);
   const size = halves.reduce((product, extent) => product * extent, 1);
@@ -37,6 +50,13 @@ export function randomField({ shape, lengths, spectrum, seed, sample, mean, rms 
     const waves = wavesAt(at, halves, shape);
     if (waves.some((count, a) => 2 * Math.abs(count) >= shape[a]) || waves.every((count) => count === 0)) continue;
     const k = Math.hypot(...waves.map((count, a) => (count * longest) / lengths[a]));
+    if (modes) {
+      data.set(
+        modes(waves).map((part) => spectrum(k) * total * part),
+        2 * at,
+      );
+      continue;
+    }
     // A mode and its mirror image are one: the first nonzero count of waves, from x on, is made positive.
     const turned = waves.findLast((count) => count !== 0)! < 0;
     const mode = turned ? waves.map((count) => -count) : waves;
@@ -50,6 +70,24 @@ export function randomField({ shape, lengths, spectrum, seed, sample, mean, rms 
   const actual = Math.sqrt(field.reduce((sum, value) => sum + value * value, 0) / total);
   const factor = rms === null || actual === 0 ? 1 : rms / actual;
   return field.map((value) => mean + factor * value);
+}
+
+/**
+ * The modes of fields as the generator of the first Fourier neural operators makes them from numpy's numbers: the real
+ * parts of all modes of a box from -most to most along x, y, z, then the imaginary ones; the field is the real part of
+ * the sum of spectrum(k) (a + i b) e^{ik x}. Gives what a mode and its mirror image have in common, for waves z, y, x.
+ */
+function numpyModes(seed: number, sample: number, most: number, axes: number) {
+  const [side, normals] = [2 * most + 1, new NumpyNormals(seed)];
+  const size = side ** axes;
+  for (let skipped = 0; skipped < 2 * size * sample; skipped++) normals.next();
+  const [a, b] = [0, 1].map(() => Float64Array.from({ length: size }, () => normals.next()));
+  return (waves: readonly number[]): [re: number, im: number] => {
+    if (waves.some((count) => Math.abs(count) > most)) return [0, 0];
+    const place = waves.toReversed().reduce((at, count) => at * side + count + most, 0);
+    const image = size - 1 - place;
+    return [(a[place] + a[image]) / 2, (b[place] - b[image]) / 2];
+  };
 }
 
 /** Signed counts of waves along z, y, x at a place of the half spectrum. */
