@@ -1,7 +1,9 @@
+import type { Node } from '../../array';
 import { Failure } from '../../base/result';
 import type { Stroke } from '../solver';
 import type { Positions } from './grid-formulas';
-import type { EvolveAxis } from './spec';
+import type { Model } from './model';
+import type { EvolveAxis, EvolveSpec } from './spec';
 
 /**
  * A dab of a brush on the points of a grid, [z][y][x] as far as they exist: amount (1 - (r / radius)^2)^2 within the
@@ -44,4 +46,23 @@ export function addToPairs(high: Float32Array, low: Float32Array, change: Float6
     high[k] = sum;
     low[k] = sum - high[k];
   }
+}
+
+/** What a dab changes: the state of the dab alone beside the state of nothing, by sums of two variables. */
+export function changesBy(
+  stroke: Stroke,
+  model: Model,
+  spec: EvolveSpec,
+): { readonly high: Node; readonly low: Node; readonly change: Float64Array }[] {
+  if (!spec.unknowns.includes(stroke.field)) {
+    throw new Failure('bad-input', `there is no ${stroke.field} to paint`, 'strokes');
+  }
+  const dab = dabOn(stroke, spec.axes, model.positions);
+  const [some, none] = [{ [stroke.field]: dab }, {}].map((initial) => model.initial({ ...spec, initial }));
+  const half = model.state.length / 2;
+  return model.state.slice(0, half).flatMap((high, k) => {
+    const low = model.state[half + k];
+    const change = some.get(high)!.map((x, at) => x + some.get(low)![at] - none.get(high)![at] - none.get(low)![at]);
+    return change.some((x) => x !== 0) ? [{ high, low, change }] : [];
+  });
 }

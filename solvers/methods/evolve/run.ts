@@ -1,10 +1,12 @@
 import { Failure, OK, type Outcome } from '../../base/result';
 import { type Gpu, Runner } from '../../gpu';
 import type { StepCost, Stroke } from '../solver';
-import { dabOn } from './dab';
+import { changesBy } from './dab';
 import { Device, type Look } from './device';
+import { divergedAt } from './diverged';
 import type { Evolution, Saved } from './evolution';
 import type { Model } from './model';
+import { isSound, type Moment, startAt } from './moment';
 import type { EvolveSpec } from './spec';
 import { DEEPEST, doublesOf, errorShare, mayDouble, SHALLOWEST, StepSearch, stepsBetween } from './step-choice';
 import { StepFactors } from './step-factors';
@@ -15,14 +17,6 @@ const BLOCK = 16;
 const GROWTH = 1e4;
 /** Growth of a component within a block that is gone through again with a trial. */
 const SUSPICIOUS = 2;
-
-/** A moment of a run that it can go on from. */
-export interface Moment {
-  readonly time: number;
-  readonly stepCount: number;
-  /** The step is the interval of time over two to this; null where it is fixed. */
-  readonly depth: number;
-}
 
 /**
  * A run of a model: steps in blocks, between which the step is chosen and the state is looked at. The step is the
@@ -55,7 +49,7 @@ export class EvolveRun implements Evolution {
     this.#factors = new StepFactors(model);
     this.device = device;
     this.#spec = spec;
-    this.#moment = this.#start();
+    this.#moment = startAt(this.#spec.time.min);
     this.#good = this.#moment;
   }
 
@@ -106,7 +100,7 @@ export class EvolveRun implements Evolution {
 
   async reset(): Promise<void> {
     await this.#runner.drain();
-    this.#moment = this.#start();
+    this.#moment = startAt(this.#spec.time.min);
     this.#outcome = OK;
     this.#untilTrial = 0;
     this.#untilLook = BLOCK;
@@ -127,10 +121,13 @@ export class EvolveRun implements Evolution {
   async step(n: number): Promise<void> {
     const end = this.stepCount + n;
     while (this.stepCount < end && !this.finished && this.time < this.#stop - this.dt / 4) {
-      // A trial needs a moment that steps of double the size meet as well.
-      if (this.#untilTrial <= 0 && this.#spec.dt === null && this.#ticks % 2 === 0 && this.#ticksLeft() > 1) {
-        await this.#trial();
-        continue;
+      if (this.#untilTrial <= 0 && this.#spec.dt === null) {
+        // A trial needs two steps, from a moment that steps of double the size meet as well.
+        if (this.#ticksLeft() === 1 && this.#moment.depth < DEEPEST) this.#halve(1);
+        if (this.#ticks % 2 === 0 && this.#ticksLeft() > 1) {
+          await this.#trial();
+          continue;
+        }
       }
       const most = this.#spec.dt === null ? Math.max(1, this.#untilTrial) : Number.POSITIVE_INFINITY;
       await this.#advance(Math.min(end - this.stepCount, this.#untilLook, most, this.#ticksLeft()));
@@ -150,21 +147,11 @@ export class EvolveRun implements Evolution {
     return this.#runner.drain();
   }
 
-  /** Dabs on the host: what the state of the dab alone has beside the state of nothing, added in f64. */
+  /** Dabs on the host, in f64. */
   async paint(stroke: Stroke): Promise<void> {
-    const { model } = this;
-    if (!this.#spec.unknowns.includes(stroke.field)) {
-      throw new Failure('bad-input', `there is no ${stroke.field} to paint`, 'strokes');
-    }
-    const dab = dabOn(stroke, this.#spec.axes, model.positions);
-    const [some, none] = [{ [stroke.field]: dab }, {}].map((initial) => model.initial({ ...this.#spec, initial }));
+    const changes = changesBy(stroke, this.model, this.#spec);
     await this.drain();
-    const half = model.state.length / 2;
-    for (const [k, high] of model.state.slice(0, half).entries()) {
-      const low = model.state[half + k];
-      const own = some.get(high)!.map((x, at) => x + some.get(low)![at] - none.get(high)![at] - none.get(low)![at]);
-      if (own.some((x) => x !== 0)) await this.device.add(high, low, own);
-    }
+    for (const { high, low, change } of changes) await this.device.add(high, low, change);
     this.#untilTrial = 0;
     this.#untilLook = BLOCK;
     this.#keep((await this.device.look()).sizes);
@@ -197,10 +184,6 @@ export class EvolveRun implements Evolution {
     this.device.release();
   }
 
-  #start(): Moment {
-    return { time: this.#spec.time.min, stepCount: 0, depth: SHALLOWEST };
-  }
-
   #writeStep(dt: number): void {
     if (this.#written !== dt) this.device.write(this.#factors.of(this.#spec, dt));
     this.#written = dt;
@@ -227,8 +210,8 @@ export class EvolveRun implements Evolution {
   async #look(): Promise<void> {
     this.#untilLook = BLOCK;
     const { sizes } = await this.device.look();
-    const sound = this.#isSound(sizes, GROWTH);
-    if (sound && (this.#spec.dt !== null || this.#isSound(sizes, SUSPICIOUS))) {
+    const sound = isSound(sizes, this.#sizes, GROWTH);
+    if (sound && (this.#spec.dt !== null || isSound(sizes, this.#sizes, SUSPICIOUS))) {
       this.#keep(sizes);
       return;
     }
@@ -239,16 +222,11 @@ export class EvolveRun implements Evolution {
       return;
     }
     if (this.#spec.dt !== null || this.#moment.depth + 2 > DEEPEST) {
-      this.#diverge();
+      this.#outcome = divergedAt(this.time, this.#spec.dt);
       return;
     }
     this.#halve(2);
     this.#untilTrial = 0;
-  }
-
-  #isSound(sizes: readonly number[], growth: number): boolean {
-    const before = Math.max(1e-3, ...this.#sizes);
-    return sizes.every((size) => Number.isFinite(size) && size <= growth * before);
   }
 
   #goBack(): void {
@@ -263,14 +241,6 @@ export class EvolveRun implements Evolution {
     this.#writeStep(this.dt);
   }
 
-  #diverge(): void {
-    const at = this.time.toPrecision(4);
-    const advice = this.#spec.dt
-      ? `the solution grows without bound after t = ${at}: choose a time step below ${this.#spec.dt}, or leave it out`
-      : `the solution grows without bound after t = ${at}, however small the step: end the run there, or add damping`;
-    this.#outcome = { code: 'diverged', advice };
-  }
-
   /**
    * A stretch of time with steps of double the size, and again with the present ones, which are kept: the difference is
    * the error. Halves the step until that is small enough; doubles it where double the size would do.
@@ -279,18 +249,19 @@ export class EvolveRun implements Evolution {
     this.#keep(this.#sizes);
     const search = new StepSearch(this.model.order);
     for (;;) {
-      const doubles = doublesOf(this.#moment.depth, this.#ticksLeft());
-      const { sizes, distances } = await this.#twice(doubles);
-      const dt = this.dt;
+      const { time, stepCount, depth } = this.#moment;
+      const { dt } = this;
+      const doubles = doublesOf(depth, this.#ticksLeft());
+      const look = await this.#twice(doubles);
       const { min, max } = this.#spec.time;
-      const trial = { sizes, distances, share: (2 * doubles * dt) / (max - min), order: this.model.order };
+      const trial = { ...look, from: (time - min) / (max - min), doubles, depth, order: this.model.order };
       const error = errorShare(trial);
-      this.#error = this.#isSound(sizes, GROWTH) && Number.isFinite(error) ? error : Number.POSITIVE_INFINITY;
+      this.#error =
+        isSound(look.sizes, this.#sizes, GROWTH) && Number.isFinite(error) ? error : Number.POSITIVE_INFINITY;
       if (this.#error <= 1) {
-        const { time, stepCount, depth } = this.#moment;
-        this.#moment = { time: time + 2 * doubles * dt, stepCount: stepCount + 2 * doubles, depth };
-        this.#keep(sizes);
         const doubled = depth > SHALLOWEST && mayDouble(trial);
+        this.#moment = { time: time + 2 * doubles * dt, stepCount: stepCount + 2 * doubles, depth };
+        this.#keep(look.sizes);
         if (doubled) this.#moment = { ...this.#moment, depth: depth - 1 };
         this.#untilTrial = doubled ? 0 : stepsBetween(depth);
         this.#untilLook = BLOCK;
@@ -298,11 +269,11 @@ export class EvolveRun implements Evolution {
         return;
       }
       this.#goBack();
-      if (this.#moment.depth >= DEEPEST) {
-        this.#diverge();
+      if (depth >= DEEPEST) {
+        this.#outcome = divergedAt(time, null);
         return;
       }
-      this.#halve(Math.min(search.halvings(this.#error), DEEPEST - this.#moment.depth));
+      this.#halve(Math.min(search.halvings(this.#error), DEEPEST - depth));
     }
   }
 

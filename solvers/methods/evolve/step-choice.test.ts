@@ -9,23 +9,31 @@ function trialsFor(at: (depth: number) => number): { trials: number; depth: numb
 }
 
 describe('the choice of the step', () => {
-  const trial = (distance: number, share = 1 / 1024) => ({ sizes: [2], distances: [2 * distance], share, order: 4 });
+  /** A trial of one component, 0.3 of the time after the beginning. */
+  const trial = (distance: number, depth = 10, doubles = 4, from = 0.3) => {
+    return { sizes: [2], distances: [2 * distance], from, doubles, depth, order: 4 };
+  };
 
   it('takes a fifteenth of the distance for the error, and no less than rounding for what is allowed', () => {
-    expect(errorShare(trial(6e-7, 1e-6))).toBeCloseTo(1, 12);
-    expect(errorShare(trial(15 * 4e-5, 1))).toBeCloseTo(1, 12);
+    expect(errorShare(trial(6e-7, 26))).toBeCloseTo(1, 12);
+    expect(errorShare(trial((15 * 4e-5) / 128))).toBeCloseTo(1, 12);
     expect(errorShare(trial(Number.NaN))).toBeNaN();
   });
 
   it('doubles where double the size holds the tolerance, or where only rounding is left', () => {
-    expect(mayDouble(trial((0.9 * 15 * 4e-5) / 16 / 64, 1 / 64))).toBe(true);
-    expect(mayDouble(trial((1.1 * 15 * 4e-5) / 16 / 64, 1 / 64))).toBe(false);
-    expect(mayDouble(trial(5e-7, 1e-9))).toBe(true);
-    expect(mayDouble(trial(7e-7, 1e-9))).toBe(false);
+    const most = (15 / 16) * (4e-5 / 8);
+    expect(mayDouble(trial(0.9 * most, 6))).toBe(true);
+    expect(mayDouble(trial(1.1 * most, 6))).toBe(false);
+    expect(mayDouble(trial(5e-7, 16))).toBe(true);
+    expect(mayDouble(trial(7e-7, 16))).toBe(false);
+    // Louder noise is put to the test at the beginning of each sixteenth of the interval.
+    expect(mayDouble(trial(2e-6, 16, 4, 0.25))).toBe(true);
+    expect(mayDouble(trial(4e-6, 16, 4, 0.25))).toBe(false);
   });
 
   it('compares a component that is about to be born with the others', () => {
-    const born = { sizes: [1, 1e-9], distances: [0, 1e-9], share: 1, order: 4 };
+    // Its distance is all of its size.
+    const born = { ...trial(0), sizes: [1, 1e-9], distances: [0, 1e-9] };
     expect(errorShare(born)).toBeLessThan(1);
   });
 
