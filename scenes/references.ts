@@ -52,6 +52,10 @@ export interface StoredReference {
   readonly accuracy: number;
   /** The arrays have no time: they are what a scene with time ends in. */
   readonly steady?: boolean;
+  /** It begins at random with this seed. */
+  readonly seed?: number;
+  /** An unknown NAME that may start from an array instead, the input field NAME0. */
+  readonly start?: string;
   readonly source: string;
 }
 
@@ -116,19 +120,35 @@ export function vortexReference(scene: Scene): VortexReference | null {
 /** The stored solution, under the same conditions as {@link pointSets}; null where there is none. */
 export function storedReference(scene: Scene): StoredReference | null {
   const all: readonly StoredReference[] = stored.references;
-  const fits = all.find(({ presets, when }) => {
-    return holds(when, scene) && presets.some((id) => statesSameProblem(scene, id));
+  const fits = all.find(({ presets, when, seed, start }) => {
+    if (!holds(when, scene)) return false;
+    const drawn = seed === undefined || evaluateConstant(scene.seed ?? 0) === seed;
+    if (drawn && presets.some((id) => statesSameProblem(scene, id))) return true;
+    if (start === undefined) return false;
+    const given = scene.conditions?.some(({ on, is }) => on === 't=0' && is === `${start} = ${start}0`);
+    const own = physicsText(withoutStart(scene, start));
+    return given && presets.some((id) => physicsText(withoutStart(presetById(id).scene, start)) === own);
   });
   return fits ?? null;
+}
+
+/** What a scene is beside the start of an unknown and the field that it may come from. */
+function withoutStart(scene: Scene, unknown: string): Scene {
+  const { [`${unknown}0`]: _, ...inputs } = scene.inputs ?? {};
+  const others = scene.conditions?.filter(({ on, random, is }) => {
+    return on !== 't=0' || (random?.field !== unknown && is !== `${unknown} = ${unknown}0`);
+  });
+  return { ...scene, conditions: others, inputs: Object.keys(inputs).length > 0 ? inputs : undefined };
 }
 
 /** The shipped weights of a method, under the same conditions as {@link pointSets}; null where there are none. */
 export function shippedWeights(scene: Scene, method: string): ShippedWeights | null {
   const all: readonly ShippedWeights[] = weights.weights;
-  const fits = all.find((one) => {
+  const fits = all.filter((one) => {
     return one.method === method && holds(one.when ?? {}, scene) && statesSameProblem(scene, one.scene);
   });
-  return fits ?? null;
+  // Two presets may state one problem, and train different networks for it.
+  return fits.find((one) => one.scene === scene.id) ?? fits[0] ?? null;
 }
 
 function holds(when: When, scene: Scene): boolean {

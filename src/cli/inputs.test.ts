@@ -5,6 +5,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { parseScene } from '../../scenes';
 import { writeNpy } from '../../solvers/io';
 import { casesOf, readInput } from './inputs';
+import { withStarts } from './starts';
 
 const folder = mkdtempSync(join(tmpdir(), 'inputs-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -70,5 +71,71 @@ describe('input files', () => {
     const broken = join(folder, 'nan.npy');
     writeFileSync(broken, writeNpy({ shape: [4, 4], data: new Float64Array(16).fill(Number.NaN) }));
     await expect(readInput(`a=${broken}`)).rejects.toThrow('no finite numbers');
+  });
+});
+
+describe('an array for an unknown', () => {
+  const FLOW = parseScene({
+    version: 1,
+    id: 'flow',
+    unknowns: ['w'],
+    coordinates: { x: [0, 1], y: [0, 1], t: [0, 1] },
+    equations: ['w_t = w_xx + w_yy'],
+    conditions: [
+      { on: 't=0', random: { field: 'w', spectrum: '1' } },
+      { on: 'x', is: 'periodic' },
+      { on: 'y=0', is: 'w = 0' },
+      { on: 'y=1', is: 'w = 0' },
+    ],
+    grid: { n: 32 },
+  });
+  const started = async (scene: typeof FLOW, ...texts: string[]) => {
+    const given = withStarts(scene, await Promise.all(texts.map(readInput)));
+    return casesOf(given.scene, given.files);
+  };
+
+  test('is its start; the grid stays, and a period is closed', async () => {
+    const { scene, inputs } = await started(FLOW, `w=${file('start.npy', [3, 4])}`);
+    expect(scene.conditions!.filter(({ on }) => on === 't=0')).toEqual([{ on: 't=0', is: 'w = w0' }]);
+    expect([scene.inputs, scene.grid]).toEqual([{ w0: { file: 'start.npy', at: 'nodes' } }, { n: 32 }]);
+    expect(inputs[0]!.w0).toEqual({
+      shape: [3, 5],
+      data: Float64Array.of(0, 1, 2, 3, 0, 4, 5, 6, 7, 4, 8, 9, 10, 11, 8),
+    });
+    // What was written can be solved again, with the same file for the field.
+    const again = await started(scene, `w=${file('start.npy', [3, 4])}`);
+    expect(again.scene.inputs).toEqual(scene.inputs);
+    expect(again.inputs).toEqual(inputs);
+  });
+
+  test('with the repeated end is taken as it is; a set is a set of starts', async () => {
+    const path = join(folder, 'closed.npy');
+    writeFileSync(path, writeNpy({ shape: [2, 2, 3], data: Float64Array.of(1, 2, 1, 3, 4, 3, 5, 6, 5, 7, 8, 7) }));
+    const { inputs, set } = await started(FLOW, `w=${path}`);
+    expect([set, inputs.map(({ w0 }) => [w0!.shape, [...w0!.data]])]).toEqual([
+      true,
+      [
+        [
+          [2, 3],
+          [1, 2, 1, 3, 4, 3],
+        ],
+        [
+          [2, 3],
+          [5, 6, 5, 7, 8, 7],
+        ],
+      ],
+    ]);
+  });
+
+  test('is refused where there is no start, or one that says more', async () => {
+    const steady = parseScene({ ...DARCY, inputs: undefined, equations: ['u_xx + u_yy = 1'] });
+    await expect(started(steady, `u=${file('s.npy', [5, 5])}`)).rejects.toThrow(/the scene has no time/);
+    const pair = parseScene({
+      ...FLOW,
+      unknowns: ['u', 'w'],
+      equations: ['w_t = w_xx', 'u_t = u_xx'],
+      conditions: [{ on: 't=0', is: ['u = 0', 'w = 1'] }],
+    });
+    await expect(started(pair, `w=${file('p.npy', [5, 5])}`)).rejects.toThrow(/beside others in one condition/);
   });
 });

@@ -1,7 +1,8 @@
 import { readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { applySettings, type Scene } from '../../scenes';
+import { applySettings, resolve, type Scene } from '../../scenes';
 import { CAPS } from '../../solvers/base/caps';
+import { symbolsOf } from '../../solvers/expr';
 import { MAX_NPY_BYTES, type NpyArray, readNpy } from '../../solvers/io';
 import type { GridValues } from '../../solvers/methods/problem';
 import type { Inputs } from '../worker/start';
@@ -41,7 +42,7 @@ export async function readInput(text: string): Promise<InputFile> {
 
 /**
  * The scene on the grid that its inputs are made for: as many points along each axis as they have, at the same places.
- * An array with one more axis than the scene is a set of cases.
+ * An array with one more axis than the scene is a set of cases. What only the start is made from leaves the grid alone.
  */
 export function casesOf(scene: Scene, files: readonly InputFile[]): Cases {
   if (files.length === 0) return { scene, inputs: [{}], set: false };
@@ -70,7 +71,8 @@ export function casesOf(scene: Scene, files: readonly InputFile[]): Cases {
       .slice(extra)
       .reverse()
       .map((n) => (at === 'nodes' ? n - 1 : n));
-    if (cells && here.join() !== cells.join()) {
+    const grids = !isStart(scene, name);
+    if (grids && cells && here.join() !== cells.join()) {
       throw refuse(`--input: ${file} is for ${here.join(' x ')} cells, another for ${cells.join(' x ')}`, '--input');
     }
     const cases = extra === 1 ? shape[0]! : 1;
@@ -80,18 +82,24 @@ export function casesOf(scene: Scene, files: readonly InputFile[]): Cases {
     if (count !== null && cases !== count) {
       throw refuse(`--input: ${file} holds ${cases} cases, another ${count}: give the same number`, '--input');
     }
-    cells = here;
     count = cases;
-    current = applySettings(current, [
-      `inputs.${name}=${JSON.stringify({ file, at })}`,
-      `grid.n=${JSON.stringify(here)}`,
-      `grid.at=${at}`,
-    ]);
+    current = applySettings(current, [`inputs.${name}=${JSON.stringify({ file, at })}`]);
+    if (!grids) continue;
+    cells = here;
+    current = applySettings(current, [`grid.n=${JSON.stringify(here)}`, `grid.at=${at}`]);
   }
   const inputs = Array.from({ length: count! }, (_, k): Inputs => {
     return Object.fromEntries(files.map(({ name, array }) => [name, caseOf(array, k, dimensions)]));
   });
   return { scene: current, inputs, set: files.some(({ array }) => array.shape.length > dimensions) };
+}
+
+/** Whether an unknown starts from an input field that stands in no equation. */
+function isStart(scene: Scene, name: string): boolean {
+  const { equations, initial } = resolve(scene).problem;
+  const symbols = equations.flatMap(({ left, right }) => [...symbolsOf(left), ...symbolsOf(right)]);
+  const inside = symbols.some((symbol) => symbol === name || symbol.startsWith(`${name}_`));
+  return !inside && Object.values(initial).some((start) => symbolsOf(start).has(name));
 }
 
 function caseOf({ shape, data }: NpyArray, k: number, dimensions: number): GridValues {

@@ -72,7 +72,7 @@ function joined(solution: Solution, errors: Solution['stats']['metrics'], notes:
 
 /** Writes and prints what a task came to; resolves to the exit code. */
 export async function conclude(task: Task, cases: readonly Case[], console: Console): Promise<number> {
-  const { scene, set, out, json, weights } = task;
+  const { scene, set, out, json, weights, limits } = task;
   const given = weights?.name ?? null;
   const report = set ? reportOfSet(scene, cases, given) : reportOf(scene, cases[0]!, given);
   const solutions = cases.map(({ solution }) => solution);
@@ -90,7 +90,10 @@ export async function conclude(task: Task, cases: readonly Case[], console: Cons
   if (json) console.out(JSON.stringify({ event: 'result', ...report, out }));
   else for (const line of summary(task, report, files)) console.out(line);
   const missed = Object.entries(report.expect ?? {}).find(([, { met }]) => !met);
-  if (!missed) return EXIT_CODES[report.result.code];
+  // Who stops a run early does not expect its end.
+  const { steps = Number.POSITIVE_INFINITY, seconds = Number.POSITIVE_INFINITY } = limits;
+  const stopped = !report.finished && Math.min(steps, seconds) < Number.POSITIVE_INFINITY;
+  if (!missed || stopped) return EXIT_CODES[report.result.code];
   const [name, { value, min, max }] = missed;
   const wanted = [min === null ? '' : `at least ${min}`, max === null ? '' : `at most ${max}`].filter(Boolean);
   const found = value === null ? 'there is no such number' : `it is ${short(value)}`;

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { presetById } from '../../scenes';
+import { applySettings, presetById } from '../../scenes';
 import { Failure } from '../../solvers/base/result';
 import { readNpz, readSafetensors, writeNpz, writeSafetensors } from '../../solvers/io';
 import type { Solver, Weights } from '../../solvers/methods/solver';
@@ -263,7 +263,7 @@ describe('solve', () => {
   });
 
   test('a link is a scene', async () => {
-    const link = encodeLink(presetById('taylor-green').scene);
+    const link = encodeLink(applySettings(presetById('taylor-green').scene, ['expect={}']));
     const out = fresh();
     expect((await cli(['solve', link, '--out', out])).code).toBe(0);
     expect(readJson(join(out, 'metrics.json'))).toMatchObject({ scene: 'taylor-green', reference: 'exact' });
@@ -445,5 +445,10 @@ describe('expect', () => {
     expect((await cli(['solve', file, '--set', 'save=[1]', '--out', fresh()])).code).toBe(3);
     expect((await cli(['solve', file, '--set', 'grid.n=64', '--out', fresh()])).code).toBe(0);
     expect((await cli(['solve', file, '--seed', '4', '--out', fresh()])).code).toBe(0);
+    // Nor is one that was stopped before its end; its report says what came of it all the same.
+    const out = fresh();
+    expect((await cli(['solve', file, '--steps', '3', '--out', out])).code).toBe(0);
+    expect(readJson(join(out, 'metrics.json')).expect.relL2.met).toBe(false);
+    expect((await cli(['solve', file, '--steps', '99', '--out', fresh()])).code).toBe(3);
   });
 });

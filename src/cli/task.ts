@@ -7,6 +7,7 @@ import { readArguments, readChoice, readInteger, readPositive, refuse } from './
 import type { Console } from './console';
 import { casesOf, readInput } from './inputs';
 import { readScene } from './scene';
+import { withStarts } from './starts';
 import { type GivenWeights, readWeights } from './weights';
 
 const ADAPTERS = ['auto', 'llvmpipe', 'swiftshader'] as const;
@@ -15,7 +16,8 @@ const ADAPTERS = ['auto', 'llvmpipe', 'swiftshader'] as const;
 export const TASK_HELP = `  --method NAME        the method, if not the scene's own
   --set PATH=VALUE     changes the scene, as in params.Re=700 or grid.n=128; may be given again
   --input NAME=FILE    an .npy array for one of the scene's input fields, axes [y][x]; the answer gets its shape.
-                       One axis more in front is a set of cases. May be given again
+                       One axis more in front is a set of cases. NAME may be an unknown: the array is its start,
+                       at nodes, and the grid stays the scene's. May be given again
   --steps N            stop after N steps
   --seconds S          stop after S seconds of wall time
   --seed N             the scene's seed
@@ -32,8 +34,8 @@ export const TASK_HELP = `  --method NAME        the method, if not the scene's 
 /** What errors are measured against, as --help tells it. */
 export const REFERENCE_HELP = `Errors (relL2, relL2.NAME, maxError.NAME) are measured against the scene's reference; metrics.json names it. "auto",
 unless the scene says otherwise: the exact solution, else a stored one, else another method on a grid twice as fine,
-which is solved before; --set reference=none leaves it out. What a scene expects of its metrics is checked as long as
-it is solved as it stands, without --set, --method, --seed or --input.`;
+which is solved before; --set reference=none leaves it out. What a scene expects of its metrics is checked where it is
+solved as it stands, without --set, --method, --seed or --input, and to its end.`;
 
 /** What a command line asks to be solved. */
 export interface Task {
@@ -104,7 +106,8 @@ export async function readTask(
   const out = values.out;
   if (!out) throw refuse('--out is missing: name a folder for the answer', '--out');
   const stated = expecting(await readScene(word), settings, values.input !== undefined);
-  const { scene, inputs, set } = casesOf(stated, await Promise.all((values.input ?? []).map(readInput)));
+  const given = withStarts(stated, await Promise.all((values.input ?? []).map(readInput)));
+  const { scene, inputs, set } = casesOf(given.scene, given.files);
   const [first] = inputs.map((one) => planScene(scene, console.methods, one));
   const method = first!.method.id;
   // What is found by itself is looked for later; what the scene asks for must be there.

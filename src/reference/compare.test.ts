@@ -2,9 +2,13 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { applySettings, presetById, presets, resolve, storedReference } from '../../scenes';
 import stored from '../../scenes/references/stored.json';
+import type { Gpu } from '../../solvers/gpu';
+import { readNpy } from '../../solvers/io';
 import { methods } from '../../solvers/methods/all';
 import type { HostField } from '../../solvers/methods/solver';
+import type { Frame } from '../solve';
 import { Comparison, exactComparison } from './compare';
+import { openReference } from './open';
 import { referenceFor } from './plan';
 import { loadStored } from './truth';
 
@@ -70,6 +74,36 @@ describe('stored solutions', () => {
       // Rounding to f32.
       expect(errors.relL2!.value, id).toBeLessThan(1e-7);
     }
+  });
+});
+
+describe('a stored flow from a stored start', () => {
+  const w0 = (name: string, change = 0) => {
+    const { shape, data } = readNpy(readFileSync(new URL(`../../public/references/${name}.w0.npy`, import.meta.url)));
+    return { w0: { shape, data: Float64Array.from(data, (value, k) => value + (k === 100 ? change : 0)) } };
+  };
+  const started = (name: string) =>
+    sceneOf(name, 'inputs={"w0":{"file":"w0.npy","at":"nodes"}}', 'conditions[0]={"on":"t=0","is":"w = w0"}');
+  const means = (inputs: ReturnType<typeof w0>) => ({ methods: {}, gpu: {} as Gpu, readAsset, inputs });
+
+  test.each(['ns-vorticity-forced', 'ns-vorticity-decaying'])('%s is found and begins with it', async (name) => {
+    expect(referenceFor(sceneOf(name, 'seed=7'))).toBeNull();
+    expect(referenceFor(sceneOf(name))?.label).toBe(`stored: ${name}`);
+    const reference = await openReference(started(name), means(w0(name)));
+    expect(reference?.label).toBe(`stored: ${name}`);
+    await expect(openReference(started(name), means(w0(name, 3)))).rejects.toThrow(/began with another w/);
+
+    // An answer that begins elsewhere has no errors; one that begins there has.
+    const { frames } = await loadStored(storedReference(sceneOf(name))!, readAsset);
+    const [first, second] = frames as [Frame, Frame];
+    const turned = (fields: readonly HostField[]) =>
+      fields.map((field) => ({ ...field, data: field.data.map((v) => -v) }));
+    reference!.watch!.look(first);
+    reference!.watch!.look({ time: second.time, fields: turned(second.fields) });
+    expect(reference!.errors(second).relL2!.value).toBeGreaterThan(1);
+    expect(reference!.missed()).toMatch(/at 2 of/);
+    reference!.watch!.look({ time: 0, fields: turned(first.fields) });
+    expect([reference!.errors(second), reference!.missed()]).toEqual([{}, expect.stringMatching(/does not begin/)]);
   });
 });
 

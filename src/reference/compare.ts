@@ -60,6 +60,16 @@ export class Comparison {
     }
   }
 
+  /** The relative error at the truth's first time; 0 where the answer was not seen there. */
+  get startError(): number {
+    return errorMetrics(this.#compared.get(0) ?? [], [], []).relL2?.value ?? 0;
+  }
+
+  /** The relative distance of fields from true ones of the same names, at the points of the latter. */
+  distance(fields: readonly HostField[], truth: readonly HostField[]): number {
+    return errorMetrics(pairs(fields, truth, this.#periods), [], []).relL2?.value ?? Number.POSITIVE_INFINITY;
+  }
+
   /** The errors of all that was seen, as `errorMetrics` says. */
   metrics(): Record<string, Metric> {
     const all = [...this.#compared.values()].flat();

@@ -25,7 +25,10 @@ export function referenceFor(scene: Scene, methods: Methods = {}, inputs: Inputs
   const exact = (): ReferencePlan | null =>
     own && Object.keys(problem.exact).length > 0 ? { kind: 'exact', label: 'exact' } : null;
   const stored = (): ReferencePlan | null => {
-    const found = own ? storedReference(scene) : null;
+    const found = storedReference(scene);
+    // Whether an array for the start is the stored one's turns out when both are there.
+    const starts = Object.keys(scene.inputs ?? {}).filter((name) => name === `${found?.start}0`);
+    if (Object.keys(inputs).join() !== starts.join()) return null;
     return found && { kind: 'stored', label: `stored: ${found.name}`, stored: found };
   };
   const solved = (names: readonly string[]): ReferencePlan | null => {
