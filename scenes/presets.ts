@@ -24,6 +24,7 @@ import decayingTurbulence from './presets/decaying-turbulence.json';
 import diffusionSorption from './presets/diffusion-sorption.json';
 import grayScott from './presets/gray-scott.json';
 import heat from './presets/heat.json';
+import heatBody from './presets/heat-body.json';
 import heatSink from './presets/heat-sink.json';
 import helmholtz from './presets/helmholtz.json';
 import kdv from './presets/kdv.json';
@@ -94,6 +95,7 @@ const TOPICS: Readonly<Record<string, readonly unknown[]>> = {
     reactionDiffusion,
     wave,
     heat,
+    heatBody,
     diffusionSorption,
     grayScott,
     shallowWater,

@@ -11,7 +11,7 @@ export interface Placed extends ArrayLike<number> {
 }
 
 /** @param data C order in the order of `coordinates` */
-export function placed(data: Float64Array, coordinates: Placed['coordinates']): Placed {
+function placed(data: Float64Array, coordinates: Placed['coordinates']): Placed {
   return Object.assign(data, { coordinates });
 }
 

@@ -5,7 +5,7 @@ import type { Component } from './component';
 import type { Lattice } from './lattice';
 
 /** Gauss's two points on [0, 1]: D between two points is exact for cubic formulas of the value. */
-export const GAUSS = [0.5 - Math.sqrt(1 / 12), 0.5 + Math.sqrt(1 / 12)] as const;
+const GAUSS = [0.5 - Math.sqrt(1 / 12), 0.5 + Math.sqrt(1 / 12)] as const;
 
 /** Formulas at the points and, for each axis, at its faces. */
 export interface Places {

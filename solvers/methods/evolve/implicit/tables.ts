@@ -96,7 +96,7 @@ function addSlopes(
 }
 
 /** 1 on the points at an end of an axis. */
-export function sideOf(shape: readonly number[], along: number, end: 'min' | 'max'): Uint8Array {
+function sideOf(shape: readonly number[], along: number, end: 'min' | 'max'): Uint8Array {
   const stride = shape.slice(0, along).reduce((product, n) => product * n, 1);
   const size = shape.reduce((product, n) => product * n, 1);
   const edge = end === 'min' ? 0 : shape[along] - 1;

@@ -151,7 +151,8 @@ describe('typed problems in boxes and round bodies, in f64 against exact solutio
       expect(chosenModel(spec)).toBeInstanceOf(ImplicitModel);
       return Math.max(...implicitInF64(spec, 32).iterations);
     });
-    expect(Math.max(...iterations)).toBeLessThan(9);
+    // Quadratic convergence to 1e-7: it takes 3, 3 and 4.
+    expect(Math.max(...iterations)).toBeLessThan(6);
   });
 });
 
