@@ -4,6 +4,8 @@ import type { Statement } from './statement/statement';
 
 /** Positions of a profile. */
 const PROFILE = 129;
+/** Cells along each axis of which a mean is taken. */
+const MIDDLES = 24;
 
 /** The unknowns at places, [axis][count]. */
 export type Sample = (places: readonly ArrayLike<number>[]) => Promise<Float64Array[]>;
@@ -14,16 +16,45 @@ export function answersOf(statement: Statement, sample: Sample): Promise<readonl
   return answersOn(statement, sample, Object.fromEntries(grid));
 }
 
-/** The unknowns at the points that coordinates span. */
+/**
+ * The unknowns at the points that coordinates span. Of one that the equations fix but for a function of time, such as
+ * a pressure between periodic sides, the mean at each time is taken as 0.
+ */
 export async function answersOn(
-  { axes, problem }: Statement,
+  { axes, problem, floating }: Statement,
   sample: Sample,
   coordinates: Readonly<Record<string, Float64Array>>,
 ): Promise<readonly HostField[]> {
   const grid = axes.map(({ name }) => coordinates[name]);
+  // A steady network has no time, whatever times are asked for.
+  const own = Object.fromEntries(axes.map(({ name }) => [name, coordinates[name]]));
   const values = await sample(spread(grid));
   const shape = grid.map(({ length }) => length).reverse();
-  return problem.unknowns.map((name, k) => ({ name, shape, data: values[k], coordinates }));
+  const means = problem.time && floating.length > 0 ? await meansAt(axes, sample, coordinates) : null;
+  const times = problem.time ? shape[0] : 1;
+  return problem.unknowns.map((name, k) => {
+    const mean = floating.includes(name) ? means?.[k] : undefined;
+    const size = values[k].length / times;
+    const data = mean ? values[k].map((value, m) => value - mean[Math.floor(m / size)]) : values[k];
+    return { name, shape, data, coordinates: own };
+  });
+}
+
+/** The mean over space of each unknown at each time, [unknown][time]: middles of cells, exact for few waves. */
+async function meansAt(
+  axes: Statement['axes'],
+  sample: Sample,
+  coordinates: Readonly<Record<string, Float64Array>>,
+): Promise<number[][]> {
+  const times = coordinates[axes.at(-1)!.name];
+  const middles = axes.slice(0, -1).map(({ min, max }) => {
+    return Float64Array.from({ length: MIDDLES }, (_, k) => min + ((max - min) * (k + 0.5)) / MIDDLES);
+  });
+  const size = MIDDLES ** middles.length;
+  const values = await sample(spread([...middles, times]));
+  return values.map((own) =>
+    Array.from(times, (_, t) => own.subarray(t * size, (t + 1) * size).reduce((sum, value) => sum + value, 0) / size),
+  );
 }
 
 export function profilesOf({ axes, problem }: Statement, sample: Sample): Promise<readonly Profile[]> {

@@ -279,6 +279,30 @@ describe('bodies', () => {
   });
 });
 
+describe('a pressure between periodic sides', () => {
+  it('is handed out without its mean at each time', async () => {
+    const solver = await open({
+      unknowns: ['u', 'p'],
+      x: [0, 1],
+      t: [0, 1],
+      equations: ['u_t + p_x = 0', 'u_x = 0'],
+      sides: { x: 'periodic' },
+      initial: { u: '1', p: 'sin(2*pi*x)' },
+      recipe: { layers: 1, width: 4, points: 24, redraw: 0 },
+    });
+    const [, { data, shape }] = await solver.fields();
+    expect(shape).toEqual([101, 257]);
+    for (const t of [0, 50, 100]) {
+      // Both ends of a period are the same point: one counts.
+      const row = data.subarray(257 * t, 257 * (t + 1) - 1);
+      // A function of cosines of at most three waves through one layer of tanh: 24 cells integrate it well.
+      expect(Math.abs(row.reduce((sum, value) => sum + value, 0)) / 256).toBeLessThan(1e-3);
+      expect(Math.max(...row)).toBeGreaterThan(0);
+    }
+    solver.dispose();
+  });
+});
+
 describe('the method', () => {
   it('accepts what it can train and refuses the rest', () => {
     for (const text of Object.values(PROBLEMS)) {

@@ -77,7 +77,9 @@ export function statementOf(given: Problem, recipe: PinnRecipe): Statement {
     return mirrored.includes(axis.name) ? 'even' : 'periodic';
   });
   const even = axes.filter((_, a) => entries[a] === 'even').map(({ name }) => name);
-  const floating = floatingOf(problem, [...equations, ...conditions.flatMap(({ residuals }) => residuals)]);
+  // What starts with a value but has no rate is free again afterwards.
+  const always = conditions.filter(({ name }) => name !== 'start');
+  const floating = floatingOf(problem, [...equations, ...always.flatMap(({ residuals }) => residuals)]);
   refuseUnstated(problem, ansatz, soft, floating);
   const measured = measurements(problem, recipe);
   const jumps = jumpsOf(problem);
