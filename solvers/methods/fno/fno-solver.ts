@@ -274,24 +274,26 @@ export class FnoSolver implements Solver {
     this.#fields = null;
   }
 
-  /** The answers as fields; several frames have an axis of time in front, which begins with what is given. */
+  /** The answers as fields; in time they have an axis of it in front, which begins with what is given if frames follow. */
   #named(given: Channels, frames: readonly Channels[]): HostField[] {
     const { shape } = given;
-    const coordinates = Object.fromEntries(
+    const space = Object.fromEntries(
       this.#task.axes.map(({ name }, axis) => [name, this.#task.positions(axis, shape[axis])] as const),
     );
     const size = shape.reduce((product, n) => product * n, 1);
-    const single = frames.length === 1;
-    const { name: clock, min, max } = this.#problem.time ?? { name: '', min: 0, max: 0 };
-    const times = Float64Array.from({ length: frames.length + 1 }, (_, k) => min + ((max - min) * k) / frames.length);
+    const all = frames.length === 1 ? frames : [given, ...frames];
+    const { time } = this.#problem;
+    const clock = time && {
+      [time.name]: Float64Array.from(all, (_, k) => {
+        return time.max - ((time.max - time.min) * (all.length - 1 - k)) / frames.length;
+      }),
+    };
     return this.#task.outputs.map((name, k) => {
-      const all = single ? frames : [given, ...frames];
       const data = new Float64Array(size * all.length);
       for (const [frame, { count, data: own }] of all.entries()) {
         for (let at = 0; at < size; at++) data[frame * size + at] = own[at * count + k];
       }
-      if (single) return { name, shape, data, coordinates };
-      return { name, shape: [all.length, ...shape], data, coordinates: { [clock]: times, ...coordinates } };
+      return { name, shape: clock ? [all.length, ...shape] : shape, data, coordinates: { ...clock, ...space } };
     });
   }
 }

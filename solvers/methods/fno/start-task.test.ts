@@ -52,3 +52,11 @@ test.each([
   const refused = fno.refuses(stated) ?? (await fno.init(gpu, stated).catch((error: Error) => error.message));
   expect(refused).toContain(line);
 });
+
+test('an answer is of the end of time, whenever it is asked for', async () => {
+  const small = { width: 4, layers: 1, modes: 3, projection: 4 };
+  const solver = await fno.init(gpu, { ...problem, recipes: { fno: { ...problem.recipes.fno, ...small } } });
+  const [u] = await solver.fields();
+  expect([u.shape, Array.from(u.coordinates.t)]).toEqual([[1, 64], [1]]);
+  solver.dispose();
+});

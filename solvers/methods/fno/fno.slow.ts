@@ -1,0 +1,133 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { presetById, resolve, type Scene } from '../../../scenes';
+import { record } from '../../../tests/report';
+import type { Gpu } from '../../gpu';
+import { openNodeGpu } from '../../gpu/node';
+import { readNpz, readSafetensors } from '../../io';
+import { reference } from '../evolve/cases.testing';
+import type { Problem } from '../problem';
+import { FnoSolver } from './fno-solver';
+import { Inference } from './inference';
+import { networkOf } from './network';
+import { settingsOf } from './settings';
+import { StartTask } from './start-task';
+import { ofWeights } from './weights';
+
+/*
+ * The shipped operators on what was made by other code, and on fresh examples. They were made by
+ * `npm run cli -- train SCENE --method fno --out DIR`.
+ */
+
+let gpu: Gpu;
+beforeAll(async () => {
+  gpu = await openNodeGpu();
+});
+afterAll(() => gpu.close());
+
+const fileOf = (id: string) => new URL(`../../../public/weights/${id}.fno.safetensors`, import.meta.url);
+
+async function shipped(id: string, change: (problem: Problem) => Problem = (problem) => problem): Promise<FnoSolver> {
+  const scene: Scene = presetById(id).scene;
+  const solver = await FnoSolver.create(gpu, change(resolve(scene).problem));
+  await solver.useWeights(readSafetensors(readFileSync(fileOf(id)), id));
+  return solver;
+}
+
+function relative(found: ArrayLike<number>, wanted: ArrayLike<number>): number {
+  let [error, size] = [0, 0];
+  for (let at = 0; at < wanted.length; at++) {
+    error += (found[at] - wanted[at]) ** 2;
+    size += wanted[at] ** 2;
+  }
+  return Math.sqrt(error / size);
+}
+
+/** Mean and worst of errors, in the report. */
+function told(row: string, errors: readonly number[], limit: number): void {
+  const mean = errors.reduce((sum, error) => sum + error / errors.length, 0);
+  const percent = (value: number) => `${(100 * value).toFixed(2)} %`;
+  record('Shipped neural operators, relative L2', {
+    case: row,
+    mean: percent(mean),
+    worst: percent(Math.max(...errors)),
+    limit: percent(limit),
+  });
+  expect(mean).toBeLessThan(limit);
+}
+
+describe.runIf(existsSync(fileOf('darcy')))('darcy', () => {
+  const stored = readNpz(new Uint8Array(readFileSync(new URL('./darcy.npz', import.meta.url))));
+  const samples = Array.from({ length: 8 }, (_, sample) => sample);
+  const part = (name: string, sample: number): Float64Array => {
+    return Float64Array.from(stored.get(name)!.data).subarray(4096 * sample, 4096 * (sample + 1));
+  };
+
+  test('stored permeabilities, solved on cells cut into 7 x 7', async () => {
+    const errors: number[] = [];
+    for (const sample of samples) {
+      const values = { shape: [64, 64], data: part('a', sample).map((one) => (one === 1 ? 12 : 3)) };
+      const solver = await shipped('darcy', (problem) => ({
+        ...problem,
+        inputs: { ...problem.inputs, a: { ...problem.inputs.a, values } },
+      }));
+      errors.push(relative((await solver.fields())[0].data, part('u', sample)));
+      solver.dispose();
+    }
+    told('darcy, 8 stored samples at 64 x 64', errors, 0.02);
+  });
+
+  test.each([64, 128])('fresh examples on %i cells', async (n) => {
+    const solver = await shipped('darcy', (problem) => ({ ...problem, grid: { ...problem.grid, cells: [n, n] } }));
+    const { testError, worstTestError } = await solver.measure();
+    told(`darcy, fresh examples at ${n} x ${n}`, [testError.value], n === 64 ? 0.02 : 0.03);
+    expect(worstTestError.value).toBeLessThan(0.2);
+    solver.dispose();
+  });
+});
+
+describe.runIf(existsSync(fileOf('burgers-operator')))('burgers-operator', () => {
+  test('stored starts, each with a viscosity of its own', async () => {
+    const [u0, u1, nu] = ['u0', 'u1', 'nu'].map((name) =>
+      Float64Array.from(reference.get(`a_burgers_grf.${name}`)!.data),
+    );
+    const count = u1.length / nu.length;
+    const { problem } = resolve(presetById('burgers-operator').scene);
+    const settings = settingsOf(problem);
+    const task = new StartTask(gpu, problem, settings);
+    const network = networkOf(task, settings);
+    const weights = readSafetensors(readFileSync(fileOf('burgers-operator')), 'burgers-operator');
+    const { parameters, scaling } = ofWeights(network, weights);
+    const inference = await Inference.create(gpu, task, network, settings, [256]);
+    gpu.write(inference.parameters.array, new Float32Array(parameters));
+    const errors: number[] = [];
+    for (const [sample, value] of nu.entries()) {
+      const data = new Float32Array(512);
+      for (let k = 0; k < 256; k++) data.set([u0[256 * sample + k], Math.log(value)], 2 * k);
+      const [answer] = await inference.frames({ shape: [256], count: 2, data }, scaling);
+      const wanted = u1.subarray(count * sample, count * (sample + 1));
+      errors.push(
+        relative(
+          wanted.map((_, k) => answer.data[k * (256 / count)]),
+          wanted,
+        ),
+      );
+    }
+    inference.dispose();
+    told('burgers-operator, 8 stored starts', errors, 0.005);
+  });
+
+  test('fresh examples', async () => {
+    const solver = await shipped('burgers-operator');
+    told('burgers-operator, fresh examples', [(await solver.measure()).testError.value], 0.005);
+    solver.dispose();
+  });
+});
+
+describe.runIf(existsSync(fileOf('ns-vorticity-forced')))('ns-vorticity-forced', () => {
+  test('fresh starts, rolled out to t = 20', async () => {
+    const solver = await shipped('ns-vorticity-forced');
+    told('ns-vorticity-forced, mean over 20 frames', [(await solver.measure()).testError.value], 0.05);
+    solver.dispose();
+  });
+});
