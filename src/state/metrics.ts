@@ -40,6 +40,7 @@ const TITLES: Readonly<Record<string, string>> = {
 /** What a name means in one method, where it means something else there. */
 const MEANINGS: Readonly<Record<string, Readonly<Record<string, { title: string; short: string }>>>> = {
   multigrid: { residual: { title: 'relative residual', short: 'residual' } },
+  pinn: { iterations: { title: 'iterations', short: 'iterations' } },
 };
 
 /** A chart of metrics over steps. */

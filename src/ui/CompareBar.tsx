@@ -40,9 +40,10 @@ export function CompareBar() {
         className="button compare-end"
         disabled={comparing}
         title="Show the run's own answer alone"
+        aria-label="One answer"
         onClick={() => void studio.compare.toggle()}
       >
-        <Icon name="close" size={14} /> One answer
+        <Icon name="close" size={14} /> <span>One answer</span>
       </button>
     </section>
   );

@@ -31,7 +31,7 @@ export function MethodPanel() {
                 <GridChoice />
               </dd>
             </div>
-            <div>
+            <div hidden={loaded.cost.dispatches === 0}>
               <dt>One step</dt>
               <dd>
                 {loaded.cost.dispatches} dispatches, {formatPrefixed(loaded.cost.bytes, 'B')} moved,{' '}

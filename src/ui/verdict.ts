@@ -16,17 +16,19 @@ export function verdictOf(race: Race | null, working: boolean): string {
   const own = `${formatError(error)} after ${formatSeconds(answer.seconds.at(-1)!)}`;
   if (rivalIsTruth) {
     const took = rival.effort ? `, which took ${formatSeconds(rival.effort.seconds)}` : '';
-    const slower = rival.effort ? `: ${ratio(answer.seconds.at(-1)!, rival.effort.seconds)}` : '';
+    const slower = rival.effort && error <= LEARNED ? `: ${ratio(answer.seconds.at(-1)!, rival.effort.seconds)}` : '';
     return `${lead(error, working)}the ${answer.title} is ${formatError(error)} from ${truth}${took}, after ${formatSeconds(answer.seconds.at(-1)!)}${slower}`;
   }
   const best = rival.errors.at(-1);
   if (best === undefined || !rival.effort) return `${lead(error, working)}the ${answer.title}: ${own}`;
   const met = firstBelow(answer, best);
+  // How fast something bad is made tells nothing.
+  if (error > LEARNED) return `${inWords(rival)}; ${lead(error, working)}the ${answer.title}: ${own}`;
   const comparison =
     met === null
       ? ratio(answer.seconds.at(-1)!, rival.effort.seconds)
       : `as good after ${formatSeconds(met)}, ${ratio(met, rival.effort.seconds)}`;
-  return `${inWords(rival)}; ${lead(error, working)}the ${answer.title}: ${own}, ${comparison}`;
+  return `${inWords(rival)}; the ${answer.title}: ${own}, ${comparison}`;
 }
 
 function lead(error: number, working: boolean): string {
