@@ -149,6 +149,7 @@ describe('the brush', () => {
   it('is not there where there is nothing to paint', () =>
     stage.open({ hash: sceneHash('poisson', 'grid.n=32') }, async (studio) => {
       await studio.untilDrawn();
+      await eventually(() => studio.page.locator('.scene-title').innerText()).toContain('Poisson');
       expect(await brush(studio).count()).toBe(0);
       await studio.page.keyboard.press('b');
       expect(await studio.page.locator('.brush-bar').count()).toBe(0);

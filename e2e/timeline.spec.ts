@@ -76,7 +76,7 @@ describe('the timeline', () => {
       await thumb(studio).focus();
       const mark = page.locator('.timeline-mark').first();
       await page.keyboard.press('ArrowLeft');
-      await mark.waitFor();
+      await mark.waitFor({ timeout: 60_000 });
       const late = (await mark.boundingBox())!;
       await page.keyboard.press('Home');
       await eventually(async () => (await mark.boundingBox())!.y).toBeGreaterThan(late.y + 10);
@@ -86,6 +86,7 @@ describe('the timeline', () => {
   it('is not there where nothing moves', () =>
     stage.open({ hash: sceneHash('poisson', 'grid.n=32') }, async (studio) => {
       await studio.untilDrawn();
+      await eventually(() => studio.page.locator('.scene-title').innerText()).toContain('Poisson');
       expect(await studio.page.locator('.timeline').count()).toBe(0);
     }));
 

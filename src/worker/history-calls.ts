@@ -1,5 +1,5 @@
 import { Failure } from '../../solvers/base/result';
-import type { Solver, Stroke } from '../../solvers/methods/solver';
+import type { Profile, Solver, Stroke } from '../../solvers/methods/solver';
 import { hasPast, isOverTime } from './describe';
 import { History } from './history';
 import { PaneCalls } from './pane-calls';
@@ -12,7 +12,7 @@ import type { Plan } from './start';
 /** Dabs in one call at most: a hand makes some tens between two answers. */
 const MOST_DABS = 1024;
 
-type PastApi = Pick<EngineApi, 'lookBack' | 'goOn' | 'dab' | 'probe'>;
+type PastApi = Pick<EngineApi, 'lookBack' | 'goOn' | 'dab' | 'probe' | 'profiles'>;
 
 /** The engine's calls about the moments of a run: the present one, which a brush changes, and those that were kept. */
 export abstract class HistoryCalls extends PaneCalls implements PastApi {
@@ -55,6 +55,10 @@ export abstract class HistoryCalls extends PaneCalls implements PastApi {
     return this.ask(() => this.history!.probe(x, y));
   }
 
+  profiles(): Promise<Envelope<readonly Profile[]>> {
+    return this.ask(() => this.history!.profiles());
+  }
+
   /** The history of a run that begins. */
   protected remember({ gpu }: Session, solver: Solver, plan: Plan, openFrames: HostParts['openFrames']): History {
     this.history = new History({
@@ -63,6 +67,7 @@ export abstract class HistoryCalls extends PaneCalls implements PastApi {
       hasPast: hasPast(plan),
       openFrames: () => openFrames(gpu, solver.display),
       done: () => gpu.done(),
+      read: async (array, from, bytes) => new Float32Array(await gpu.read(array, from, bytes)),
       now: () => performance.now(),
     });
     return this.history;

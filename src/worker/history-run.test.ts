@@ -17,6 +17,7 @@ test('a real flow is looked back at and taken back: the picture of the past, and
     hasPast: true,
     openFrames: () => openFrames(gpu, solver.display),
     done: () => gpu.done(),
+    read: async (array, from, bytes) => new Float32Array(await gpu.read(array, from, bytes)),
     now: () => now,
   });
   await history.warm();

@@ -55,6 +55,7 @@ beforeEach(async () => {
     hasPast: true,
     openFrames: async () => frames,
     done: async () => {},
+    read: async (_array, from, bytes) => Float32Array.of(from, bytes),
     now: () => now,
   });
   await history.warm();
@@ -140,6 +141,7 @@ describe('pictures', () => {
       hasPast: true,
       openFrames: () => Promise.reject(new Error('no memory')),
       done: async () => {},
+      read: async (_array, from, bytes) => Float32Array.of(from, bytes),
       now: () => now,
     });
     await history.warm();
@@ -178,6 +180,7 @@ test('pictures over time are looked at row by row, as far as the time has come',
     hasPast: true,
     openFrames: () => Promise.reject(new Error('not asked for')),
     done: async () => {},
+    read: async (_array, from, bytes) => Float32Array.of(from, bytes),
     now: () => now,
   });
   await history.warm();
@@ -187,4 +190,10 @@ test('pictures over time are looked at row by row, as far as the time has come',
   expect(history.show(3)).toMatchObject({ index: 3, count: 5, step: null, time: 3, from: { step: 0, time: 0 } });
   history.pictured.refresh(['u']);
   expect(solver.refreshed.at(-1)).toBe('u');
+  // Two cells across: row 3 begins after 6 numbers; the present is row 4.
+  const [line] = await history.profiles();
+  expect(line).toMatchObject({ title: 'u at this moment', field: 'u', positions: Float64Array.of(0.5, 1.5) });
+  expect(line!.values).toEqual(Float64Array.of(4 * 2 * 3, 8));
+  history.show(null);
+  expect((await history.profiles())[0]!.values[0]).toBe(4 * 2 * 4);
 });

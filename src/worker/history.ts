@@ -1,5 +1,6 @@
 import { Failure } from '../../solvers/base/result';
-import type { Snapshot, Solver } from '../../solvers/methods/solver';
+import type { DeviceArray } from '../../solvers/gpu';
+import type { Profile, Snapshot, Solver } from '../../solvers/methods/solver';
 import type { Frames } from './history-frames';
 import type { PastMoment } from './protocol';
 import { Thinned } from './thinned';
@@ -24,6 +25,8 @@ export interface HistoryParts {
   openFrames(): Promise<Frames | null>;
   /** Resolves when the device has done all that was asked for. */
   done(): Promise<void>;
+  /** Numbers of an array on the device, by bytes. */
+  read(array: DeviceArray, from: number, bytes: number): Promise<Float32Array>;
   /** A clock, ms. */
   readonly now: () => number;
 }
@@ -121,6 +124,22 @@ export class History {
     return past ? this.#frames!.probe(past.slot, x, y) : this.#parts.solver.probe(x, y);
   }
 
+  /** The scene's profiles; where pictures are over time, also their row of the moment, field by field. */
+  async profiles(): Promise<readonly Profile[]> {
+    const { solver, overTime, read } = this.#parts;
+    const own = await solver.profiles();
+    const row = this.#shown ?? this.count - 1;
+    if (!overTime || row < 0) return own;
+    const { nx, facesX, fields } = solver.display;
+    const positions = Float64Array.from({ length: nx }, (_, k) => (facesX[k]! + facesX[k + 1]!) / 2);
+    solver.refresh(fields.map(({ name }) => name));
+    const rows = fields.map(async ({ name, data }): Promise<Profile> => {
+      const values = Float64Array.from(await read(data, 4 * nx * row, 4 * nx));
+      return { title: `${name} at this moment`, coordinate: 'x', field: name, positions, values };
+    });
+    return [...own, ...(await Promise.all(rows))];
+  }
+
   /**
    * Takes the run back to the last state that was kept before the moment that is looked at.
    * @throws Failure `bad-input` where none was.
@@ -212,7 +231,8 @@ class Gap {
   readonly #least: number;
   readonly #now: () => number;
   #last = Number.NEGATIVE_INFINITY;
-  #cost = 0;
+  /** Of the last two times; the lesser counts, as the first compiles and any other may be held up. */
+  #costs: readonly [number, number] = [0, 0];
 
   constructor(least: number, now: () => number) {
     this.#least = least;
@@ -220,13 +240,13 @@ class Gap {
   }
 
   due(stride: number): boolean {
-    return this.#now() - this.#last >= Math.max(this.#least * stride, SHARE * this.#cost);
+    return this.#now() - this.#last >= Math.max(this.#least * stride, SHARE * Math.min(...this.#costs));
   }
 
   async timed(work: () => Promise<void>): Promise<void> {
     this.#last = this.#now();
     await work();
-    this.#cost = this.#now() - this.#last;
+    this.#costs = [this.#costs[1], this.#now() - this.#last];
   }
 
   clear(): void {

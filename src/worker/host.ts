@@ -1,5 +1,5 @@
 import { Failure } from '../../solvers/base/result';
-import type { CycleTrace, Profile, Solver } from '../../solvers/methods/solver';
+import type { CycleTrace, Solver } from '../../solvers/methods/solver';
 import type { Richardson } from '../richardson';
 import { type Accompanied, CompareCalls } from './compare/compare-calls';
 import { describeRun, describeScene } from './describe';
@@ -157,9 +157,6 @@ export class Host extends CompareCalls implements EngineApi {
     });
   }
 
-  profiles(): Promise<Envelope<readonly Profile[]>> {
-    return this.ask((solver) => solver.profiles());
-  }
   cycle(): Promise<Envelope<CycleTrace | null>> {
     return this.ask(async (solver) => (await solver.cycle?.()) ?? null);
   }
