@@ -1,8 +1,23 @@
-import { add, constant, fromExpr, literal, mul, type Node, reshape, slice, sqrt, square, sub, sum } from '../../array';
+import {
+  add,
+  constant,
+  fromExpr,
+  literal,
+  mean,
+  mul,
+  type Node,
+  reshape,
+  slice,
+  sqrt,
+  square,
+  sub,
+  sum,
+} from '../../array';
 import { symbolsOf } from '../../expr';
 import { formulaLeastSquares } from '../../implicit';
 import type { Example } from './example';
 import type { GridAxis } from './grid';
+import type { Lift } from './lift';
 import type { MoeMethod, MoeRecipe } from './recipe';
 import { onFace, rowFamilies } from './rows';
 import type { Condition, Statement, Term } from './statement';
@@ -21,6 +36,7 @@ export function basisWeights(
   recipe: MoeRecipe,
   terms: Terms,
   example: Example,
+  lift: Lift,
   places: Node,
   rowScale: Node,
 ): BasisWeights {
@@ -30,7 +46,7 @@ export function basisWeights(
     return { weights: constant(new Float64Array(n).fill(1 / Math.sqrt(n)), [1, 1, n]), status: null };
   }
   const boxes = places.shape[0];
-  const families = rowFamilies(statement, recipe, terms, example, places, rowScale);
+  const families = rowFamilies(statement, recipe, terms, example, lift, places, rowScale);
   const { iterations, tolerance, ridge, exact } = recipe;
   const hessian = exact ? 'exact' : 'gauss-newton';
   const start = literal(1 / Math.sqrt(n), [samples * boxes, n]);
@@ -42,29 +58,64 @@ export function basisWeights(
 export class Answer {
   readonly #terms: Terms;
   readonly #weights: Node;
+  readonly #lift: Lift;
+  readonly #zeroMean: boolean;
   readonly #known = new Map<string, Node>();
 
-  constructor(terms: Terms, { weights }: BasisWeights) {
+  /**
+   * @param together terms that are weighed in one go
+   * @param zeroMean whether the basis' part has no mean in space: experts weigh fields without one differently
+   */
+  constructor(terms: Terms, lift: Lift, { weights }: BasisWeights, together: readonly Term[], zeroMean: boolean) {
+    this.#zeroMean = zeroMean;
     this.#terms = terms;
+    this.#lift = lift;
     this.#weights = weights;
+    const all = weighed(terms.stacked(together), weights, terms.grid);
+    for (const [k, term] of together.entries()) {
+      const own = slice(all, 0, k, k + 1);
+      this.#known.set(keyOf(term), this.#lifted(term, reshape(own, own.shape.slice(1))));
+    }
   }
 
-  of({ by }: Pick<Term, 'by'>): Node {
-    const key = by.join();
-    let found = this.#known.get(key);
-    if (!found) this.#known.set(key, (found = weighed(this.#terms.of({ by }), this.#weights, this.#terms.grid)));
+  of(term: Pick<Term, 'by' | 'follows'>): Node {
+    let found = this.#known.get(keyOf(term));
+    if (!found) {
+      const own = weighed(this.#terms.stacked([term]), this.#weights, this.#terms.grid);
+      found = this.#lifted(term, reshape(own, own.shape.slice(1)));
+      this.#known.set(keyOf(term), found);
+    }
     return found;
+  }
+
+  #lifted(term: Pick<Term, 'by' | 'follows'>, own: Node): Node {
+    const given = this.#lift.of(term);
+    const [time] = this.#terms.grid;
+    const moves = this.#zeroMean && !term.follows && term.by.every((axis) => axis === time.name);
+    const basis = moves ? sub(own, meanOf(own)) : own;
+    return given ? add(basis, given) : basis;
   }
 }
 
-/** Fields [samples, ..axes, basis] times the weights of the box that each point lies in. */
+/** The mean of a field [samples, ..axes] in space, which broadcasts to it. */
+function meanOf(field: Node): Node {
+  const space = field.shape.slice(2).map((_, k) => k + 2);
+  return reshape(mean(field, space), [...field.shape.slice(0, 2), ...space.map(() => 1)]);
+}
+
+function keyOf({ by, follows }: Pick<Term, 'by' | 'follows'>): string {
+  return `${follows} ${by.join()}`;
+}
+
+/** Fields [terms, samples, ..axes, basis] times the weights of the box that each point lies in. */
 function weighed(fields: Node, weights: Node, grid: readonly GridAxis[]): Node {
-  const [samples] = fields.shape;
+  const [count, samples] = fields.shape;
   const n = fields.shape.at(-1)!;
   const split = grid.flatMap(({ points, boxes }) => [boxes, points / boxes]);
   const each = weights.shape[1] === 1 ? grid.flatMap(() => [1, 1]) : grid.flatMap(({ boxes }) => [boxes, 1]);
-  const product = mul(reshape(fields, [samples, ...split, n]), reshape(weights, [weights.shape[0], ...each, n]));
-  return reshape(sum(product, [split.length + 1]), fields.shape.slice(0, -1));
+  const own = reshape(weights, [1, weights.shape[0], ...each, n]);
+  const product = mul(reshape(fields, [count, samples, ...split, n]), own);
+  return reshape(sum(product, [split.length + 2]), fields.shape.slice(0, -1));
 }
 
 /** The equation's residual at every point of the grid, [samples, ..axes]. */

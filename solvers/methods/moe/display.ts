@@ -6,7 +6,7 @@ import type { Statement } from './statement';
 
 /** The answer over space and time, its residual, and the boxes, drawn where they lie on the device. */
 export function displayOf({ unknown }: Statement, grid: readonly GridAxis[], inference: Inference): Display {
-  const [y, x] = grid;
+  const [y, x] = grid.slice(-2);
   const field = (
     name: string,
     title: string,

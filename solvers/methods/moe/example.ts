@@ -1,4 +1,4 @@
-import { add, constant, fromExpr, mul, type Node, randomUniform, reshape, variable } from '../../array';
+import { add, broadcastTo, constant, fromExpr, mul, type Node, randomUniform, reshape, variable } from '../../array';
 import { type Expr, symbolsOf } from '../../expr';
 import { type GridAxis, positionsOf } from './grid';
 import type { MoeRecipe } from './recipe';
@@ -13,12 +13,19 @@ export class Example {
   readonly #grid: readonly GridAxis[];
   readonly #values: ReadonlyMap<string, Node>;
 
-  /** @param varied the values [samples] of the parameter that varies, or null where the scene's own is meant */
+  /** The start, [samples or 1, 1, ..space]. */
+  readonly start: Node;
+
+  /**
+   * @param varied the values [samples] of the parameter that varies, or null where the scene's own is meant
+   * @param start of problems whose start is drawn at random
+   */
   constructor(
     statement: Statement,
     grid: readonly GridAxis[],
     samples: number,
     varied: { readonly name: string; readonly values: Node } | null,
+    start: Node | null,
   ) {
     this.#statement = statement;
     this.#grid = grid;
@@ -35,6 +42,8 @@ export class Example {
       values.set(axis.name, constant(positionsOf(axis), shape, axis.name));
     }
     this.#values = values;
+    const given = statement.start;
+    this.start = start ?? broadcastStart(this.of(given!.given, given!), grid);
   }
 
   /** A formula's values, which broadcast to [samples, ..axes]; on a face where one axis is held at an end. */
@@ -56,8 +65,8 @@ export class Example {
   /** What the network sees besides places: the start, and the parameter that varies where the start does not tell it. */
   seen({ vary, from, to }: MoeRecipe): Node[] {
     const { start } = this.#statement;
-    const seen = [this.of(start.given, start)];
-    if (vary !== '' && !symbolsOf(start.given).has(vary)) {
+    const seen = [this.start];
+    if (vary !== '' && !(start && symbolsOf(start.given).has(vary))) {
       seen.push(add(-(from + to) / (to - from), mul(2 / (to - from), this.named(vary))));
     }
     return seen;
@@ -68,4 +77,9 @@ export class Example {
 export function drawn({ vary, from, to, batch, seed }: MoeRecipe, step: Node): { name: string; values: Node } | null {
   if (vary === '') return null;
   return { name: vary, values: add(from, mul(to - from, randomUniform([batch], { seed, step }))) };
+}
+
+/** A start that is the same everywhere, or along an axis, at every point. */
+function broadcastStart(value: Node, grid: readonly GridAxis[]): Node {
+  return broadcastTo(value, [value.shape[0], 1, ...grid.slice(1).map(({ points }) => points)]);
 }

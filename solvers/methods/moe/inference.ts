@@ -8,12 +8,16 @@ import {
   literal,
   type Node,
   reshape,
+  slice,
   variable,
 } from '../../array';
+import { compile } from '../../expr';
 import type { DeviceArray, Gpu } from '../../gpu';
+import { randomField } from '../evolve/random-field';
 import { Answer, basisWeights, inside, residualOf } from './answer';
 import { Example } from './example';
-import { type GridAxis, pointsOf } from './grid';
+import type { GridAxis } from './grid';
+import { Lift } from './lift';
 import { basisOf } from './network';
 import type { MoeMethod, MoeRecipe } from './recipe';
 import { everyPoint } from './rows';
@@ -59,21 +63,24 @@ export class Inference {
     count: number,
   ): Promise<Inference> {
     const node = variable('network', [count]);
-    const example = new Example(statement, grid, 1, null);
+    const example = new Example(statement, grid, 1, null, ownStart(statement, grid));
     const boxes = grid.reduce((product, axis) => product * axis.boxes, 1);
-    const terms = new Terms(basisOf(node, example, grid, recipe), grid);
+    const terms = new Terms(basisOf(node, example, grid, recipe), grid, statement.follower);
+    const lift = new Lift(statement, grid, recipe, example);
     const scale = literal(recipe.rowScaleLast, [1]);
-    const found = basisWeights(method, statement, recipe, terms, example, everyPoint(grid, boxes), scale);
-    const answer = new Answer(terms, found);
-    const size = pointsOf(grid);
+    const found = basisWeights(method, statement, recipe, terms, example, lift, everyPoint(grid, boxes), scale);
+    const answer = new Answer(terms, lift, found, statement.equation.terms, recipe.zeroMean);
+    const field = answer.of({ by: [], follows: false });
     const residual = residualOf(statement, answer, example);
+    const size = pictureOf(field).shape[0];
     const values = {
-      answer: reshape(answer.of({ by: [] }), [size]),
-      residual: reshape(residual, [size]),
-      box: boxNumbers(grid),
+      answer: pictureOf(field),
+      residual: pictureOf(residual),
+      box: pictureOf(boxNumbers(grid)),
     };
     const shown = new Map(SHOWN.map((name) => [name as string, variable(`shown ${name}`, [size])]));
     const outputs = {
+      field,
       inside: abs(inside(residual, grid)),
       weights: found.weights,
       ...(found.status && { status: found.status }),
@@ -102,8 +109,8 @@ export class Inference {
   }
 
   /** A field [..axes], or how large the residual is at the points where the equation is asked to hold. */
-  async read(name: (typeof SHOWN)[number] | 'inside'): Promise<Float32Array> {
-    return this.#program.read(name === 'inside' ? name : this.#shown.get(name)!);
+  read(name: 'field' | 'inside'): Promise<Float32Array> {
+    return this.#program.read(name);
   }
 
   /** [iterations, norm of residuals, code, condition] of each box; empty where there is no constraint. */
@@ -136,5 +143,29 @@ function boxNumbers(grid: readonly GridAxis[]): Node {
       shape,
     );
   });
-  return reshape(numbers.reduce(add), [shape.reduce((a, b) => a * b, 1)]);
+  return reshape(numbers.reduce(add), [1, ...shape]);
+}
+
+/** What is drawn of a field [1, ..axes]: in one dimension all of it, in two the end of time. */
+function pictureOf(field: Node): Node {
+  const [, times, ...space] = field.shape;
+  const own = space.length === 1 ? field : slice(field, 1, times - 1, times);
+  return reshape(own, [own.shape.reduce((product, extent) => product * extent, 1)]);
+}
+
+/** The start that the scene draws from its seed; null where it is a formula. */
+export function ownStart({ problem, random }: Statement, grid: readonly GridAxis[]): Node | null {
+  if (!random) return null;
+  const space = grid.slice(1);
+  const spectrum = compile(random.spectrum, ['k', ...Object.keys(problem.parameters)]);
+  const field = randomField({
+    shape: space.map(({ points }) => points),
+    lengths: space.map(({ points, step }) => points * step),
+    spectrum: (k) => spectrum([k, ...Object.values(problem.parameters)]),
+    seed: problem.seed,
+    sample: problem.randomFields.indexOf(random),
+    mean: random.mean,
+    rms: random.rms,
+  });
+  return constant(field, [1, 1, ...space.map(({ points }) => points)], 'start');
 }

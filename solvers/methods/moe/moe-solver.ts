@@ -9,7 +9,7 @@ import type { Display, HostField, Metric, Profile, Snapshot, Solver, StepCost, W
 import { displayOf } from './display';
 import { Example } from './example';
 import { type GridAxis, gridOf, pointsOf, positionsOf } from './grid';
-import { Inference } from './inference';
+import { Inference, ownStart } from './inference';
 import { networkOf } from './network';
 import { type MoeMethod, type MoeRecipe, recipeOf } from './recipe';
 import { type Statement, statementOf } from './statement';
@@ -151,22 +151,34 @@ export class MoeSolver implements Solver {
     this.#inference.show();
   }
 
+  /** At the end of time. */
   async profiles(): Promise<readonly Profile[]> {
-    return profilesOf(this.#problem, await this.fields());
+    const [field] = await this.fields();
+    const [, ...shape] = field.shape;
+    const { [this.#grid[0].name]: _, ...coordinates } = field.coordinates;
+    const data = field.data.slice(-shape.reduce((product, extent) => product * extent, 1));
+    return profilesOf(this.#problem, [{ ...field, shape, data, coordinates }]);
   }
 
+  /** In one dimension at a place and a time, in two at the end of time. */
   async probe(x: number, y: number): Promise<Readonly<Record<string, number>>> {
-    const [time, space] = this.#grid;
-    const coordinates = { [space.name]: Float64Array.of(x), [time.name]: Float64Array.of(y) };
-    return Object.fromEntries(
-      (await this.fields()).map((field) => [field.name, atPointsOf({ coordinates }, field)[0]]),
+    const [field] = await this.fields();
+    const [time] = this.#grid;
+    const places = this.#grid.length === 2 ? [y, x] : [time.max, y, x];
+    // Names that stand in the order of the axes.
+    const named = (of: (at: number) => Float64Array) =>
+      Object.fromEntries(this.#grid.map((_, at) => [`axis${9 - at}`, of(at)]));
+    const value = atPointsOf(
+      { coordinates: named((at) => Float64Array.of(places[at])) },
+      { ...field, coordinates: named((at) => positionsOf(this.#grid[at])) },
     );
+    return { [field.name]: value[0] };
   }
 
-  /** The answer, axes [t][x]. */
+  /** The answer, axes [t][y][x] as far as they exist. */
   async fields(): Promise<readonly HostField[]> {
     this.#inference.show();
-    const data = Float64Array.from(await this.#inference.read('answer'));
+    const data = Float64Array.from(await this.#inference.read('field'));
     const shape = this.#grid.map(({ points }) => points);
     const coordinates = Object.fromEntries(this.#grid.map((axis) => [axis.name, positionsOf(axis)]));
     this.#judge(await this.#inference.status());
@@ -281,7 +293,7 @@ export class MoeSolver implements Solver {
 }
 
 export function networkFor(statement: Statement, grid: readonly GridAxis[], recipe: MoeRecipe) {
-  return networkOf(grid, recipe, new Example(statement, grid, 1, null).seen(recipe).length);
+  return networkOf(grid, recipe, new Example(statement, grid, 1, null, ownStart(statement, grid)).seen(recipe).length);
 }
 
 function plain(value: number): Metric {

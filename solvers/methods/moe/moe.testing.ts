@@ -51,3 +51,31 @@ export const SMALL: Recipe = {
   batch: 2,
   steps: 40,
 };
+
+/** Vorticity from a random start, and its stream function. */
+export function vorticity(method: string, recipe: Recipe): Problem {
+  const equation = (left: string, right: string) => {
+    const [own, other] = [parse(left), parse(right)];
+    return { text: '', left: own, right: other, written: { left: own, right: other } };
+  };
+  const sides = ['x', 'y'].flatMap((axis) =>
+    (['min', 'max'] as const).map((end) => ({ axis, end, kind: 'periodic', values: {}, equations: [] }) as const),
+  );
+  return {
+    ...sorption(method, {}),
+    id: 'ns-vorticity-moe',
+    unknowns: ['w', 'psi'],
+    axes: ['x', 'y'].map((name) => ({ name, min: 0, max: 1 })),
+    time: { name: 't', min: 0, max: 2 },
+    parameters: { nu: 0.001 },
+    equations: [equation('w_t + psi_y*w_x - psi_x*w_y', 'nu*(w_xx + w_yy)'), equation('-(psi_xx + psi_yy)', 'w')],
+    sides,
+    initial: {},
+    randomFields: [{ unknown: 'w', spectrum: parse('exp(-k^2)'), mean: 0, rms: 1 }],
+    grid: { cells: [32, 32], spacing: [null, null], at: null },
+    recipes: { [method]: { boxes: 2, hardStart: true, zeroMean: true, startWeight: 0, ...recipe } },
+  };
+}
+
+/** Small enough for tests. */
+export const SMALL_FLOW: Recipe = { ...SMALL, points: 8, times: 5, modes: 2, samples: 160 };

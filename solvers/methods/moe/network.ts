@@ -1,4 +1,4 @@
-import { broadcastTo, concat, constant, type Node, reshape } from '../../array';
+import { broadcastTo, concat, constant, mean, mul, type Node, reshape, sub } from '../../array';
 import { type Fno, fno } from '../../nets';
 import type { Example } from './example';
 import type { GridAxis } from './grid';
@@ -8,7 +8,7 @@ import type { MoeRecipe } from './recipe';
 export function networkOf(grid: readonly GridAxis[], recipe: MoeRecipe, seen: number): Fno {
   const { width, layers, modes, projection, basis } = recipe;
   return {
-    inputs: grid.length + seen,
+    inputs: placed(grid).length + seen,
     lift: [],
     width,
     layers,
@@ -22,10 +22,31 @@ export function networkOf(grid: readonly GridAxis[], recipe: MoeRecipe, seen: nu
 /** Basis fields [samples, ..axes, basis] of the examples. */
 export function basisOf(parameters: Node, example: Example, grid: readonly GridAxis[], recipe: MoeRecipe): Node {
   const shape = [example.samples, ...grid.map(({ points }) => points)];
-  const places = grid.map(({ points }, at) => {
+  const places = placed(grid).map((at) => {
+    const { points } = grid[at];
     const share = Float64Array.from({ length: points }, (_, k) => k / (points - 1));
     return constant(share, [1, ...grid.map((_, other) => (other === at ? points : 1))], 'places');
   });
   const channels = [...places, ...example.seen(recipe)].map((x) => reshape(broadcastTo(x, shape), [...shape, 1]));
-  return fno(parameters, concat(channels, shape.length), networkOf(grid, recipe, channels.length - grid.length));
+  const network = networkOf(grid, recipe, channels.length - places.length);
+  let basis = fno(parameters, concat(channels, shape.length), network);
+  if (recipe.zeroMean) {
+    const middle = mean(
+      basis,
+      grid.flatMap((_, at) => (at > 0 ? [at + 1] : [])),
+    );
+    const kept = basis.shape.map((extent, axis) => (axis > 1 && axis < basis.shape.length - 1 ? 1 : extent));
+    basis = sub(basis, reshape(middle, kept));
+  }
+  if (recipe.hardStart) {
+    const [{ points }] = grid;
+    const share = Float64Array.from({ length: points }, (_, k) => (recipe.growth * k) / (points - 1));
+    basis = mul(constant(share, [1, points, ...basis.shape.slice(2).map(() => 1)], 'time'), basis);
+  }
+  return basis;
+}
+
+/** Axes whose places the network sees: along one that repeats all places are alike. */
+function placed(grid: readonly GridAxis[]): number[] {
+  return grid.flatMap(({ periodic }, at) => (periodic ? [] : [at]));
 }

@@ -39,6 +39,11 @@ export interface MoeRecipe {
   readonly sideWeight: number;
   /** Fractional powers see a base of at least this much. */
   readonly floor: number;
+  /** Whether the start holds by construction: the answer is the start and `growth` times the time times the basis. */
+  readonly hardStart: boolean;
+  readonly growth: number;
+  /** Whether basis fields have no mean in space, so that a mean which nothing changes stays to the last bit. */
+  readonly zeroMean: boolean;
   /** Examples of a training step, training steps, and Adam's step size, which is halved `halvings` times on the way. */
   readonly batch: number;
   readonly steps: number;
@@ -77,6 +82,9 @@ const DEFAULTS: MoeRecipe = {
   startWeight: 1,
   sideWeight: 1,
   floor: 1e-3,
+  hardStart: false,
+  growth: 1,
+  zeroMean: false,
   batch: 4,
   steps: 1200,
   rate: 2e-3,
@@ -88,7 +96,9 @@ const DEFAULTS: MoeRecipe = {
   seed: 0,
 };
 
-const RANGES: Readonly<Record<Exclude<keyof MoeRecipe, 'vary' | 'exact'>, readonly [least: number, most: number]>> = {
+const RANGES: Readonly<
+  Record<Exclude<keyof MoeRecipe, 'vary' | 'exact' | 'hardStart' | 'zeroMean'>, readonly [least: number, most: number]>
+> = {
   points: [8, 1024],
   times: [5, 1024],
   width: [1, 128],
@@ -110,6 +120,7 @@ const RANGES: Readonly<Record<Exclude<keyof MoeRecipe, 'vary' | 'exact'>, readon
   startWeight: [0, 1e6],
   sideWeight: [0, 1e6],
   floor: [0, 1],
+  growth: [1e-6, 1e6],
   batch: [1, 256],
   steps: [1, 1e7],
   rate: [1e-7, 1],

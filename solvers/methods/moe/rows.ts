@@ -10,12 +10,15 @@ import {
   randomUniform,
   reshape,
   slice,
+  sub,
   transpose,
 } from '../../array';
-import { parse, substitute, symbolsOf } from '../../expr';
+import { type Expr, parse, substitute, symbolsOf } from '../../expr';
+import { childrenOf, withChildren } from '../../expr/ast';
 import type { RowFamily } from '../../implicit';
 import type { Example } from './example';
 import { type GridAxis, pointsOf } from './grid';
+import type { Lift } from './lift';
 import type { MoeRecipe } from './recipe';
 import type { Condition, Statement } from './statement';
 import type { Terms } from './terms';
@@ -26,10 +29,11 @@ const SCALE = 'rowscale';
 /** Numbers of grid points [boxes, points]: the same count in every box, drawn anew at each step. */
 export function sampled(grid: readonly GridAxis[], recipe: MoeRecipe, boxes: number, step: Node): Node {
   const each = Math.floor(recipe.samples / boxes);
+  const draws = randomUniform([grid.length, boxes, each], { seed: recipe.seed + 1, step });
   return grid
     .map((_, at) => {
       const { begins, counts } = rangesOf(grid, at);
-      const draw = randomUniform([boxes, each], { seed: recipe.seed + 1 + at, step });
+      const draw = reshape(slice(draws, 0, at, at + 1), [boxes, each]);
       return add(constant(begins, [boxes, 1]), floor(mul(constant(counts, [boxes, 1]), draw)));
     })
     .reduce((number, place, at) => add(mul(grid[at].points, number), place));
@@ -69,49 +73,105 @@ export function rowFamilies(
   recipe: MoeRecipe,
   terms: Terms,
   example: Example,
+  lift: Lift,
   places: Node,
   rowScale: Node,
 ): RowFamily[] {
-  const { equation, start, sides } = statement;
+  const { equation } = statement;
   const { samples } = example;
   const [boxes, each] = places.shape;
   const n = terms.fields.shape.at(-1)!;
   const { grid } = terms;
   const names = equation.terms.map(({ name }) => name);
-  const stacked = concat(equation.terms.map((term) => reshape(terms.of(term), [samples, pointsOf(grid), n])));
+  const stacked = reshape(terms.stacked(equation.terms), [names.length * samples, pointsOf(grid), n]);
   const taken = gather(stacked, reshape(places, [boxes * each]), 1);
   const own = reshape(taken, [names.length, samples, boxes * each, n]);
   const channels = reshape(transpose(own, [1, 2, 0, 3]), [samples * boxes, each, names.length, n]);
   const others = [...symbolsOf(equation.expr)].filter((name) => !names.includes(name)).sort();
-  const scaled = new Map([['f', { parameters: [], value: equation.expr }]]);
+  // What the start adds to a term is given at the points.
+  const lifted = equation.terms.flatMap((term, k) => {
+    const value = lift.of(term);
+    return value ? [{ name: term.name, coefficient: `lift${k}`, value }] : [];
+  });
+  const moved = lifted.map(({ name, coefficient }) => {
+    return [name, { parameters: [], value: parse(`${name} + ${coefficient}`) }] as const;
+  });
+  const scaled = new Map([['f', { parameters: [], value: replaced(equation.expr, new Map(moved)) }]]);
   return [
     {
       residual: substitute(parse(`${SCALE}*(f)`), scaled, ''),
       terms: names,
-      coefficients: [SCALE, ...others],
+      coefficients: [SCALE, ...others, ...lifted.map(({ coefficient }) => coefficient)],
       channels,
       values: concat(
-        [rowScale, ...others.map((name) => at(example.named(name), grid, places))].map((value) => {
+        [
+          rowScale,
+          ...others.map((name) => at(example.named(name), grid, places)),
+          ...atTogether(
+            lifted.map(({ value }) => value),
+            grid,
+            places,
+          ),
+        ].map((value) => {
           return reshape(broadcastTo(value, [samples, boxes, each]), [samples * boxes, each, 1]);
         }),
         2,
       ),
     },
-    conditionRows(start, recipe.startWeight, terms, example),
-    ...sides.map((side) => conditionRows(side, recipe.sideWeight, terms, example)),
+    ...conditionsOf(statement, recipe).map(({ condition, weight }) => {
+      return conditionRows(condition, weight, terms, example);
+    }),
   ];
 }
 
-/** A value on the grid at numbered points: it depends on one axis at most, or on the sample. */
+/** `expr` with names replaced by formulas that may use them. */
+function replaced(expr: Expr, by: ReadonlyMap<string, { readonly value: Expr }>): Expr {
+  if (expr.kind === 'symbol') return by.get(expr.name)?.value ?? expr;
+  return withChildren(
+    expr,
+    childrenOf(expr).map((child) => replaced(child, by)),
+  );
+}
+
+/** What holds at the start and on the sides, with the factors of their rows; not what holds by construction. */
+export function conditionsOf(
+  { start, sides }: Statement,
+  { hardStart, startWeight, sideWeight }: MoeRecipe,
+): { condition: Condition; weight: number }[] {
+  return [
+    ...(start && !hardStart ? [{ condition: start, weight: startWeight }] : []),
+    ...sides.map((condition) => ({ condition, weight: sideWeight })),
+  ];
+}
+
+/** Several values of one shape at numbered points, taken in one go. */
+function atTogether(values: readonly Node[], grid: readonly GridAxis[], places: Node): Node[] {
+  if (values.length === 0) return [];
+  const [samples] = values[0].shape;
+  const all = at(concat(values), grid, places);
+  return values.map((_, k) => slice(all, 0, k * samples, (k + 1) * samples));
+}
+
+/** A value that broadcasts to the grid, at numbered points: [samples or 1, boxes, points]. */
 function at(value: Node, grid: readonly GridAxis[], places: Node): Node {
-  const along = grid.findIndex((_, k) => value.shape[k + 1] > 1);
-  if (along < 0) return reshape(value, [value.shape[0], 1, 1]);
-  const stride = grid.slice(along + 1).reduce((product, { points }) => product * points, 1);
-  const { points } = grid[along];
-  const number = floor(mul(1 / stride, places));
-  const place = add(number, mul(-points, floor(mul(1 / points, number))));
-  const flat = reshape(place, [places.shape[0] * places.shape[1]]);
-  return reshape(gather(reshape(value, [points]), flat), [1, ...places.shape]);
+  const [samples, ...extents] = value.shape;
+  const own = extents.reduce((product, extent) => product * extent, 1);
+  if (own === 1) return reshape(value, [samples, 1, 1]);
+  const index = grid
+    .map(({ points }, k) => {
+      if (extents[k] === 1) return null;
+      const stride = grid.slice(k + 1).reduce((product, axis) => product * axis.points, 1);
+      const number = floor(mul(1 / stride, add(0.5, places)));
+      const place = sub(number, mul(points, floor(mul(1 / points, add(0.5, number)))));
+      return mul(
+        extents.slice(k + 1).reduce((a, b) => a * b, 1),
+        place,
+      );
+    })
+    .filter((part) => part !== null)
+    .reduce(add);
+  const flat = reshape(index, [places.shape[0] * places.shape[1]]);
+  return reshape(gather(reshape(value, [samples, own]), flat, 1), [samples, ...places.shape]);
 }
 
 function conditionRows(condition: Condition, weight: number, terms: Terms, example: Example): RowFamily {

@@ -1,7 +1,17 @@
 import { Failure } from '../../base/result';
-import { derivativeOf, type Expr, parse, type Scope, simplify, substitute, symbolsOf } from '../../expr';
+import {
+  compile,
+  derivativeOf,
+  type Expr,
+  linearise,
+  parse,
+  type Scope,
+  simplify,
+  substitute,
+  symbolsOf,
+} from '../../expr';
 import { childrenOf, withChildren } from '../../expr/ast';
-import type { Problem, Side } from '../problem';
+import type { Problem, RandomField, Side } from '../problem';
 
 /** A residual at every point of the grid: linear in none, one or more derivatives of the unknown. */
 export interface Residual {
@@ -12,6 +22,24 @@ export interface Residual {
 
 export interface Term {
   readonly name: string;
+  /** Whether it is of the second unknown, which follows from the first. */
+  readonly follows: boolean;
+  readonly by: readonly string[];
+}
+
+/**
+ * How a second unknown follows from the first on periodic axes, as a stream function from vorticity: an equation without
+ * time, sum of factor times derivative over both unknowns = 0.
+ */
+export interface Follower {
+  readonly unknown: string;
+  readonly own: readonly Part[];
+  readonly leader: readonly Part[];
+}
+
+/** A constant times a derivative along these axes. */
+interface Part {
+  readonly factor: number;
   readonly by: readonly string[];
 }
 
@@ -30,7 +58,10 @@ export interface Statement {
   readonly unknown: string;
   readonly scope: Scope;
   readonly equation: Residual;
-  readonly start: Condition;
+  readonly follower: Follower | null;
+  /** Null where it is drawn at random. */
+  readonly start: Condition | null;
+  readonly random: RandomField | null;
   readonly sides: readonly Condition[];
   /** Names of axes that repeat. */
   readonly periodic: ReadonlySet<string>;
@@ -40,60 +71,113 @@ const ONE = parse('1');
 
 /** @throws Failure 'bad-input' with the reason why a problem cannot be stated as a constraint linear in a basis */
 export function statementOf(problem: Problem, floor: number): Statement {
-  const refuse = (reason: string, field?: string): never => {
-    throw new Failure('bad-input', `hard constraints need ${reason}`, field);
-  };
-  const { time, axes, unknowns, equations } = problem;
+  const { time, axes, unknowns } = problem;
   if (!time) return refuse('a time interval: add t to the coordinates', 'coordinates');
-  if (axes.length !== 1) return refuse('one axis in space', 'coordinates');
-  if (unknowns.length !== 1 || equations.length !== 1) return refuse('one unknown and one equation', 'equations');
+  if (axes.length < 1 || axes.length > 2) return refuse('one or two axes in space', 'coordinates');
   if (problem.obstacles.length > 0) return refuse('a domain without bodies', 'obstacles');
-  const [unknown] = unknowns;
-  const initial = problem.initial[unknown];
-  if (!initial) return refuse(`a start for ${unknown} as a formula`, 'conditions');
   const scope: Scope = {
     unknowns,
     coordinates: [...axes.map(({ name }) => name), time.name],
     parameters: Object.keys(problem.parameters),
     definitions: [],
   };
-  const inputs = Object.entries(problem.inputs).map(([name, { formula }]) => {
-    if (!formula) return refuse(`a formula for ${name}`, `inputs.${name}`);
-    return [name, { parameters: [], value: formula }] as const;
+  const residuals = residualsOf(problem).map((expr) => {
+    return simplify(softened(expr, floor, (name) => isTerm(name, scope)));
   });
-  const sides = new Map([
-    ['left', { parameters: [], value: equations[0].left }],
-    ['right', { parameters: [], value: equations[0].right }],
-  ]);
-  const whole = substitute(substitute(parse('left - right'), sides, ''), new Map(inputs), '');
-  const expr = simplify(softened(whole, floor, (name) => isTerm(name, scope)));
-  const equation = { expr, terms: termsOf(expr, scope) };
+  const moving = residuals.filter((expr) => termNames(expr, scope).some(({ by }) => by.includes(time.name)));
+  if (moving.length !== 1) return refuse('one equation with a derivative by time', 'equations');
+  const [expr] = moving;
+  const periodic = new Set(problem.sides.filter(({ kind }) => kind === 'periodic').map(({ axis }) => axis));
+  const unknown = termNames(expr, scope).find(({ by }) => by.includes(time.name))!.unknown;
+  const others = residuals.filter((other) => other !== expr);
+  const follower = followerOf(unknown, others, scope, periodic);
+  const equation = { expr, terms: termsOf(expr, scope, unknown) };
   const high = equation.terms.find(({ by }) => by.some((axis) => by.filter((other) => other === axis).length > 2));
   if (high) return refuse(`derivatives up to the second along each axis, not ${high.name}`, 'equations');
-  if (!equation.terms.some(({ by }) => by.includes(time.name))) return refuse('a derivative by time', 'equations');
+  const initial = problem.initial[unknown];
+  const random = problem.randomFields.find((field) => field.unknown === unknown) ?? null;
+  if (!initial && !random) return refuse(`a start for ${unknown}`, 'conditions');
+  if (random && periodic.size < axes.length) return refuse('periodic sides around a random start', 'conditions');
+  const own: Term = { name: unknown, follows: false, by: [] };
+  const start = { axis: time.name, end: 'min', terms: [{ ...own, factor: ONE }], given: initial } as const;
   return {
     problem,
     unknown,
     scope,
     equation,
-    start: { axis: time.name, end: 'min', terms: [{ name: unknown, by: [], factor: ONE }], given: initial },
+    follower,
+    start: initial ? start : null,
+    random: initial ? null : random,
     sides: problem.sides.flatMap((side) => conditionsOf(side, unknown, scope)),
-    periodic: new Set(problem.sides.filter(({ kind }) => kind === 'periodic').map(({ axis }) => axis)),
+    periodic,
   };
+}
+
+function refuse(reason: string, field?: string): never {
+  throw new Failure('bad-input', `hard constraints need ${reason}`, field);
+}
+
+/** left - right of each equation, with the formulas of input fields put in. */
+function residualsOf({ inputs, equations }: Problem): Expr[] {
+  const given = Object.entries(inputs).map(([name, { formula }]) => {
+    if (!formula) return refuse(`a formula for ${name}`, `inputs.${name}`);
+    return [name, { parameters: [], value: formula }] as const;
+  });
+  return equations.map(({ left, right }) => {
+    const sides = new Map([
+      ['left', { parameters: [], value: left }],
+      ['right', { parameters: [], value: right }],
+    ]);
+    return substitute(substitute(parse('left - right'), sides, ''), new Map(given), '');
+  });
+}
+
+function followerOf(
+  unknown: string,
+  equations: readonly Expr[],
+  scope: Scope,
+  periodic: ReadonlySet<string>,
+): Follower | null {
+  const others = scope.unknowns.filter((name) => name !== unknown);
+  if (others.length === 0 && equations.length === 0) return null;
+  if (others.length !== 1 || equations.length !== 1) {
+    return refuse('one unknown, or two of which one follows from the other', 'equations');
+  }
+  const [expr] = equations;
+  const { terms, linear } = linearise(expr, scope);
+  const constant = terms.every(({ coefficient }) => symbolsOf(coefficient).size === 0);
+  if (!linear || !constant || periodic.size < scope.coordinates.length - 1) {
+    return refuse(`a linear equation with constant factors for ${others[0]}, and periodic sides`, 'equations');
+  }
+  const parts = (of: string): Part[] =>
+    terms
+      .filter((term) => term.unknown === of)
+      .map(({ name, coefficient }) => ({
+        factor: compile(coefficient, [])([]),
+        by: derivativeOf(name, scope)?.by ?? [],
+      }));
+  return { unknown: others[0], own: parts(others[0]), leader: parts(unknown) };
 }
 
 function isTerm(name: string, scope: Scope): boolean {
   return scope.unknowns.includes(name) || derivativeOf(name, scope) !== null;
 }
 
-function termsOf(expr: Expr, scope: Scope): Term[] {
-  const names = [...symbolsOf(expr)].filter((name) => isTerm(name, scope));
-  return names.sort().map((name) => ({ name, by: derivativeOf(name, scope)?.by ?? [] }));
+/** The unknowns and derivatives that a formula uses. */
+function termNames(expr: Expr, scope: Scope): { name: string; unknown: string; by: readonly string[] }[] {
+  const names = [...symbolsOf(expr)].filter((name) => isTerm(name, scope)).sort();
+  return names.map((name) => derivativeOf(name, scope) ?? { name, unknown: name, by: [] });
+}
+
+function termsOf(expr: Expr, scope: Scope, unknown: string): Term[] {
+  return termNames(expr, scope).map(({ name, by, unknown: of }) => ({ name, by, follows: of !== unknown }));
 }
 
 function conditionsOf({ axis, end, kind, values, equations }: Side, unknown: string, scope: Scope): Condition[] {
   if (kind === 'periodic') return [];
-  const term = (name: string, factor: Expr) => ({ name, by: derivativeOf(name, scope)?.by ?? [], factor });
+  const term = (name: string, factor: Expr) => {
+    return { name, by: derivativeOf(name, scope)?.by ?? [], follows: false, factor };
+  };
   const said = [
     ...Object.entries(values).map(([name, given]): Condition => ({ axis, end, terms: [term(name, ONE)], given })),
     ...equations.map(({ terms, given }): Condition => {

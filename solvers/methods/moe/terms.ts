@@ -1,6 +1,7 @@
-import type { Node } from '../../array';
+import { concat, type Node, reshape } from '../../array';
+import { following } from './follow';
 import { difference, type GridAxis } from './grid';
-import type { Term } from './statement';
+import type { Follower, Term } from './statement';
 
 /**
  * Derivatives of fields [samples, ..axes, channels] on the whole grid, each made once; so stencils reach across the
@@ -12,17 +13,31 @@ export class Terms {
   constructor(
     readonly fields: Node,
     readonly grid: readonly GridAxis[],
+    readonly follower: Follower | null,
   ) {}
 
-  of({ by }: Pick<Term, 'by'>): Node {
+  of({ by, follows }: Pick<Term, 'by' | 'follows'>): Node {
     const orders = this.grid.map(({ name }) => by.filter((axis) => axis === name).length);
-    const key = orders.join();
+    const key = `${follows} ${orders.join()}`;
     let found = this.#known.get(key);
     if (!found) {
-      found = orders.reduce((x, order, at) => {
-        return order === 0 ? x : difference(x, at + 1, this.grid[at], order as 1 | 2);
-      }, this.fields);
+      found = this.fields;
+      if (follows) found = by.length === 0 ? following(this.follower!, found, this.grid) : this.of({ by: [], follows });
+      for (const [at, order] of orders.entries()) {
+        if (order > 0) found = difference(found, at + 1, this.grid[at], order as 1 | 2);
+      }
       this.#known.set(key, found);
+    }
+    return found;
+  }
+
+  /** Several of them, one after the other: [terms, samples, ..axes, channels]. */
+  stacked(terms: readonly Pick<Term, 'by' | 'follows'>[]): Node {
+    const key = `stacked ${JSON.stringify(terms.map(({ by, follows }) => [by, follows]))}`;
+    let found = this.#known.get(key);
+    if (!found) {
+      const { shape } = this.fields;
+      this.#known.set(key, (found = concat(terms.map((term) => reshape(this.of(term), [1, ...shape])))));
     }
     return found;
   }

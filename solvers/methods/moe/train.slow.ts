@@ -49,11 +49,19 @@ async function errorsOf(solver: MoeSolver): Promise<number[]> {
   for (const { u0, u, coordinates } of TRUTHS) {
     solver.setParameter('u0', u0);
     const [field] = await solver.fields();
-    const found = atPointsOf({ coordinates }, field);
+    const found = atPointsOf(
+      { coordinates: inOrder(coordinates) },
+      { ...field, coordinates: inOrder(field.coordinates) },
+    );
     const error = u.reduce((sum, v, k) => sum + (v - found[k]) ** 2, 0);
     errors.push(Math.sqrt(error / u.reduce((sum, v) => sum + v * v, 0)));
   }
   return errors;
+}
+
+/** Axes [t][x] under names that stand in this order. */
+function inOrder({ t, x }: Readonly<Record<string, Float64Array>>): Record<string, Float64Array> {
+  return { z: t, y: x };
 }
 
 function stored(path: string): Snapshot | null {
@@ -81,15 +89,18 @@ it.each(MOE_RUNS.split(','))('%s', async (run) => {
   const begin = performance.now();
   const seconds = () => (performance.now() - begin) / 1000;
   console.log(run, JSON.stringify(solver.notes));
-  while (!solver.finished && seconds() < Number(MOE_SECONDS)) {
-    await solver.step(Math.min(20, Number(MOE_LINE)));
-    if (solver.stepCount % Number(MOE_LINE) !== 0 && !solver.finished) continue;
+  const line = async () => {
     const metrics = Object.entries(solver.metrics()).map(([name, { value }]) => `${name} ${value.toPrecision(3)}`);
     const errors = await errorsOf(solver);
     const mean = errors.reduce((sum, error) => sum + error / errors.length, 0);
     const told = `error ${(100 * mean).toFixed(2)} % (${errors.map((error) => (100 * error).toFixed(2)).join(', ')})`;
     console.log(`${run} ${solver.stepCount}: ${told} ${metrics.join(' ')} ${seconds().toFixed(0)} s`);
     if (path) store(path, await solver.save());
+  };
+  if (before) await line();
+  while (!solver.finished && seconds() < Number(MOE_SECONDS)) {
+    await solver.step(Math.min(20, Number(MOE_LINE)));
+    if (solver.stepCount % Number(MOE_LINE) === 0 || solver.finished) await line();
   }
   console.log(run, JSON.stringify({ ...(await solver.measure()), cost: solver.cost, outcome: solver.outcome }));
   expect(solver.outcome.code).not.toBe('diverged');

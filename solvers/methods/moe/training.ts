@@ -22,9 +22,11 @@ import type { StepCost } from '../solver';
 import { Answer, basisWeights, conditionResidual, inside, normOf, residualOf } from './answer';
 import { drawn, Example } from './example';
 import type { GridAxis } from './grid';
+import { Lift } from './lift';
 import { basisOf } from './network';
 import type { MoeMethod, MoeRecipe } from './recipe';
-import { sampled } from './rows';
+import { conditionsOf, sampled } from './rows';
+import { drawnStarts } from './starts';
 import type { Statement } from './statement';
 import { Terms } from './terms';
 
@@ -68,7 +70,10 @@ export class Training {
     shared: { readonly node: Node; readonly array: DeviceArray },
   ): Promise<Training> {
     const step = variable('step', []);
-    const example = new Example(statement, grid, recipe.batch, drawn(recipe, step));
+    const { random } = statement;
+    const { batch, seed } = recipe;
+    const start = random && drawnStarts(statement, random, grid, batch, seed + 9, step);
+    const example = new Example(statement, grid, batch, drawn(recipe, step), start);
     const { parts, status } = lossOf(method, statement, grid, recipe, shared.node, example, step);
     const [loss, ...rest] = parts;
     const rate = mul(recipe.rate, exp(mul(-Math.LN2, floor(mul((recipe.halvings + 1) / recipe.steps, step)))));
@@ -89,10 +94,6 @@ export class Training {
 
   get cost(): StepCost {
     return this.#program.program.cost;
-  }
-
-  get listing(): string {
-    return this.#program.listing;
   }
 
   setParameters(parameters: Readonly<Record<string, number>>): void {
@@ -145,17 +146,16 @@ export function lossOf(
   step: Node,
 ): { parts: Node[]; status: Node | null } {
   const boxes = grid.reduce((product, axis) => product * axis.boxes, 1);
-  const terms = new Terms(basisOf(parameters, example, grid, recipe), grid);
+  const terms = new Terms(basisOf(parameters, example, grid, recipe), grid, statement.follower);
+  const lift = new Lift(statement, grid, recipe, example);
   const places = sampled(grid, recipe, boxes, step);
   const rowScale = ramped(recipe, recipe.rowScale, recipe.rowScaleLast, step);
-  const found = basisWeights(method, statement, recipe, terms, example, places, rowScale);
-  const answer = new Answer(terms, found);
+  const found = basisWeights(method, statement, recipe, terms, example, lift, places, rowScale);
+  const answer = new Answer(terms, lift, found, statement.equation.terms, recipe.zeroMean);
   const equation = mean(normOf(inside(residualOf(statement, answer, example), grid)));
-  const conditions = [statement.start, ...statement.sides].map((condition, k) => {
-    const weight = k === 0 ? recipe.startWeight : recipe.sideWeight;
-    return mul(weight, mean(normOf(conditionResidual(condition, answer, example, grid))));
-  });
-  const together = conditions.reduce(add);
+  const together = conditionsOf(statement, recipe).reduce<Node>((sum, { condition, weight }) => {
+    return add(sum, mul(weight, mean(normOf(conditionResidual(condition, answer, example, grid)))));
+  }, literal(0));
   const weight = ramped(recipe, recipe.weight, recipe.weightLast, step);
   const loss = add(together, mul(reshape(weight, []), equation));
   return { parts: [loss, equation, together], status: found.status };
