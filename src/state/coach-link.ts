@@ -9,7 +9,7 @@ export type CoachAction =
   | { readonly kind: 'restart' };
 
 /** What following advice needs of the studio. */
-export interface CoachHost {
+interface CoachHost {
   readonly store: StudioStore;
   setCells(n: number): Promise<void>;
   setStep(dt: number | null): Promise<void>;

@@ -3,7 +3,7 @@ import type { Lines } from '../engine/lines';
 import type { StudioState, StudioStore } from './store';
 
 /** What looking back needs of the studio. */
-export interface PastHost {
+interface PastHost {
   readonly store: StudioStore;
   readonly lines: Lines;
   engine(): Engine | null;

@@ -1,5 +1,5 @@
 /** A dab of a moving hand, and where the hand goes; null as long as it has not moved. */
-export interface PathPoint {
+interface PathPoint {
   readonly at: readonly [number, number];
   readonly heading: readonly [number, number] | null;
 }

@@ -5,7 +5,7 @@ import { formatNumber } from './format';
 import type { Gauge, Zone } from './gaugeZones';
 import { symbolOf } from './symbol';
 
-export interface Advice {
+interface Advice {
   readonly zone: Zone;
   readonly title: string;
   readonly text: string;

@@ -16,7 +16,7 @@ export interface Gauge {
   readonly words: string;
 }
 
-export interface GaugeInput {
+interface GaugeInput {
   readonly method: string;
   readonly metrics: Readonly<Record<string, Metric>>;
   /** What the method says of itself. */

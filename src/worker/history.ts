@@ -15,7 +15,7 @@ const [STATES, STATES_BYTES] = [8, 2 ** 26];
 /** What the renderer is given: the present fields, or those of a stored moment in the same buffers. */
 export type Pictured = Pick<Solver, 'display' | 'refresh'>;
 
-export interface HistoryParts {
+interface HistoryParts {
   readonly solver: Solver;
   /** The pictures are of x and t: their rows are the moments. */
   readonly overTime: boolean;

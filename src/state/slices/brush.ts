@@ -1,7 +1,7 @@
 import type { StateCreator } from 'zustand/vanilla';
 
 /** How a brush dabs. */
-export interface Brush {
+interface Brush {
   /** Radius, as a part of the domain's shorter side. */
   readonly size: number;
   /** Amount in the middle of a dab, as a part of what the pane's colours span. */

@@ -1,7 +1,7 @@
 import type { StateCreator } from 'zustand/vanilla';
 
 /** A piece of advice that was followed and can be undone. */
-export interface Followed {
+interface Followed {
   readonly words: string;
   /** The scene that it was for. */
   readonly scene: string;
