@@ -4,7 +4,6 @@ import { openGpu } from '../../solvers/gpu';
 import { loaders } from '../../solvers/methods';
 import type { Method } from '../../solvers/methods/solver';
 import { richardson } from '../richardson';
-import { rivalPlan } from './compare/choose';
 import { openFrames } from './history-frames';
 import { Host } from './host';
 import type { MethodFit } from './protocol';
@@ -19,7 +18,8 @@ export function createEngine(): Host {
       const { method } = await planned(scene);
       return richardson(gpu, { [method.id]: method }, { ...parseScene(scene), method: method.id });
     },
-    rival: (scene, plan) => rivalPlan(scene, plan, planned, readAsset),
+    // Not before it is asked for: a first visit loads as little as it can.
+    rival: async (scene, plan) => (await import('./compare/choose')).rivalPlan(scene, plan, planned, readAsset),
     fits,
     // three.js is large and a solve needs no picture.
     openPicture: async (gpu) => (await import('../view/stage')).Stage.create(gpu),

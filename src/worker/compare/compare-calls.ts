@@ -8,9 +8,9 @@ import type { EngineApi, Envelope, LoadedScene, Race } from '../protocol';
 import type { Run } from '../run';
 import type { Session } from '../session';
 import type { Plan } from '../start';
-import { makeRival, type RivalPlan } from './choose';
+import type { RivalPlan } from './choose';
 import { Companion } from './companion';
-import { Comparison } from './comparison';
+import type { Comparison } from './comparison';
 import { wordFor } from './kinds';
 import { targetOf } from './target';
 
@@ -98,6 +98,7 @@ async function comparisonOf(
   other: RivalPlan | null,
   history: History,
 ): Promise<Comparison> {
+  const [{ makeRival }, compare] = await Promise.all([import('./choose'), import('./comparison')]);
   const target = targetOf(plan.problem, run.solver.display);
   const made = await makeRival(gpu, plan, target, other);
   const title = wordFor(plan.method.id);
@@ -109,7 +110,7 @@ async function comparisonOf(
       refresh: (names: readonly string[]) => history.pictured.refresh(names),
       probe: (x: number, y: number) => history.probe(x, y),
     };
-    return await Comparison.create(gpu, { shown, title, target, ...made });
+    return await compare.Comparison.create(gpu, { shown, title, target, ...made });
   } catch (error) {
     made.rival.dispose();
     if (made.truth !== made.rival) made.truth?.dispose();
