@@ -27,12 +27,12 @@ describe('what an answer is measured against', () => {
     [
       'another method where the parameters are others',
       sceneOf('burgers', 'params.nu=0.01', 'method=pinn'),
-      'evolve on 1024 cells',
+      'evolve on 2048 cells',
     ],
     ['nothing rather than itself', sceneOf('burgers', 'params.nu=0.01'), null],
     ['nothing for another problem', sceneOf('burgers', 'equations[0]=u_t + u*u_x = nu*u_xx + 0*u'), null],
     ['nothing where the scene says so', sceneOf('wave', 'reference=none'), null],
-    ['a method by name', sceneOf('burgers', 'reference=evolve', 'method=pinn'), 'evolve on 1024 cells'],
+    ['a method by name', sceneOf('burgers', 'reference=evolve', 'method=pinn'), 'evolve on 2048 cells'],
   ])('%s', (_what, scene, label) => {
     expect(referenceFor(scene, methods)?.label ?? null).toBe(label);
   });
