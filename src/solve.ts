@@ -104,9 +104,8 @@ async function openHere(): Promise<Gpu> {
 
 async function begin(solver: Solver, { weights, resume }: SolveOptions): Promise<void> {
   if (weights) {
-    if (!solver.useWeights) throw new Failure('bad-input', `weights: ${solver.method} trains nothing`, 'weights');
-    // biome-ignore lint/correctness/useHookAtTopLevel: a solver's method, no hook of React
-    await solver.useWeights(weights);
+    if (!solver.takeWeights) throw new Failure('bad-input', `weights: ${solver.method} trains nothing`, 'weights');
+    await solver.takeWeights(weights);
   }
   if (resume) await solver.load(resume);
 }

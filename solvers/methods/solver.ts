@@ -148,7 +148,7 @@ export interface Solver {
   /** What was trained, to be kept in a file; methods that train nothing leave it out. */
   weights?(): Promise<Weights>;
   /** Takes trained numbers in place of its own; throws `bad-input` naming the array that does not fit. */
-  useWeights?(weights: Weights): Promise<void>;
+  takeWeights?(weights: Weights): Promise<void>;
   /** Dabs into the running state; methods that have no such state leave it out. */
   paint?(stroke: Stroke): Promise<void>;
   save(): Promise<Snapshot>;

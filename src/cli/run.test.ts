@@ -27,7 +27,7 @@ function trained(solver: CountingSolver): Solver {
     if (!tensors.has('w')) throw new Failure('bad-input', 'weights: the array w is missing', 'weights');
     start = tensors.get('w')!.data[0]!;
   };
-  return Object.assign(solver, { weights, useWeights: takeWeights });
+  return Object.assign(solver, { weights, takeWeights: takeWeights });
 }
 const fresh = () => join(folder, `out${folders++}`);
 

@@ -6,7 +6,7 @@ import { refuse } from './arguments';
 
 /** The scene that a word of the command line names: a link, a scene file, or a preset's id. */
 export async function readScene(word: string): Promise<Scene> {
-  if (isLink(word)) return decodeLink(word).scene;
+  if (isLink(word)) return (await decodeLink(word)).scene;
   const looksLikePath = /[\\/]|\.json$/i.test(word);
   const found = await stat(word).catch(() => null);
   if (!found?.isFile()) {

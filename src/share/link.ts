@@ -63,10 +63,10 @@ function hashBytes(hash: string): Uint8Array {
 }
 
 /**
- * The scene in a location hash or a whole address. Whatever the text is, this returns a checked scene or throws
+ * The scene in a location hash or a whole address. Whatever the text is, this resolves to a checked scene or rejects with
  * `bad-input` with one line; memory stays below a few times the cap on scenes.
  */
-export function decodeLink(link: string): LinkedScene {
+export async function decodeLink(link: string): Promise<LinkedScene> {
   if (link.length > CAPS.linkCharacters) {
     throw broken(
       `the link has ${link.length} characters, over the limit ${CAPS.linkCharacters}: ask for the scene as a file`,
@@ -84,7 +84,7 @@ export function decodeLink(link: string): LinkedScene {
   const [codec, presetId, presetHash, payload] = parts;
   if (codec !== CODEC)
     throw broken('the link is written in a way this program does not know: reload the page or update');
-  const dictionary = dictionaryText(presetId, presetHash);
+  const dictionary = await dictionaryText(presetId, presetHash);
   if (dictionary === null) {
     throw broken('the link builds on a preset this program does not have: reload the page or update');
   }

@@ -32,10 +32,10 @@ describe('the scene library', () => {
     expect(found.method).toBe('pinn');
     expect(library.describe(library.withThree(found, false)).panes).toEqual([]);
   });
-  it('reads its own files and refuses huge ones', () => {
+  it('reads its own files and refuses huge ones', async () => {
     const scene = library.preset('cylinder-re20');
     expect(library.parse(library.toText(scene))).toEqual(scene);
     expect(() => library.parse(' '.repeat(10_000_000))).toThrow(/over the limit/);
-    expect(library.fromHash('')).toBeNull();
+    expect(await library.fromHash('')).toBeNull();
   });
 });

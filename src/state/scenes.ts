@@ -22,7 +22,7 @@ export const sceneLibrary: SceneLibrary<Scene> = {
   first: DEFAULT_PRESET,
   preset: (id) => presetById(id).scene,
   parse: parseFile,
-  fromHash: (hash) => (isLink(hash) ? checked(decodeLink(hash).scene) : presetInHash(hash)),
+  fromHash: async (hash) => (isLink(hash) ? checked((await decodeLink(hash)).scene) : presetInHash(hash)),
   toHash: encodeLink,
   toText: (scene) => `${JSON.stringify(scene, null, 2)}\n`,
   withParameter,

@@ -175,7 +175,7 @@ export class FnoSolver implements Solver {
     return weightsOf(this.#network, await this.#read(), this.#scaling);
   }
 
-  async useWeights(weights: Weights): Promise<void> {
+  async takeWeights(weights: Weights): Promise<void> {
     const { parameters, scaling } = ofWeights(this.#network, weights);
     this.#gpu.write(this.#inference.parameters.array, new Float32Array(parameters));
     this.#scaling = scaling;

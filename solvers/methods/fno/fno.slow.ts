@@ -30,7 +30,7 @@ const fileOf = (id: string) => new URL(`../../../public/weights/${id}.fno.safete
 async function shipped(id: string, change: (problem: Problem) => Problem = (problem) => problem): Promise<FnoSolver> {
   const scene: Scene = presetById(id).scene;
   const solver = await FnoSolver.create(gpu, change(resolve(scene).problem));
-  await solver.useWeights(readSafetensors(readFileSync(fileOf(id)), id));
+  await solver.takeWeights(readSafetensors(readFileSync(fileOf(id)), id));
   return solver;
 }
 

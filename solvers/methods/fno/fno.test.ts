@@ -75,11 +75,11 @@ describe('training', () => {
     await taught.step(3);
     const weights = await taught.weights();
     const same = await FnoSolver.create(gpu, darcy(11));
-    await same.useWeights(weights);
+    await same.takeWeights(weights);
     expect(same.finished).toBe(true);
     expect((await same.fields())[0].data).toEqual((await taught.fields())[0].data);
     const finer = await FnoSolver.create(gpu, darcy(22));
-    await finer.useWeights(weights);
+    await finer.takeWeights(weights);
     expect((await finer.fields())[0].shape).toEqual([22, 22]);
     for (const solver of [taught, same, finer]) solver.dispose();
   });
@@ -89,7 +89,7 @@ describe('refusals', () => {
   test('weights of another network are refused by the array that does not fit', async () => {
     const one = await FnoSolver.create(gpu, darcy(11));
     const other = await FnoSolver.create(gpu, darcy(8, { width: 5 }));
-    await expect(other.useWeights(await one.weights())).rejects.toThrow('dense.0.weight has shape [3, 6]');
+    await expect(other.takeWeights(await one.weights())).rejects.toThrow('dense.0.weight has shape [3, 6]');
     one.dispose();
     other.dispose();
   });

@@ -193,7 +193,7 @@ export class MoeSolver implements Solver {
     };
   }
 
-  async useWeights({ tensors }: Weights): Promise<void> {
+  async takeWeights({ tensors }: Weights): Promise<void> {
     const found = tensors.get('network');
     const count = fnoCount(this.#network);
     if (found?.data.length !== count) {

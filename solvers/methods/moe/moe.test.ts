@@ -171,9 +171,9 @@ describe('on the device', () => {
 
     const weights = await solver.weights();
     await solver.reset();
-    await solver.useWeights(weights);
+    await solver.takeWeights(weights);
     expect((await solver.fields())[0].data).toEqual(ahead[0].data);
-    await expect(solver.useWeights({ tensors: new Map(), metadata: {} })).rejects.toThrow('network is missing');
+    await expect(solver.takeWeights({ tensors: new Map(), metadata: {} })).rejects.toThrow('network is missing');
     solver.dispose();
   });
 

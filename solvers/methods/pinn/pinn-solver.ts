@@ -181,7 +181,7 @@ export class PinnSolver implements Solver {
   }
 
   /** The weights count as trained: nothing is left to do until a parameter changes or the training starts anew. */
-  async useWeights(weights: Weights): Promise<void> {
+  async takeWeights(weights: Weights): Promise<void> {
     takeWeights(this.#training, weights);
     await this.#training.look();
     this.#training.iterations = Number(weights.metadata.iterations) || 0;

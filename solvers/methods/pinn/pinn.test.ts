@@ -136,15 +136,15 @@ describe('a training', () => {
     const weights = await solver.weights();
     expect([...weights.tensors.keys()].slice(0, 2)).toEqual(['layer.0.weight', 'layer.0.bias']);
     const other = await open({ ...HEAT, seed: 3 });
-    await other.useWeights(weights);
+    await other.takeWeights(weights);
     expect(other.finished).toBe(true);
     expect((await other.measure()).relL2).toEqual((await solver.measure()).relL2);
     // Other points of another seed: the loss is as small there.
     expect(other.metrics().loss.value / solver.metrics().loss.value).toBeLessThan(10);
     const wide = await open({ ...HEAT, recipe: { ...HEAT.recipe, width: 10 } });
-    await expect(wide.useWeights(weights)).rejects.toThrow(/layer.0.weight has shape \[4, 9\]/);
+    await expect(wide.takeWeights(weights)).rejects.toThrow(/layer.0.weight has shape \[4, 9\]/);
     const plain = await open({ ...HEAT, recipe: { ...HEAT.recipe, symmetry: false } });
-    await expect(plain.useWeights(weights)).rejects.toThrow(/trained on the inputs half 1 x, .* takes x, t/);
+    await expect(plain.takeWeights(weights)).rejects.toThrow(/trained on the inputs half 1 x, .* takes x, t/);
     for (const one of [solver, other, wide, plain]) one.dispose();
   });
 

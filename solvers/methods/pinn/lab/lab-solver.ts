@@ -174,7 +174,7 @@ export class LabSolver implements Solver {
   }
 
   /** The weights count as trained: nothing is left to do until a parameter changes or the training starts anew. */
-  async useWeights(weights: Weights): Promise<void> {
+  async takeWeights(weights: Weights): Promise<void> {
     this.#training.begin(takeTensors(this.#training, weights));
     this.#training.iterations = Number(weights.metadata.iterations) || 0;
     this.#measured = await this.#training.measure();

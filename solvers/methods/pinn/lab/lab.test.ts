@@ -181,11 +181,11 @@ describe('the method on the device', () => {
     ).toBe(true);
     expect((await solver.measure()).loss.value).toBeLessThan(metrics.loss.value * 10);
 
-    await solver.useWeights(weights);
+    await solver.takeWeights(weights);
     expect(solver.finished).toBe(true);
     expect((await solver.weights()).tensors).toEqual(weights.tensors);
     const missing = { ...weights, tensors: new Map() };
-    await expect(solver.useWeights(missing)).rejects.toThrow(/layer0.W is missing/);
+    await expect(solver.takeWeights(missing)).rejects.toThrow(/layer0.W is missing/);
     solver.dispose();
   });
 
