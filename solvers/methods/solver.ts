@@ -142,7 +142,10 @@ export interface Solver {
   /** The latest cycle on its levels; methods without levels leave it out. */
   cycle?(): Promise<CycleTrace | null>;
   fields(): Promise<readonly HostField[]>;
-  /** The unknowns on the points that coordinates span (with t where there is time); networks have it, grids not. */
+  /**
+   * The unknowns on the points that coordinates span (with t where there is time), or on points of their own that
+   * carry their coordinates; networks have it, grids not.
+   */
   sampleOn?(coordinates: Readonly<Record<string, Float64Array>>): Promise<readonly HostField[]>;
   readonly cost: StepCost;
   /** What was trained, to be kept in a file; methods that train nothing leave it out. */

@@ -80,11 +80,13 @@ export class Comparison {
   #answerAt(answer: Frame, time: number): readonly HostField[] | null {
     const { steady } = this.#truth;
     const clock = this.#problem.time;
-    if (answer.fields.some(({ coordinates }) => coordinates.t)) {
-      const at = steady ? clock!.max : time;
-      return answer.fields.map((field) => atTime(field, at));
-    }
     const span = clock ? clock.max - clock.min : 1;
+    const times = answer.fields.find(({ coordinates }) => coordinates.t)?.coordinates.t;
+    if (times) {
+      const at = steady ? clock!.max : time;
+      const known = at >= times[0]! - SAME_TIME * span && at <= times.at(-1)! + SAME_TIME * span;
+      return known ? answer.fields.map((field) => atTime(field, at)) : null;
+    }
     return steady || Math.abs(answer.time - time) <= SAME_TIME * span ? answer.fields : null;
   }
 }

@@ -171,6 +171,11 @@ export class FnoSolver implements Solver {
     return this.#fields;
   }
 
+  /** An operator answers on the grid and at the times that it was asked for; whoever wants other points interpolates. */
+  sampleOn(): Promise<readonly HostField[]> {
+    return this.fields();
+  }
+
   async weights(): Promise<Weights> {
     return weightsOf(this.#network, await this.#read(), this.#scaling);
   }
