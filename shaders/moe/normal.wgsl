@@ -72,7 +72,7 @@ fn four(at: u32) -> vec4f { return vec4f(scratch[at], scratch[at + 1u], scratch[
 fn tileOf(number: u32) -> vec2u {
   var row = 0u;
   var left = number;
-  while (left > row) {
+  for (var k = 0u; k < sizes.wide && left > row; k++) {
     row++;
     left -= row;
   }

@@ -54,11 +54,11 @@ function ratio(own: number, other: number): string {
 }
 
 /** A relative error: per cent where it is large. */
-export function formatError(error: number): string {
+function formatError(error: number): string {
   return error >= 0.01 ? `${formatNumber(100 * error, 2)}\u202f%` : formatNumber(error, 2);
 }
 
-export function formatSeconds(seconds: number): string {
+function formatSeconds(seconds: number): string {
   if (seconds >= 120) return `${formatNumber(seconds / 60, 2)}\u202fmin`;
   return seconds >= 1 ? `${formatNumber(seconds, 2)}\u202fs` : `${formatNumber(1000 * seconds, 2)}\u202fms`;
 }

@@ -22,7 +22,7 @@ export interface ComparisonParts {
 }
 
 /** What stands behind a field's name: the other answer, and the difference. */
-export const [REFERENCE, ERROR] = ['.reference', '.error'] as const;
+const [REFERENCE, ERROR] = ['.reference', '.error'] as const;
 
 /**
  * Two answers to one problem and their difference, as fields that panes show beside each other: `u`, `u.reference` and

@@ -41,7 +41,7 @@ export interface Causality {
   readonly strictness: number;
 }
 
-export function groupOf({ name, face }: Term, time: number): string {
+function groupOf({ name, face }: Term, time: number): string {
   if (face === null) return name;
   return face.axis === time ? 'start' : 'sides';
 }

@@ -46,7 +46,7 @@ export interface Work {
 }
 
 /** The groups' losses, each times its weight, in one. */
-export function weightedLoss({ losses: { groups }, weights }: Work): Node {
+function weightedLoss({ losses: { groups }, weights }: Work): Node {
   const all = concat(groups.map(({ loss }) => reshape(loss, [1])));
   return groups.length === 1 ? groups[0].loss : sum(mul(weights, all));
 }

@@ -3,7 +3,7 @@ import { differentiate, type Expr, parse, simplify, toText } from '../../../expr
 import type { Problem } from '../../problem';
 import type { PinnRecipe } from '../recipe';
 import { isVelocity, valuesAt } from './sides';
-import type { Term } from './statement';
+import type { Term } from './term';
 
 /** A soft condition before it is known what is built in: whose each residual is, and of which kind. */
 export interface Condition extends Term {

@@ -12,22 +12,9 @@ import { isPeriodic } from './sides';
 import { withStart } from './start';
 import { steadyOf } from './steady';
 import { evenAxes, mirrorsOf } from './symmetry';
+import type { Term } from './term';
 
-/** Residuals that are wanted to vanish at points of the box or of one of its faces. */
-export interface Term {
-  /** Part of `loss.NAME`. */
-  readonly name: string;
-  readonly residuals: readonly Expr[];
-  /** A coordinate that is fixed: its number and value; null for the whole box. */
-  readonly face: { readonly axis: number; readonly at: number } | null;
-  /** Number of the body whose surface it is. */
-  readonly body?: number;
-  readonly points: number;
-  readonly weight: number;
-  /** Places of a term whose points are given, [axis][points], and what its residuals shall be there. */
-  readonly places?: readonly Float64Array[];
-  readonly wanted?: readonly Float64Array[];
-}
+export type { Term };
 
 /** What a network is trained for. */
 export interface Statement {
