@@ -76,6 +76,13 @@ export const SHOTS: readonly Shot[] = [
   { preset: 'shallow-water', settings: ['grid.n=64', 'coordinates.t=[0,0.4]'], pane: { field: 'h' } },
   { preset: 'cahn-hilliard', settings: ['grid.n=64', 'coordinates.t=[0,0.05]'], pane: { field: 'u' } },
   { preset: 'swift-hohenberg', settings: ['grid.n=96', 'coordinates.t=[0,40]'], pane: { field: 'u' } },
+  { preset: 'kovasznay', settings: ['grid.n=96', 'coordinates.t=[0,2]'], pane: { field: 'speed', streamlines: true } },
+  ...['burgers-operator', 'burgers-inverse'].map((preset): Shot => {
+    return { preset, settings: ['grid.n=256', 'method=evolve'], pane: { field: 'u' } };
+  }),
+  { preset: 'darcy-inverse', settings: ['grid.n=64', 'method=multigrid'], pane: { field: 'u', contours: true } },
+  { preset: 'ns-vorticity-moe', settings: ['grid.n=32', 'coordinates.t=[0,1]'], pane: { field: 'w' } },
+  { preset: 'heat-body', settings: ['coordinates.t=[0,2]'], pane: { field: 'T' } },
   { preset: 'ns-vorticity-forced', settings: ['coordinates.t=[0,12]'], pane: { field: 'w' } },
   { preset: 'ns-vorticity-decaying', settings: ['grid.n=128', 'coordinates.t=[0,1]'], pane: { field: 'w' } },
   { preset: 'kolmogorov', settings: ['grid.n=64', 'coordinates.t=[0,10]'], pane: { field: 'w' } },

@@ -1,4 +1,5 @@
-import { regrid, type Scene } from '../scenes';
+import { regrid } from '../scenes/regrid';
+import type { Scene } from '../scenes/schema';
 import { Failure } from '../solvers/base/result';
 import type { Gpu } from '../solvers/gpu';
 import { atPointsOf } from '../solvers/methods/interpolate';

@@ -60,20 +60,15 @@ function topicsOf(presets: readonly PresetCard[]): (readonly [string, readonly P
   return topics.map((topic) => [topic, presets.filter((preset) => preset.topic === topic)] as const);
 }
 
-/** The scene's picture; until there is one, a gradient that is the scene's own. */
+/** Presets that have a picture, from the build. */
+declare const PICTURED: readonly string[];
+
+/** The scene's picture; where there is none, a gradient that is the scene's own. */
 function Thumbnail({ id }: { readonly id: string }) {
-  const [missing, setMissing] = useState(false);
   const turn = [...id].reduce((sum, character) => (sum * 31 + character.charCodeAt(0)) % 360, 7);
   return (
     <span className="thumbnail" style={{ '--turn': `${turn}deg` } as React.CSSProperties}>
-      {!missing && (
-        <img
-          src={`${import.meta.env.BASE_URL}thumbnails/${id}.webp`}
-          alt=""
-          loading="lazy"
-          onError={() => setMissing(true)}
-        />
-      )}
+      {PICTURED.includes(id) && <img src={`${import.meta.env.BASE_URL}thumbnails/${id}.webp`} alt="" loading="lazy" />}
     </span>
   );
 }

@@ -1,4 +1,4 @@
-import { parseScene } from '../../scenes';
+import { parseScene } from '../../scenes/parse';
 import { Failure } from '../../solvers/base/result';
 import { openGpu } from '../../solvers/gpu';
 import { loaders } from '../../solvers/methods';

@@ -1,4 +1,6 @@
-import { resolve, type Scene } from '../../scenes';
+// Not by the index: presets and references would come along into every worker.
+import { resolve } from '../../scenes/resolve';
+import type { Scene } from '../../scenes/schema';
 import { Failure } from '../../solvers/base/result';
 import type { Gpu } from '../../solvers/gpu';
 import type { GridValues, InputField, Problem } from '../../solvers/methods/problem';
