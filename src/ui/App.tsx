@@ -1,9 +1,8 @@
 import { Tabs } from '@base-ui/react/tabs';
-import { useEffect, useLayoutEffect, useState } from 'react';
+import { lazy, Suspense, useEffect, useLayoutEffect, useState } from 'react';
 import { Boundary } from './Boundary';
 import { Charts } from './Charts';
 import { FileButtons, openFile } from './FileButtons';
-import { HelpDialog } from './HelpDialog';
 import { Icon } from './Icon';
 import { listenToKeys } from './keys';
 import { MethodPanel } from './MethodPanel';
@@ -18,11 +17,14 @@ import { Speed, Transport } from './Transport';
 import { applyTheme } from './theme';
 import { useNarrow } from './useNarrow';
 
+const HelpDialog = lazy(async () => ({ default: (await import('./HelpDialog')).HelpDialog }));
+
 /** The whole page. */
 export function App() {
   const studio = useStudio();
   const narrow = useNarrow();
-  const [help, setHelp] = useState(false);
+  // Null until it is first asked for.
+  const [help, setHelp] = useState<boolean | null>(null);
   const theme = useStudioState((state) => state.theme);
   // Before the charts' own effects, which read the colours.
   useLayoutEffect(() => studio.setColours(applyTheme(theme)), [studio, theme]);
@@ -44,7 +46,7 @@ export function App() {
         {narrow ? <NarrowPanels /> : <WidePanels />}
       </div>
       <Notices />
-      <HelpDialog open={help} onClose={() => setHelp(false)} />
+      <Suspense>{help !== null && <HelpDialog open={help} onClose={() => setHelp(false)} />}</Suspense>
     </>
   );
 }

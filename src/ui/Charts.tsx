@@ -1,15 +1,17 @@
-import { useMemo, useSyncExternalStore } from 'react';
+import { lazy, Suspense, useMemo, useSyncExternalStore } from 'react';
 import type { AlignedData } from 'uplot';
 import type { Profile } from '../../solvers/methods/solver';
 import type { ReferencePoints } from '../state/library';
 import { type ChartSpec, chartsFor, metricShort } from '../state/metrics';
 import type { Studio } from '../state/studio';
 import { ChartCard } from './ChartCard';
-import { CycleCard } from './CycleCard';
 import { alignProfile } from './profile';
-import { RaceCard } from './RaceCard';
 import { useStudio, useStudioState } from './studio';
 import { useLooked } from './useLooked';
+
+// What only some scenes have comes when they are there.
+const CycleCard = lazy(async () => ({ default: (await import('./CycleCard')).CycleCard }));
+const RaceCard = lazy(async () => ({ default: (await import('./RaceCard')).RaceCard }));
 
 /** Time between two looks at the profiles while it runs, ms. */
 const PROFILE_MS = 1000;
@@ -29,12 +31,16 @@ export function Charts() {
   const drawn = useStudioState((state) => state.pictures > 0);
   const profiles = useLooked(NO_PROFILES, presentProfiles, PROFILE_MS, drawn);
   const method = useStudioState((state) => state.loaded?.method ?? 'flow');
+  const compared = useStudioState((state) => state.loaded?.compared != null);
+  const hasLevels = useStudioState((state) => state.loaded?.hasLevels ?? false);
   const scene = useStudioState((state) => state.scene);
   const references = useMemo(() => (scene === null ? [] : studio.library.references(scene)), [scene, studio]);
   return (
     <div className="charts">
-      <RaceCard />
-      <CycleCard />
+      <Suspense>
+        {compared && <RaceCard />}
+        {hasLevels && <CycleCard />}
+      </Suspense>
       {profiles.map((profile) => (
         <ProfileChart key={profile.title} profile={profile} references={references} />
       ))}

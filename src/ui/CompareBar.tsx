@@ -6,25 +6,6 @@ import { Icon } from './Icon';
 import { useStudio, useStudioState } from './studio';
 import { verdictOf } from './verdict';
 
-/** Sets a classical answer, a network's and their difference beside each other. */
-export function CompareButton() {
-  const studio = useStudio();
-  const comparing = useStudioState((state) => state.comparing);
-  const compared = useStudioState((state) => state.loaded?.compared != null);
-  if (compared) return null;
-  return (
-    <button
-      type="button"
-      className="button compare-button"
-      disabled={comparing}
-      title="A classical answer, a network's and their difference, side by side"
-      onClick={() => void studio.compare.toggle()}
-    >
-      {comparing ? 'Setting up' : 'Three answers'}
-    </button>
-  );
-}
-
 /** Above the pictures of a comparison: what both answers took, and the values under the shared cursor. */
 export function CompareBar() {
   const studio = useStudio();

@@ -1,15 +1,16 @@
-import { useMemo } from 'react';
+import { lazy, Suspense, useMemo } from 'react';
 import type { KnownMetric } from '../state/library';
 import { metricTitle } from '../state/metrics';
 import { Coach } from './Coach';
 import { CopyNumber } from './CopyNumber';
-import { ErrorBars } from './ErrorBars';
 import { formatNumber, formatPrefixed } from './format';
 import { Gauges } from './Gauges';
 import { GridChoice } from './GridChoice';
 import { Heading } from './Heading';
 import { MethodChoice } from './MethodChoice';
 import { useStudio, useStudioState } from './studio';
+
+const ErrorBars = lazy(async () => ({ default: (await import('./ErrorBars')).ErrorBars }));
 
 /** How it is solved and how it goes: state, numbers, grid, cost, and what the method chose by itself. */
 export function MethodPanel() {
@@ -43,7 +44,7 @@ export function MethodPanel() {
       )}
       <Gauges />
       <Metrics />
-      <ErrorBars />
+      <Suspense>{loaded?.hasLevels && <ErrorBars />}</Suspense>
       {loaded && loaded.notes.length > 0 && (
         <section aria-labelledby="notes-title">
           <h2 id="notes-title">Chosen for you</h2>

@@ -3,7 +3,7 @@ import { defaultCamera } from '../view/camera';
 import { BrushBar, BrushButton } from './BrushBar';
 import { Choice } from './Choice';
 import { ColourBar } from './ColourBar';
-import { CompareButton } from './CompareBar';
+import { CompareButton } from './CompareButton';
 import { formatNumber, formatUnit } from './format';
 import { IconButton } from './IconButton';
 import { Layers } from './Layers';

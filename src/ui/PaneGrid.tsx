@@ -1,11 +1,12 @@
-import { useEffect, useRef, useState } from 'react';
+import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { Boundary } from './Boundary';
 import { CompareBar } from './CompareBar';
 import { bestColumns, type Size } from './layout';
-import { NoWebGpu } from './NoWebGpu';
 import { Pane } from './Pane';
 import { SwipeTabs } from './SwipeTabs';
 import { useStudioState } from './studio';
+
+const NoWebGpu = lazy(async () => ({ default: (await import('./NoWebGpu')).NoWebGpu }));
 
 /** Height of a pane's own bars, CSS pixels; only for choosing the columns. */
 const CHROME = 84;
@@ -35,7 +36,7 @@ export function PaneGrid() {
       <CompareBar />
       <SwipeTabs box={box} />
       <div ref={box} className="panes" style={{ '--columns': columns } as React.CSSProperties}>
-        {gone && <NoWebGpu />}
+        <Suspense>{gone && <NoWebGpu />}</Suspense>
         {!gone && count === 0 && (
           <div className="pane pane-waiting" role="status">
             {status === 'starting' ? 'Starting the GPU' : 'Preparing the scene'}
