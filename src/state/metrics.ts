@@ -24,6 +24,7 @@ const KNOWN: Readonly<Record<string, MetricInfo>> = {
 };
 
 const TITLES: Readonly<Record<string, string>> = {
+  rejected: 'rejected trials',
   iterations: 'multigrid cycles',
   St: 'Strouhal number',
   workUnits: 'work units',

@@ -63,7 +63,6 @@ export class PinnSolver implements Solver {
       ...(levenberg.recovered > 0
         ? [`${levenberg.recovered} times the weights were no numbers: back to the last good ones, more damping`]
         : []),
-      ...(this.#rejected > 0 ? [`${this.#rejected} steps rejected: back to the last good weights`] : []),
     ];
   }
 
@@ -103,6 +102,8 @@ export class PinnSolver implements Solver {
       loss: plain(loss),
       ...Object.fromEntries(Object.entries(losses).map(([name, value]) => [`loss.${name}`, plain(value)])),
       damping: plain(levenberg.state.damping),
+      // Trials that did not lessen the loss, as damping finds its size: nothing is wrong with that.
+      rejected: plain(this.#rejected),
       iterations: plain(iterations),
       ...this.#found(),
     };
