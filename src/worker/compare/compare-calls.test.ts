@@ -4,7 +4,7 @@ import { multigrid } from '../../../solvers/methods/multigrid';
 import { pinn } from '../../../solvers/methods/pinn';
 import { openTestGpu } from '../../../tests/gpu';
 import { Host } from '../host';
-import { planScene } from '../start';
+import { type Methods, planScene } from '../start';
 import { rivalPlan } from './choose';
 
 /** A small network and a small grid. */
@@ -26,9 +26,10 @@ const until = <T>(look: () => Promise<T>, holds: (value: T) => boolean) =>
     { timeout: 60_000, interval: 50 },
   );
 
-test('a network with multigrid beside it: errors of both, values of both, and nothing left behind', async () => {
-  const plan = (document: unknown) => planScene(parseScene(document), { multigrid, pinn });
-  const host = new Host({
+/** An engine without a canvas that compares by these methods. */
+function hostWith(methods: Methods): Host {
+  const plan = (document: unknown) => planScene(parseScene(document), methods);
+  return new Host({
     openGpu: () => openTestGpu(),
     plan,
     richardson: () => Promise.reject(new Error('not asked for')),
@@ -44,6 +45,10 @@ test('a network with multigrid beside it: errors of both, values of both, and no
     openFrames: async () => null,
     requestFrame: () => {},
   });
+}
+
+test('a network with multigrid beside it: errors of both, values of both, and nothing left behind', async () => {
+  const host = hostWith({ multigrid, pinn });
   const { port1 } = new MessageChannel();
   expect((await host.open(port1)).ok).toBe(true);
   const loaded = (await host.load(applySettings(presetById('poisson').scene, SETTINGS))).value!;
@@ -78,23 +83,7 @@ test('a network with multigrid beside it: errors of both, values of both, and no
 });
 
 test('a scene that nothing else answers is refused, and goes on', async () => {
-  const plan = (document: unknown) => planScene(parseScene(document), { pinn });
-  const host = new Host({
-    openGpu: () => openTestGpu(),
-    plan,
-    richardson: () => Promise.reject(new Error('not asked for')),
-    rival: (scene, own) =>
-      rivalPlan(
-        scene,
-        own,
-        async (other) => plan(other),
-        async () => null,
-      ),
-    fits: async () => [],
-    openPicture: () => Promise.reject(new Error('no canvas here')),
-    openFrames: async () => null,
-    requestFrame: () => {},
-  });
+  const host = hostWith({ pinn });
   const { port1 } = new MessageChannel();
   await host.open(port1);
   const scene = applySettings(presetById('poisson').scene, SETTINGS);
