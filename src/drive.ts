@@ -1,5 +1,5 @@
 import { Failure, OK, type Outcome } from '../solvers/base/result';
-import type { Metric, Solver } from '../solvers/methods/solver';
+import type { HostField, Metric, Solver } from '../solvers/methods/solver';
 
 /** How a solve stands. */
 export interface Progress {
@@ -30,12 +30,13 @@ const MAX_BATCH = 1_000;
 
 /**
  * Steps a solver until it finishes, fails, or a limit is reached.
- * @param saves sorted times; `keep` is called at the first step at or after each, with those that are due.
+ * @param saves sorted times; `keep` is called with those that are due: with the fields there, from methods that give
+ * them between steps, else at the first step at or after each.
  */
 export async function drive(
   solver: Solver,
   saves: readonly number[],
-  keep: (due: readonly number[]) => Promise<void>,
+  keep: (due: readonly number[], fields?: readonly HostField[]) => Promise<void>,
   { steps = Number.POSITIVE_INFINITY, seconds = Number.POSITIVE_INFINITY, signal, onProgress, onBatch }: Limits,
 ): Promise<{ result: Outcome; wallSeconds: number }> {
   const began = performance.now();
@@ -72,6 +73,12 @@ export async function drive(
       }
       if (solver.outcome.code !== 'ok') return solver.outcome;
       if (solver.finished) return OK;
+      const between = due === undefined ? null : await solver.fieldsAt?.(due);
+      if (between) {
+        await keep([due!], between);
+        saved++;
+        continue;
+      }
       const made = solver.stepCount - first;
       if (made >= steps) return { code: 'ok', advice: `Stopped after ${made} steps, as asked, at t = ${solver.time}.` };
       if (elapsed() >= seconds)

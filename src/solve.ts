@@ -31,7 +31,7 @@ export interface Watch {
   readonly times: readonly number[];
   /** The points that networks are sampled on, in place of their own choice. */
   readonly coordinates: Readonly<Record<string, Float64Array>>;
-  /** Called at the first step at or after each time, and at the end. */
+  /** Called at each time, from methods that only end steps at the first step at or after it, and at the end. */
   look(frame: Frame): void;
 }
 
@@ -44,7 +44,7 @@ export interface Frame {
 /** An answer, how it ended, and what it took. */
 export interface Solution {
   readonly value: {
-    /** At the scene's `save` times (the first step at or after each), and at the end. */
+    /** At the scene's `save` times (from methods that only end steps: the first step at or after each), and at the end. */
     readonly frames: readonly Frame[];
     /** The profiles that the scene asks for, at the end. */
     readonly profiles: readonly Profile[];
@@ -145,7 +145,7 @@ async function run(
     return { result, wallSeconds: 0 };
   }
   const left = resume && steps !== undefined ? Math.max(0, steps - solver.stepCount) : steps;
-  const driven = await drive(solver, looks.times, (due) => looks.at(due), {
+  const driven = await drive(solver, looks.times, (due, fields) => looks.at(due, fields), {
     ...options,
     ...(left !== undefined && { steps: left }),
     ...(checkpoint && { onBatch: () => checkpoint(solver, false) }),
@@ -177,9 +177,9 @@ class Looks {
     return ahead.sort((a, b) => a - b);
   }
 
-  /** Looks at the present state; `due` are the times that it was wanted for. */
-  async at(due: readonly number[]): Promise<void> {
-    const frame = { time: this.#solver.time, fields: await this.#solver.fields() };
+  /** Looks at fields that are exactly at the one time that is due, or else at the present state for all that are. */
+  async at(due: readonly number[], fields?: readonly HostField[]): Promise<void> {
+    const frame = fields ? { time: due[0]!, fields } : { time: this.#solver.time, fields: await this.#solver.fields() };
     if (due.some((time) => this.#saves.includes(time))) this.frames.push(frame);
     if (due.some((time) => this.#watch?.times.includes(time))) this.#show(frame);
   }

@@ -92,6 +92,18 @@ export interface CycleTrace {
   readonly residuals: readonly number[];
 }
 
+/** What pulls at the weights of a training, and where it looks. */
+export interface Anatomy {
+  /** Terms of the loss, groups of them, or single equations. */
+  readonly names: readonly string[];
+  /** Lengths of their gradients by the weights; null where they are not told. */
+  readonly lengths: readonly number[] | null;
+  /** Cosines between their gradients, [name][name]: 1 = they pull the same way, -1 = against each other. */
+  readonly cosines: readonly (readonly number[])[];
+  /** Places of the training points in the picture, by term. */
+  readonly points: readonly { readonly term: string; readonly x: Float32Array; readonly y: Float32Array }[];
+}
+
 /** Trained numbers: named f32 arrays, and what is known of how they were made. */
 export interface Weights {
   readonly tensors: ReadonlyMap<string, { readonly shape: readonly number[]; readonly data: Float32Array }>;
@@ -135,13 +147,25 @@ export interface Solver {
   readonly display: Display;
   /** Encodes and submits the refresh of the named display fields and the display velocity. */
   refresh(names: readonly string[]): void;
+  /**
+   * Brings those display fields up to date that take the host's time, such as a network's residual; may run beside
+   * steps. Methods that have none leave it out.
+   */
+  fill?(names: readonly string[]): Promise<void>;
   /** Profiles that the scene asks for, at the present state. */
   profiles(): Promise<readonly Profile[]>;
   /** Values of all display fields and the velocity at a point. */
   probe(x: number, y: number): Promise<Readonly<Record<string, number>>>;
   /** The latest cycle on its levels; methods without levels leave it out. */
   cycle?(): Promise<CycleTrace | null>;
+  /** A training from inside; methods that do not train by points leave it out. */
+  anatomy?(): Promise<Anatomy>;
   fields(): Promise<readonly HostField[]>;
+  /**
+   * The fields at a time within the next few steps, exactly there; the state stays where it is. Null where the time is
+   * not so near; methods that only end steps leave it out.
+   */
+  fieldsAt?(time: number): Promise<readonly HostField[] | null>;
   /**
    * The unknowns on the points that coordinates span (with t where there is time), or on points of their own that
    * carry their coordinates; networks have it, grids not.
@@ -169,5 +193,10 @@ export interface Method {
   refuses(problem: Problem): string | null;
   /** Bytes of GPU memory that {@link init} would allocate: asked before anything is allocated. */
   memory(problem: Problem): number;
+  /**
+   * Scene settings under which the steps in time err a quarter as much or less, for a run on a finer grid beside which
+   * this problem's own can be judged; methods whose steps shrink with the cells leave it out.
+   */
+  finer?(problem: Problem): readonly string[];
   init(gpu: Gpu, problem: Problem): Promise<Solver>;
 }

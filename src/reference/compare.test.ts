@@ -32,6 +32,7 @@ describe('what an answer is measured against', () => {
     ['nothing rather than itself', sceneOf('burgers', 'params.nu=0.01'), null],
     ['nothing for another problem', sceneOf('burgers', 'equations[0]=u_t + u*u_x = nu*u_xx + 0*u'), null],
     ['nothing where the scene says so', sceneOf('wave', 'reference=none'), null],
+    ['itself on a finer grid', sceneOf('burgers', 'params.nu=0.01', 'reference=refined'), 'evolve on 2048 cells'],
     ['a method by name', sceneOf('burgers', 'reference=evolve', 'method=pinn'), 'evolve on 2048 cells'],
   ])('%s', (_what, scene, label) => {
     expect(referenceFor(scene, methods)?.label ?? null).toBe(label);

@@ -13,7 +13,8 @@ export type ReferencePlan =
 
 /**
  * What a scene's answer is measured against. `auto` is the exact solution, else a stored array, else another classical
- * method on a grid twice as fine; null where there is none of them. A method is never its own reference.
+ * method on a grid twice as fine; null where there is none of them. Only where the scene says `refined` a method is its
+ * own reference, on a finer grid.
  * @param methods those that may be asked; without any, only exact and stored references are found
  * @param inputs arrays for the input fields; they keep the reference on their own grid
  * @throws Failure `bad-input` naming `reference` where the scene names one that it cannot have.
@@ -52,9 +53,18 @@ export function referenceFor(scene: Scene, methods: Methods = {}, inputs: Inputs
       return needed(exact(), 'the scene has no exact solution');
     case 'stored':
       return needed(stored(), 'no stored solution holds for this problem and these parameters');
+    case 'refined':
+      return needed(refined(scene, methods, inputs), 'this grid cannot be twice as fine');
     default:
       return needed(solved([reference]), `${reference} is no other method that solves this scene`);
   }
+}
+
+/** The scene's own method on a grid twice as fine, with steps that err less: what tells how fine is fine enough. */
+function refined(scene: Scene, methods: Methods, inputs: Inputs): ReferencePlan | null {
+  if (Object.keys(methods).length === 0) return null;
+  const { method, problem } = planScene(scene, methods, inputs);
+  return byMethod(applySettings(scene, method.finer?.(problem) ?? []), method.id, methods, inputs);
 }
 
 function byMethod(scene: Scene, name: string, methods: Methods, inputs: Inputs): ReferencePlan | null {

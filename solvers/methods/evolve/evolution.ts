@@ -44,6 +44,11 @@ export interface Evolution {
   step(n: number): Promise<void>;
   /** Goes on until a time, exactly where that is the interval times a whole number of 64ths; or until it is finished. */
   until(time: number): Promise<void>;
+  /**
+   * What `read` finds in the fields at a time within the next few steps, which are taken back; null where the time is
+   * not so near. Runs that cannot do so leave it out.
+   */
+  at?<T>(time: number, read: () => Promise<T>): Promise<T | null>;
   /** Resolves when the device has done all that was asked for. */
   drain(): Promise<void>;
   /** Adds a dab to the state, and looks for the right step anew. @throws Failure 'bad-input' for an unknown field */

@@ -157,6 +157,10 @@ export class EvolveSolver implements Solver {
     );
   }
 
+  async fieldsAt(time: number): Promise<readonly HostField[] | null> {
+    return (await this.#run.at?.(time, () => this.fields())) ?? null;
+  }
+
   async paint(stroke: Stroke): Promise<void> {
     await this.#run.paint(stroke);
     this.#display.refresh();

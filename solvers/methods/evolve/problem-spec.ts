@@ -47,7 +47,21 @@ export function specOf(problem: Problem): EvolveSpec {
     initial: { ...initial, ...drawn(problem, axes.toReversed()) },
     batch: 1,
     dt: problem.dt,
+    ...settingsOf(problem),
   };
+}
+
+/** What `recipes.evolve` says. */
+function settingsOf({ recipes }: Problem): Pick<EvolveSpec, 'tolerance'> {
+  for (const [name, value] of Object.entries(recipes.evolve ?? {})) {
+    const field = `recipes.evolve.${name}`;
+    if (name !== 'tolerance') throw new Failure('bad-input', `method evolve has no setting ${name}: tolerance`, field);
+    if (typeof value !== 'number' || !(value >= 1e-9 && value <= 0.1)) {
+      throw new Failure('bad-input', `tolerance must be a number from 1e-9 to 0.1, not ${value}`, field);
+    }
+    return { tolerance: value };
+  }
+  return {};
 }
 
 const [ZERO, ONE] = [parse('0'), parse('1')];

@@ -47,4 +47,52 @@ describe('runs on the device', () => {
     for (const value of await run.device.field('u', 8)) expect(Number.isFinite(value)).toBe(true);
     run.dispose();
   });
+
+  it('shows the fields at any near time, and goes on as if nobody had looked', async () => {
+    // A wave that travels: u(x, t) = sin(x - t), whatever the step.
+    const spec = typed({
+      text: 'u_t + u_x + 0.3*(u - sin(x - t))*u = 0',
+      axes: [['x', 0, 2 * Math.PI, 16]],
+      initial: { u: 'sin(x)' },
+    });
+    const read = async (run: EvolveRun) => {
+      await run.drain();
+      run.device.show();
+      return run.device.field('u', 16);
+    };
+    const at = (t: number) => Float64Array.from({ length: 16 }, (_, k) => Math.sin((2 * Math.PI * k) / 16 - t));
+    const run = await EvolveRun.create(gpu, modelOf(spec), spec);
+    expect(await run.at(0.9, () => read(run))).toBeNull();
+    const early = await run.at(0.0123, () => read(run));
+    // f32, over a few steps.
+    expect(relativeL2(early!, at(0.0123))).toBeLessThan(2e-6);
+    await run.until(0.5);
+    const [time, stepCount] = [run.time, run.stepCount];
+    const before = await read(run);
+    const later = await run.at(0.5 + 2.3 * run.dt, () => read(run));
+    expect(relativeL2(later!, at(0.5 + 2.3 * run.dt))).toBeLessThan(4e-6);
+    expect([run.time, run.stepCount]).toEqual([time, stepCount]);
+    expect(await read(run)).toEqual(before);
+    expect(await run.at(0.2, () => read(run))).toBeNull();
+    await run.until(1);
+    expect(relativeL2(await read(run), at(1))).toBeLessThan(4e-6);
+    run.dispose();
+  });
+
+  it('takes smaller steps where less error is asked for', async () => {
+    const problem = {
+      text: 'u_t = u - u^3',
+      axes: [['x', 0, 1, 8]],
+      initial: { u: '0.1 + 0*x' },
+      time: [0, 20],
+    } as const;
+    const spec = typed(problem);
+    const steps = async (tolerance: number) => {
+      const run = await EvolveRun.create(gpu, modelOf(spec), { ...spec, tolerance });
+      await run.until(20);
+      run.dispose();
+      return run.stepCount;
+    };
+    expect(await steps(1e-5)).toBeGreaterThan(await steps(1e-2));
+  });
 });

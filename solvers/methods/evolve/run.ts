@@ -8,7 +8,16 @@ import type { Evolution, Saved } from './evolution';
 import type { Model } from './model';
 import { isSound, type Moment, startAt } from './moment';
 import type { EvolveSpec } from './spec';
-import { DEEPEST, doublesOf, errorShare, mayDouble, SHALLOWEST, StepSearch, stepsBetween } from './step-choice';
+import {
+  DEEPEST,
+  doublesOf,
+  errorShare,
+  mayDouble,
+  SHALLOWEST,
+  StepSearch,
+  stepsBetween,
+  TOLERANCE,
+} from './step-choice';
 import { StepFactors } from './step-factors';
 
 /** Steps between two looks at the state. */
@@ -17,6 +26,8 @@ const BLOCK = 16;
 const GROWTH = 1e4;
 /** Growth of a component within a block that is gone through again with a trial. */
 const SUSPICIOUS = 2;
+/** A time so many steps ahead is near: as many as a trial goes over at once. */
+const NEAR = 8;
 
 /**
  * A run of a model: steps in blocks, between which the step is chosen and the state is looked at. The step is the
@@ -123,7 +134,7 @@ export class EvolveRun implements Evolution {
     while (this.stepCount < end && !this.finished && this.time < this.#stop - this.dt / 4) {
       if (this.#untilTrial <= 0 && this.#spec.dt === null) {
         // A trial needs two steps, from a moment that steps of double the size meet as well.
-        if (this.#ticksLeft() === 1 && this.#moment.depth < DEEPEST) this.#halve(1);
+        while (this.#ticksLeft() === 1 && this.#moment.depth < DEEPEST) this.#halve(1);
         if (this.#ticks % 2 === 0 && this.#ticksLeft() > 1) {
           await this.#trial();
           continue;
@@ -140,6 +151,35 @@ export class EvolveRun implements Evolution {
     this.#stop = time;
     while (!this.finished && this.time < time - this.dt / 4) await this.step(BLOCK);
     this.#stop = Number.POSITIVE_INFINITY;
+  }
+
+  /**
+   * What `read` finds in the fields at a time that is near, by steps that are taken back, the last of them shorter: a
+   * look changes nothing. Null where the time is not near, or has passed.
+   */
+  async at<T>(time: number, read: () => Promise<T>): Promise<T | null> {
+    const isAhead = () => !this.finished && time >= this.time && time - this.time <= NEAR * this.dt;
+    if (isAhead() && this.#isUntried()) {
+      this.#stop = time;
+      await this.step(1);
+      this.#stop = Number.POSITIVE_INFINITY;
+    }
+    if (isAhead()) await this.#look();
+    if (!isAhead()) return null;
+    const whole = Math.floor((time - this.time) / this.dt + 1e-6);
+    const rest = time - this.time - whole * this.dt;
+    this.#writeStep(this.dt);
+    if (whole > 0) await this.#runner.run(this.device.step.program, whole);
+    if (rest > 1e-6 * this.dt) {
+      this.device.write(this.model.constants(this.#spec, rest));
+      this.device.write(this.model.clock.values(time - rest, rest));
+      await this.#runner.run(this.device.step.program, 1);
+    }
+    const found = await read();
+    this.#written = 0;
+    this.#goBack();
+    this.#writeStep(this.dt);
+    return found;
   }
 
   /** Resolves when the device has done all that was asked for. */
@@ -254,7 +294,8 @@ export class EvolveRun implements Evolution {
       const doubles = doublesOf(depth, this.#ticksLeft());
       const look = await this.#twice(doubles);
       const { min, max } = this.#spec.time;
-      const trial = { ...look, from: (time - min) / (max - min), doubles, depth, order: this.model.order };
+      const { tolerance = TOLERANCE } = this.#spec;
+      const trial = { ...look, from: (time - min) / (max - min), doubles, depth, order: this.model.order, tolerance };
       const error = errorShare(trial);
       this.#error =
         isSound(look.sizes, this.#sizes, GROWTH) && Number.isFinite(error) ? error : Number.POSITIVE_INFINITY;
@@ -289,12 +330,17 @@ export class EvolveRun implements Evolution {
     return this.device.look();
   }
 
+  /** Whether no trial has told yet how large steps may be. */
+  #isUntried(): boolean {
+    return this.#spec.dt === null && this.stepCount === 0;
+  }
+
   /** Steps of the present size since the beginning. */
   get #ticks(): number {
     return Math.round((this.time - this.#spec.time.min) / this.dt);
   }
 
   #ticksLeft(): number {
-    return Math.max(1, Math.round((Math.min(this.#stop, this.#spec.time.max) - this.time) / this.dt));
+    return Math.max(1, Math.floor((Math.min(this.#stop, this.#spec.time.max) - this.time) / this.dt + 1e-6));
   }
 }

@@ -50,6 +50,8 @@ export interface EvolveSpec {
   readonly batch: number;
   /** Time step, where it is fixed; else the method chooses. */
   readonly dt: number | null;
+  /** Relative error that the steps may add up to over the whole time; left out, the model's own. */
+  readonly tolerance?: number;
 }
 
 /** The parameters of sample `k`. */

@@ -11,7 +11,7 @@ function trialsFor(at: (depth: number) => number): { trials: number; depth: numb
 describe('the choice of the step', () => {
   /** A trial of one component, 0.3 of the time after the beginning. */
   const trial = (distance: number, depth = 10, doubles = 4, from = 0.3) => {
-    return { sizes: [2], distances: [2 * distance], from, doubles, depth, order: 4 };
+    return { sizes: [2], distances: [2 * distance], from, doubles, depth, order: 4, tolerance: 4e-5 };
   };
 
   it('takes a fifteenth of the distance for the error, and no less than rounding for what is allowed', () => {

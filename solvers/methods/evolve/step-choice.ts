@@ -1,5 +1,5 @@
-/** The error that a whole run may have, relative to each component. */
-const TOLERANCE = 4e-5;
+/** The error that a whole run may have, relative to each component, where nothing else is asked for. */
+export const TOLERANCE = 4e-5;
 /** Below this differences between two f32 runs say nothing of the step. */
 const NOISE = 6e-7;
 /** Where a double step is tried all the same: rounding of stiff or dispersive equations can be so large. */
@@ -30,6 +30,8 @@ export interface Trial {
   readonly depth: number;
   /** Order of the scheme in time. */
   readonly order: number;
+  /** The error that the whole run may have, relative to each component. */
+  readonly tolerance: number;
 }
 
 /** Steps of double the size in a trial: a 32nd of the interval, not many, and no more than half of the steps left. */
@@ -48,18 +50,18 @@ export function stepsBetween(depth: number): number {
  */
 export function errorShare(trial: Trial): number {
   const orders = 2 ** trial.order - 1;
-  return distanceOf(trial) / orders / Math.max(NOISE / orders, TOLERANCE * shareOf(trial));
+  return distanceOf(trial) / orders / Math.max(NOISE / orders, trial.tolerance * shareOf(trial));
 }
 
 /** Whether steps of double the size would do, which the trial has tried as well. */
 export function mayDouble(trial: Trial): boolean {
-  const { from, depth, order } = trial;
+  const { from, depth, order, tolerance } = trial;
   const share = shareOf(trial);
   // Since the trial before; seldom, as a double step that will not do costs a trial.
   const begun = from - stepsBetween(depth) * 2 ** -depth;
   const noise = Math.floor(PARTS * begun) === Math.floor(PARTS * (from + share)) ? NOISE : LOUD_NOISE;
   const distance = distanceOf(trial);
-  return distance <= noise || (distance * 2 ** order) / (2 ** order - 1) <= TOLERANCE * share;
+  return distance <= noise || (distance * 2 ** order) / (2 ** order - 1) <= tolerance * share;
 }
 
 /** The part of the whole time that a trial went over. */

@@ -11,8 +11,8 @@ import { SharedPrograms } from './programs';
 import { type Steps, weightsOf } from './scheme';
 import { Stepper } from './stepper';
 
-/** The error that a whole run may have, relative to each component. */
-const TOLERANCE = 1e-3;
+/** The error that a whole run may have, relative to each component, where nothing else is asked for. */
+export const IMPLICIT_TOLERANCE = 1e-3;
 /** Errors of a step below this are roundings of f32. */
 const NOISE = 1e-7;
 /** The step is the interval of time halved so often: at first, at least, at most. */
@@ -257,7 +257,8 @@ export class ImplicitRun implements Evolution {
   async #attempt(steps: Steps): Promise<number> {
     const weights = weightsOf(steps);
     const { min, max } = this.#spec.time;
-    const allowed = Math.max(NOISE, (TOLERANCE * steps.now) / (max - min));
+    const { tolerance = IMPLICIT_TOLERANCE } = this.#spec;
+    const allowed = Math.max(NOISE, (tolerance * steps.now) / (max - min));
     const wrong = await this.#stepper.attempt(
       this.time,
       this.time + steps.now,
