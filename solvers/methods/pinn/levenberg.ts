@@ -113,6 +113,26 @@ export class Levenberg {
     return this.#points.outputs();
   }
 
+  /** J^T r over each of these parts of the rows, [first, beyond], at the present parameters. */
+  async pulls(parts: readonly (readonly [number, number])[]): Promise<Float64Array[]> {
+    const outputs = await this.#outputs();
+    const residual = this.#points.residuals(outputs);
+    this.#linearise(outputs);
+    const pulls: Float64Array[] = [];
+    for (const [first, beyond] of parts) {
+      const own = residual.map((value, k) => (k >= first && k < beyond ? value : 0));
+      pulls.push(await this.#products.transposed(own));
+    }
+    return pulls;
+  }
+
+  /** Submits the Jacobian at these outputs; `held`: as if the unknowns of the inference did not matter. */
+  #linearise(outputs: Float32Array, held = false): void {
+    this.#rows.run(this.#points.coefficients(outputs));
+    const columns = this.#points.byParameters(outputs, this.parameters.subarray(this.#network));
+    this.#rows.writeColumns(held ? columns.fill(0) : columns);
+  }
+
   /** One accepted step, or none where no trial lowers the loss; `held`: the unknowns of the inference stay. */
   async iterate(held = false): Promise<Iteration> {
     const { state } = this;
@@ -122,9 +142,7 @@ export class Levenberg {
     const loss = sumOfSquares(residual);
     // Nothing can be made of that; the weights are as good as before.
     if (!Number.isFinite(loss)) return { loss, residual, accepted: false, trials: 0, krylov: 0 };
-    this.#rows.run(points.coefficients(outputs));
-    const columns = points.byParameters(outputs, this.parameters.subarray(this.#network));
-    this.#rows.writeColumns(held ? columns.fill(0) : columns);
+    this.#linearise(outputs, held);
     this.#gram.form();
     const gradient = await this.#products.transposed(residual);
     const largest = Math.max(...(await this.#gram.diagonal()));

@@ -1,10 +1,14 @@
 import { Failure, OK, type Outcome } from '../../base/result';
 import type { Gpu } from '../../gpu';
 import type { Problem } from '../problem';
-import type { Display, HostField, Metric, Profile, Snapshot, Solver, StepCost, Weights } from '../solver';
+import type { Anatomy, Display, HostField, Metric, Profile, Snapshot, Solver, StepCost, Weights } from '../solver';
+import { anatomyOf } from './anatomy';
 import { answersOf, answersOn, pressureDifference, probeAt, profilesOf, type Sample } from './answers';
 import { PinnDisplay } from './display';
 import { spaceTimeErrors } from './errors';
+import { InsideFields } from './inside-fields';
+import { pictureOf } from './picture';
+import { ResidualSizes } from './residual-sizes';
 import { takeWeights, weightsOf } from './trained-weights';
 import { PinnTraining } from './training';
 
@@ -17,6 +21,9 @@ export class PinnSolver implements Solver {
   readonly #problem: Problem;
   readonly #training: PinnTraining;
   readonly #display: PinnDisplay;
+  readonly #inside: InsideFields;
+  readonly #sizes: ResidualSizes;
+  readonly display: Display;
   #outcome: Outcome = OK;
   #finished = false;
   #seconds = 0;
@@ -24,15 +31,24 @@ export class PinnSolver implements Solver {
   #rejected = 0;
   #loaded = false;
 
-  private constructor(training: PinnTraining, display: PinnDisplay) {
-    this.#problem = training.statement.problem;
+  private constructor(gpu: Gpu, training: PinnTraining, display: PinnDisplay) {
+    const { statement, points, shown } = training;
+    this.#problem = statement.problem;
     this.#training = training;
     this.#display = display;
+    this.#sizes = new ResidualSizes(gpu, statement, shown);
+    const inside = {
+      sizes: (places: readonly Float64Array[]) => this.#sizes.at(places, points.parameters),
+      points: () => points.drawn.places,
+      iterations: () => training.iterations,
+    };
+    this.#inside = new InsideFields(gpu, pictureOf(statement), inside, statement.problem.unknowns);
+    this.display = { ...display.display, fields: [...display.display.fields, ...this.#inside.fields] };
   }
 
   static async create(gpu: Gpu, problem: Problem): Promise<PinnSolver> {
     const training = await PinnTraining.create(gpu, problem);
-    return new PinnSolver(training, await PinnDisplay.create(gpu, training.statement, training.shown));
+    return new PinnSolver(gpu, training, await PinnDisplay.create(gpu, training.statement, training.shown));
   }
 
   get stepCount(): number {
@@ -64,10 +80,6 @@ export class PinnSolver implements Solver {
         ? [`${levenberg.recovered} times the weights were no numbers: back to the last good ones, more damping`]
         : []),
     ];
-  }
-
-  get display(): Display {
-    return this.#display.display;
   }
 
   get cost(): StepCost {
@@ -141,6 +153,7 @@ export class PinnSolver implements Solver {
     }
     this.#training.setParameter(name, value);
     this.#display.setParameters(this.#training.points.parameters);
+    this.#inside.forget();
     // What was learned for other parameters is a good start.
     this.#finished = false;
     this.#outcome = OK;
@@ -152,12 +165,20 @@ export class PinnSolver implements Solver {
     this.#display.refresh(names);
   }
 
+  fill(names: readonly string[]): Promise<void> {
+    return this.#inside.fill(names, this.#finished);
+  }
+
+  anatomy(): Promise<Anatomy> {
+    return anatomyOf(this.#training);
+  }
+
   profiles(): Promise<readonly Profile[]> {
     return profilesOf(this.#training.statement, this.#sample);
   }
 
-  probe(x: number, y: number): Promise<Readonly<Record<string, number>>> {
-    return probeAt(this.#training.statement, this.#sample, x, y);
+  async probe(x: number, y: number): Promise<Readonly<Record<string, number>>> {
+    return { ...this.#inside.probe(x, y), ...(await probeAt(this.#training.statement, this.#sample, x, y)) };
   }
 
   /** All unknowns on a grid of space and time, axes [t][z][y][x] as far as they exist. */
@@ -186,6 +207,7 @@ export class PinnSolver implements Solver {
     takeWeights(this.#training, weights);
     await this.#training.look();
     this.#training.iterations = Number(weights.metadata.iterations) || 0;
+    this.#inside.forget();
     this.#loaded = true;
     this.#outcome = OK;
     this.#finished = true;
@@ -224,6 +246,7 @@ export class PinnSolver implements Solver {
     points.restore(places, draws);
     this.#training.iterations = iterations;
     this.#training.loss = loss;
+    this.#inside.forget();
     this.#seconds = seconds;
     this.#stuck = stuck;
     this.#outcome = OK;
@@ -232,6 +255,7 @@ export class PinnSolver implements Solver {
 
   async reset(): Promise<void> {
     this.#training.reset();
+    this.#inside.forget();
     this.#seconds = 0;
     this.#stuck = 0;
     this.#rejected = 0;
@@ -242,6 +266,8 @@ export class PinnSolver implements Solver {
 
   dispose(): void {
     this.#display.dispose();
+    this.#inside.dispose();
+    this.#sizes.dispose();
     this.#training.dispose();
   }
 }

@@ -70,6 +70,18 @@ export function problemOf(text: ProblemText): Problem {
   };
 }
 
+/** Heat on a rod that tends to a wave: small enough for a test. */
+export const HEAT: ProblemText = {
+  x: [0, 1],
+  t: [0, 0.5],
+  parameters: { k: 0.1 },
+  equations: ['u_t = k*u_xx'],
+  sides: { x: { u: '0' } },
+  initial: { u: 'sin(pi*x)' },
+  exact: { u: 'sin(pi*x)*exp(-pi^2*k*t)' },
+  recipe: { layers: 2, width: 9, points: 117, candidates: 500, redraw: 5, iterations: 30 },
+};
+
 const ZERO = { u: '0' };
 
 /** The problems of the slow table. */

@@ -9,10 +9,8 @@ import { sample } from './points/sampler';
 import { TermRows } from './points/term-rows';
 import { drawWeighted } from './points/weighted';
 import type { PinnRecipe } from './recipe';
+import { ResidualSizes } from './residual-sizes';
 import type { Statement, Term } from './statement/statement';
-
-/** Points of one dispatch when many are looked at once. */
-const CHUNK = 4096;
 
 /** One term with its points: which tiles of points and which rows are its own. */
 export interface TermPoints {
@@ -34,11 +32,9 @@ export class TrainingPoints {
   readonly #maker: PointMaker;
   readonly #statement: Statement;
   readonly #recipe: PinnRecipe;
-  readonly #weights: NetworkWeights;
-  readonly #gpu: Gpu;
   readonly #seed: number;
   readonly #bodies: Bodies;
-  #candidates: NetworkPoints | null = null;
+  readonly #candidates: ResidualSizes;
   #parameters: Readonly<Record<string, number>>;
   #draws = 0;
 
@@ -52,10 +48,9 @@ export class TrainingPoints {
     maker: PointMaker,
     bodies: Bodies,
   ) {
-    this.#gpu = gpu;
+    this.#candidates = new ResidualSizes(gpu, statement, weights);
     this.#statement = statement;
     this.#recipe = recipe;
-    this.#weights = weights;
     this.#maker = maker;
     this.#bodies = bodies;
     this.inference = new Inference(statement.problem);
@@ -173,7 +168,7 @@ export class TrainingPoints {
     const { term } = interior.rows;
     const places = sample(axes, term, even, this.#seed, 1 + this.#draws * even, this.#free);
     const pool = sample(axes, term, candidates, this.#seed + 7, 1 + this.#draws * candidates, this.#free);
-    const sizes = await this.#sizes(pool, interior.rows);
+    const sizes = await this.#candidates.at(pool, this.#parameters);
     const chosen = drawWeighted(sizes, drawn, this.#seed + 13 * this.#draws);
     const all = places.map((own, axis) => Float64Array.from([...own, ...chosen.map((k) => pool[axis][k])]));
     this.#place(all);
@@ -190,29 +185,6 @@ export class TrainingPoints {
 
   get #free(): Free | null {
     return this.#bodies.count > 0 ? this.#bodies.free : null;
-  }
-
-  /** Length of the equations' residuals at places. */
-  async #sizes(places: readonly Float64Array[], rows: TermRows): Promise<Float64Array> {
-    this.#candidates ??= await NetworkPoints.create(this.#gpu, this.#weights, this.#weights.layout, CHUNK);
-    const pass = this.#candidates;
-    const sizes = new Float64Array(places[0].length);
-    for (let first = 0; first < sizes.length; first += CHUNK) {
-      const data = this.#maker.make(
-        places.map((own) => own.subarray(first, first + CHUNK)),
-        this.#parameters,
-      );
-      pass.writeSeeds(data.seeds);
-      pass.run();
-      const into = new Float64Array(rows.rows(data.padded));
-      rows.evaluate(data, await pass.read(data.padded), 0, 1, into, 0);
-      for (let k = 0; k < data.count; k++) {
-        let sum = 0;
-        for (let e = 0; e < rows.term.residuals.length; e++) sum += into[e * data.padded + k] ** 2;
-        sizes[first + k] = Math.sqrt(sum);
-      }
-    }
-    return sizes;
   }
 
   /** The points of the equations, and how often they were drawn: what {@link restore} takes. */
@@ -251,7 +223,7 @@ export class TrainingPoints {
 
   dispose(): void {
     this.pass.dispose();
-    this.#candidates?.dispose();
+    this.#candidates.dispose();
   }
 }
 

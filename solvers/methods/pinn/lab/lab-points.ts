@@ -1,12 +1,8 @@
-import { add, type Node, sqrt, square } from '../../../array';
-import type { Executor, Step } from '../../../optim';
+import type { Executor } from '../../../optim';
 import { drawWeighted } from '../points/weighted';
+import { LabResiduals } from './lab-residuals';
 import { type Model, timeAxis } from './programs';
 import { samplePoints } from './samplers';
-import { TermGraph } from './term-graph';
-
-/** Candidates that are looked at in one run. */
-const CHUNK = 4096;
 
 /**
  * The points of all terms. Those of the equations are drawn anew from time to time: a part by the sampler, the rest
@@ -16,8 +12,7 @@ export class LabPoints {
   draws = 0;
   readonly #executor: Executor;
   readonly #model: Model;
-  readonly #candidates: TermGraph;
-  #look: Step | null = null;
+  readonly residuals: LabResiduals;
   #places: (readonly Float64Array[])[] = [];
   #values: Readonly<Record<string, number>>;
 
@@ -25,12 +20,17 @@ export class LabPoints {
     this.#executor = executor;
     this.#model = model;
     this.#values = model.statement.problem.parameters;
-    this.#candidates = new TermGraph(model.statement, model.statement.terms[0], model.map, CHUNK);
+    this.residuals = new LabResiduals(executor, model);
   }
 
   /** Places of the equations' points, [axis][points]. */
   get places(): readonly Float64Array[] {
     return this.#places[0];
+  }
+
+  /** Those of every term, by its name. */
+  get all(): readonly (readonly [term: string, places: readonly Float64Array[]])[] {
+    return this.#model.graphs.map(({ term }, k) => [term.name, this.#places[k]]);
   }
 
   /** The first points of all terms. */
@@ -51,7 +51,7 @@ export class LabPoints {
     const parts = even > 0 ? [this.#sample(even, 0)] : [];
     if (drawn > 0) {
       const pool = this.#sample(Math.max(recipe.candidates, drawn), 1000);
-      const sizes = await this.#residualSizes(pool);
+      const sizes = await this.residuals.sizes(pool, this.#values);
       const mean = sizes.reduce((sum, size) => sum + size, 0) / sizes.length;
       const chances = sizes.map((size) => (mean > 0 && Number.isFinite(size) ? size / mean : 0) + 1);
       const chosen = drawWeighted(chances, drawn, statement.problem.seed + 13 * this.draws);
@@ -95,30 +95,6 @@ export class LabPoints {
     if (k === 0 && recipe.slabs > 1 && time >= 0) this.#places[0] = sorted(this.#places[0], time);
     for (const { node, values } of graphs[k].fill(this.#places[k], this.#values)) this.#executor.write(node, values);
   }
-
-  /** Length of the equations' residuals at places. */
-  async #residualSizes(places: readonly Float64Array[]): Promise<Float64Array> {
-    const { network, parameters } = this.#model;
-    this.#look ??= await this.#executor.step('residuals at candidates', {
-      outputs: { sizes: lengthOf(this.#candidates.residuals(network, parameters)) },
-    });
-    const sizes = new Float64Array(places[0].length);
-    for (let first = 0; first < sizes.length; first += CHUNK) {
-      // The last chunk is filled up with its last place.
-      const own = places.map((axis) =>
-        Float64Array.from({ length: CHUNK }, (_, k) => axis[Math.min(first + k, axis.length - 1)]),
-      );
-      for (const { node, values } of this.#candidates.fill(own, this.#values)) this.#executor.write(node, values);
-      await this.#look.run();
-      const found = Array.from(await this.#look.read('sizes'));
-      sizes.set(found.slice(0, sizes.length - first), first);
-    }
-    return sizes;
-  }
-}
-
-function lengthOf(residuals: readonly Node[]): Node {
-  return sqrt(residuals.map(square).reduce((a, b) => add(a, b)));
 }
 
 function sorted(places: readonly Float64Array[], axis: number): Float64Array[] {

@@ -2,9 +2,12 @@ import { Failure, OK, type Outcome } from '../../../base/result';
 import type { DeviceArray, Gpu } from '../../../gpu';
 import { onDevice } from '../../../optim';
 import type { Problem } from '../../problem';
-import type { Display, HostField, Metric, Profile, Snapshot, Solver, StepCost, Weights } from '../../solver';
+import type { Anatomy, Display, HostField, Metric, Profile, Snapshot, Solver, StepCost, Weights } from '../../solver';
+import { placed } from '../anatomy';
 import { answersOf, answersOn, probeAt, profilesOf, type Sample } from '../answers';
 import { spaceTimeErrors } from '../errors';
+import { InsideFields } from '../inside-fields';
+import { pictureOf } from '../picture';
 import type { PinnRecipe } from '../recipe';
 import { statementOf } from '../statement/statement';
 import { LabDisplay } from './lab-display';
@@ -23,6 +26,8 @@ export class LabSolver implements Solver {
   readonly #training: LabTraining;
   readonly #sampler: LabSampler;
   readonly #display: LabDisplay;
+  readonly #inside: InsideFields;
+  readonly display: Display;
   readonly #weights: DeviceArray;
   #parameters: Readonly<Record<string, number>>;
   #measured: Measured | null = null;
@@ -37,7 +42,15 @@ export class LabSolver implements Solver {
     this.#sampler = sampler;
     this.#display = display;
     this.#weights = weights;
-    this.#parameters = training.model.statement.problem.parameters;
+    const { statement } = training.model;
+    this.#parameters = statement.problem.parameters;
+    const inside = {
+      sizes: (places: readonly Float64Array[]) => training.points.residuals.sizes(places, this.#parameters),
+      points: () => training.points.places,
+      iterations: () => training.iterations,
+    };
+    this.#inside = new InsideFields(gpu, pictureOf(statement), inside, statement.problem.unknowns);
+    this.display = { ...display.display, fields: [...display.display.fields, ...this.#inside.fields] };
   }
 
   static async create(gpu: Gpu, problem: Problem, recipe: PinnRecipe): Promise<LabSolver> {
@@ -80,10 +93,6 @@ export class LabSolver implements Solver {
         ? [`${rejected} steps rejected: back to the last good weights, rate times ${this.#measured?.rateFactor}`]
         : []),
     ];
-  }
-
-  get display(): Display {
-    return this.#display.display;
   }
 
   get cost(): StepCost {
@@ -135,6 +144,7 @@ export class LabSolver implements Solver {
     this.#parameters = { ...this.#parameters, [name]: value };
     this.#training.points.setParameters(this.#parameters);
     this.#display.setParameters(this.#parameters);
+    this.#inside.forget();
     // What was learned for other parameters is a good start.
     this.#finished = false;
     this.#outcome = OK;
@@ -144,12 +154,30 @@ export class LabSolver implements Solver {
     this.#display.refresh();
   }
 
+  fill(names: readonly string[]): Promise<void> {
+    return this.#inside.fill(names, this.#finished);
+  }
+
+  async anatomy(): Promise<Anatomy> {
+    this.#measured ??= await this.#training.measure();
+    const { model, points } = this.#training;
+    const { weights, cosines } = this.#measured;
+    const names = Object.keys(weights);
+    const between = (a: string, b: string): number => (a === b ? 1 : (cosines[`${a}.${b}`] ?? cosines[`${b}.${a}`]));
+    return {
+      names,
+      lengths: null,
+      cosines: names.map((a) => names.map((b) => between(a, b))),
+      points: points.all.map(([term, places]) => placed(term, places, places[0].length, model.statement.axes.length)),
+    };
+  }
+
   profiles(): Promise<readonly Profile[]> {
     return profilesOf(this.#training.model.statement, this.#sample);
   }
 
-  probe(x: number, y: number): Promise<Readonly<Record<string, number>>> {
-    return probeAt(this.#training.model.statement, this.#sample, x, y);
+  async probe(x: number, y: number): Promise<Readonly<Record<string, number>>> {
+    return { ...this.#inside.probe(x, y), ...(await probeAt(this.#training.model.statement, this.#sample, x, y)) };
   }
 
   fields(): Promise<readonly HostField[]> {
@@ -178,6 +206,7 @@ export class LabSolver implements Solver {
     this.#training.begin(takeTensors(this.#training, weights));
     this.#training.iterations = Number(weights.metadata.iterations) || 0;
     this.#measured = await this.#training.measure();
+    this.#inside.forget();
     this.#loaded = true;
     this.#outcome = OK;
     this.#finished = true;
@@ -218,6 +247,7 @@ export class LabSolver implements Solver {
     this.#training.restore(Object.fromEntries(state.map((name) => [name, new Float32Array(array(name))])));
     points.restore(places, draws);
     this.#training.iterations = iterations;
+    this.#inside.forget();
     this.#seconds = seconds;
     this.#measured = await this.#training.measure();
     this.#outcome = OK;
@@ -226,6 +256,7 @@ export class LabSolver implements Solver {
 
   async reset(): Promise<void> {
     this.#training.reset();
+    this.#inside.forget();
     this.#measured = null;
     this.#seconds = 0;
     this.#loaded = false;
@@ -235,6 +266,7 @@ export class LabSolver implements Solver {
 
   dispose(): void {
     this.#display.dispose();
+    this.#inside.dispose();
     this.#training.dispose();
     this.#gpu.release(this.#weights);
   }

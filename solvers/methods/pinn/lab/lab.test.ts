@@ -189,6 +189,32 @@ describe('the method on the device', () => {
     solver.dispose();
   });
 
+  it('shows itself from inside: cosines of the groups, points, and the residual of the present weights', async () => {
+    const solver = await open({ ...heat(), equations: ['u_t = k*u_xx + 1 + 3*x'] });
+    await solver.step(30);
+    const { names, cosines, points } = await solver.anatomy();
+    expect(names).toEqual(['equations', 'sides', 'start']);
+    expect(cosines[2][1]).toBe(solver.metrics()['cosine.sides.start'].value);
+    expect(cosines[1]).toEqual([cosines[0][1], 1, cosines[2][1]]);
+    expect(points.map(({ term, x, y }) => [term, x.length, y.length])).toEqual([
+      ['equations', 24, 24],
+      ['x=0', 5, 5],
+      ['x=1', 5, 5],
+      ['start', 9, 9],
+    ]);
+    const weights = await solver.weights();
+    const tensors = new Map(
+      [...weights.tensors].map(([name, { shape, data }]) => [name, { shape, data: new Float32Array(data.length) }]),
+    );
+    await solver.takeWeights({ ...weights, tensors });
+    await solver.fill(['residual', 'density']);
+    const { fields, facesX } = solver.display;
+    const shown = new Float32Array(await gpu.read(fields[1].data));
+    // u = 0 leaves the source.
+    expect(Math.abs(shown[40] - Math.log10(1 + (3 * (facesX[40] + facesX[41])) / 2))).toBeLessThan(1e-6);
+    solver.dispose();
+  });
+
   it('says where the loss is no number whatever is done', async () => {
     const solver = await open({ ...heat({ redraw: 0 }), equations: ['u_t = k*u_xx + log(u - 5)'] });
     await solver.step(60);
