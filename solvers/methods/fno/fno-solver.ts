@@ -6,7 +6,9 @@ import type { Problem } from '../problem';
 import type { Display, HostField, Metric, Profile, Snapshot, Solver, StepCost, Weights } from '../solver';
 import { OperatorDisplay } from './display';
 import { Inference } from './inference';
+import { atTheEnd, named } from './named';
 import { networkOf } from './network';
+import { type Refined, Refinement } from './refinement';
 import type { Scaling } from './scaling';
 import { School } from './school';
 import { type FnoSettings, settingsOf } from './settings';
@@ -30,6 +32,7 @@ export class FnoSolver implements Solver {
   readonly #settings: FnoSettings;
   readonly #network: Fno;
   readonly #inference: Inference;
+  readonly #refinement: Refinement | null;
   readonly #display: OperatorDisplay;
   #parameters: Readonly<Record<string, number>>;
   #scaling: Scaling;
@@ -39,6 +42,8 @@ export class FnoSolver implements Solver {
   #loss = Number.NaN;
   #finished = false;
   #fields: readonly HostField[] | null = null;
+  /** Null until fields were asked for. */
+  #refined: Refined | null = null;
 
   private constructor(
     gpu: Gpu,
@@ -47,6 +52,7 @@ export class FnoSolver implements Solver {
     settings: FnoSettings,
     network: Fno,
     inference: Inference,
+    refinement: Refinement | null,
   ) {
     this.#gpu = gpu;
     this.#problem = problem;
@@ -54,6 +60,7 @@ export class FnoSolver implements Solver {
     this.#settings = settings;
     this.#network = network;
     this.#inference = inference;
+    this.#refinement = refinement;
     this.#parameters = problem.parameters;
     this.#scaling = PLAIN(task);
     this.#display = new OperatorDisplay(gpu, task, inference.shown);
@@ -64,7 +71,9 @@ export class FnoSolver implements Solver {
     const task = taskOf(gpu, problem, settings);
     const network = networkOf(task, settings);
     const inference = await Inference.create(gpu, task, network, settings, task.points);
-    const solver = new FnoSolver(gpu, problem, task, settings, network, inference);
+    const { refine } = settings;
+    const refinement = refine > 0 ? await Refinement.create(gpu, task, task.points, refine) : null;
+    const solver = new FnoSolver(gpu, problem, task, settings, network, inference, refinement);
     await solver.reset();
     return solver;
   }
@@ -87,11 +96,11 @@ export class FnoSolver implements Solver {
   }
 
   get notes(): readonly string[] {
-    const { width, layers, modes, batch, steps, examples } = this.#settings;
+    const { width, layers, modes, batch, steps, examples, loss } = this.#settings;
     const symmetries = this.#school?.symmetries ?? 1;
     return [
       `Fourier neural operator, ${layers} layers of ${width} channels and ${modes} modes, ${fnoCount(this.#network)} parameters`,
-      `AdamW, ${steps} steps of ${batch} examples out of ${examples}`,
+      `AdamW, ${steps} steps of ${batch} ${loss === 'physics' ? 'inputs that nobody solved' : `examples out of ${examples}`}`,
       ...this.#task.notes,
       ...(symmetries > 1 ? [`each example stands for ${symmetries}: the problem is the same when turned round`] : []),
     ];
@@ -112,7 +121,7 @@ export class FnoSolver implements Solver {
       await school.step(this.#steps, this.#scaling);
       this.#steps++;
     }
-    this.#fields = null;
+    this.#forget();
     this.#loss = await school.training.loss();
     if (!Number.isFinite(this.#loss)) {
       this.#outcome = { code: 'diverged', advice: 'The loss is not a number: lower recipes.fno.rate and start anew.' };
@@ -124,16 +133,27 @@ export class FnoSolver implements Solver {
     const metrics: Record<string, Metric> = { iterations: { value: this.#steps, unit: '' } };
     if (Number.isFinite(this.#loss)) metrics.loss = { value: this.#loss, unit: '' };
     if (this.#school) metrics.examples = { value: this.#school.made, unit: '' };
+    if (this.#refined) {
+      metrics.answerResidual = { value: this.#refined.before, unit: '' };
+      metrics.residual = { value: this.#refined.after, unit: '' };
+    }
     return metrics;
   }
 
-  /** `testError`: the mean relative L2 error on fresh examples, whose answers are computed by the classical method. */
+  /**
+   * `testError`: the mean relative L2 error on fresh examples, whose answers are computed by the classical method; where
+   * answers are refined, `refinedTestError` after it.
+   */
   async measure(): Promise<Readonly<Record<string, Metric>>> {
-    const errors = await (await this.#attend()).errors(this.#scaling);
+    const school = await this.#attend();
+    await this.fields();
+    const errors = await school.errors(this.#scaling);
+    const refined = await school.refinedErrors(this.#scaling);
     return {
       ...this.metrics(),
-      testError: { value: errors.reduce((sum, error) => sum + error / errors.length, 0), unit: '' },
+      testError: { value: meanOf(errors), unit: '' },
       worstTestError: { value: Math.max(...errors), unit: '' },
+      ...(refined && { refinedTestError: { value: meanOf(refined), unit: '' } }),
     };
   }
 
@@ -146,11 +166,12 @@ export class FnoSolver implements Solver {
   }
 
   refresh(_names: readonly string[]): void {
-    this.#inference.show();
+    if (this.#refined) this.#gpu.write(this.#inference.shown[0], this.#refined.answer.data);
+    else this.#inference.show();
   }
 
   async profiles(): Promise<readonly Profile[]> {
-    return profilesOf(this.#problem, this.#last(await this.fields()));
+    return profilesOf(this.#problem, atTheEnd(this.#task, await this.fields()));
   }
 
   async probe(x: number, y: number): Promise<Readonly<Record<string, number>>> {
@@ -166,7 +187,10 @@ export class FnoSolver implements Solver {
   async fields(): Promise<readonly HostField[]> {
     if (!this.#fields) {
       const given = this.#given();
-      this.#fields = this.#named(given, await this.#inference.frames(given, this.#scaling));
+      const frames = await this.#inference.frames(given, this.#scaling);
+      if (this.#refinement) this.#refined = await this.#refinement.refine(frames[0], this.#task.balance!(given));
+      const answers = this.#refined ? [this.#refined.answer] : frames;
+      this.#fields = named(this.#problem, this.#task, given, answers);
     }
     return this.#fields;
   }
@@ -237,6 +261,7 @@ export class FnoSolver implements Solver {
   dispose(): void {
     this.#display.dispose();
     this.#school?.dispose();
+    this.#refinement?.dispose();
     this.#inference.dispose();
     this.#task.dispose();
   }
@@ -258,15 +283,6 @@ export class FnoSolver implements Solver {
     return new Float32Array(await this.#gpu.read(this.#inference.parameters.array, 0, 4 * fnoCount(this.#network)));
   }
 
-  /** Fields at the end of time. */
-  #last(fields: readonly HostField[]): HostField[] {
-    return fields.map((field) => {
-      const axes = this.#task.axes.length;
-      const shape = field.shape.slice(-axes);
-      return { ...field, shape, data: field.data.slice(-shape.reduce((product, n) => product * n, 1)) };
-    });
-  }
-
   #given(): Channels {
     return this.#task.stated(this.#parameters);
   }
@@ -276,29 +292,15 @@ export class FnoSolver implements Solver {
     const given = this.#given();
     this.#inference.ask(given, this.#scaling);
     this.#display.put(given);
-    this.#fields = null;
+    this.#forget();
   }
 
-  /** The answers as fields; in time they have an axis of it in front, which begins with what is given if frames follow. */
-  #named(given: Channels, frames: readonly Channels[]): HostField[] {
-    const { shape } = given;
-    const space = Object.fromEntries(
-      this.#task.axes.map(({ name }, axis) => [name, this.#task.positions(axis, shape[axis])] as const),
-    );
-    const size = shape.reduce((product, n) => product * n, 1);
-    const all = frames.length === 1 ? frames : [given, ...frames];
-    const { time } = this.#problem;
-    const clock = time && {
-      [time.name]: Float64Array.from(all, (_, k) => {
-        return time.max - ((time.max - time.min) * (all.length - 1 - k)) / frames.length;
-      }),
-    };
-    return this.#task.outputs.map((name, k) => {
-      const data = new Float64Array(size * all.length);
-      for (const [frame, { count, data: own }] of all.entries()) {
-        for (let at = 0; at < size; at++) data[frame * size + at] = own[at * count + k];
-      }
-      return { name, shape: clock ? [all.length, ...shape] : shape, data, coordinates: { ...clock, ...space } };
-    });
+  #forget(): void {
+    this.#fields = null;
+    this.#refined = null;
   }
+}
+
+function meanOf(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value / values.length, 0);
 }

@@ -16,7 +16,7 @@ afterAll(() => gpu.close());
 
 const SMALL = { width: 6, layers: 2, modes: 3, projection: 8, batch: 3, examples: 12, first: 4, tests: 2, finer: 1 };
 
-function darcy(n: number, recipe: Readonly<Record<string, number>> = {}): Problem {
+function darcy(n: number, recipe: Readonly<Record<string, number | string>> = {}): Problem {
   const { scene } = presetById('darcy');
   const { problem } = resolve({ ...scene, grid: { n, at: 'cells' }, recipes: { fno: { ...SMALL, ...recipe } } });
   return problem;
@@ -51,6 +51,29 @@ describe('training', () => {
     expect(solver.finished).toBe(true);
     expect(solver.outcome.code).toBe('ok');
     expect(after).toBeLessThan(0.5 * before);
+    solver.dispose();
+  });
+
+  test('without any example, by the least energy, which lies below that of the best bump', async () => {
+    const solver = await FnoSolver.create(gpu, darcy(11, { steps: 60, rate: 0.01, loss: 'physics' }));
+    const before = (await solver.measure()).testError.value;
+    await solver.step(60);
+    const { testError, loss, examples } = await solver.measure();
+    expect(loss.value).toBeLessThan(-1);
+    expect(testError.value).toBeLessThan(0.5 * before);
+    // 4 for the scaling, 3 a step.
+    expect(examples.value).toBe(184);
+    solver.dispose();
+  });
+
+  test('answers are refined by their own equations, before and after side by side', async () => {
+    const solver = await FnoSolver.create(gpu, darcy(11, { steps: 3, refine: 12 }));
+    await solver.step(3);
+    const { answerResidual, residual, testError, refinedTestError } = await solver.measure();
+    // Twelve steps at condition 4: by 3 each, but for 2 and the root of the condition of A, at most 4 n.
+    expect(residual.value).toBeLessThan(2 * 44 * 3 ** -12 * answerResidual.value);
+    // Examples are solved on the same grid here, the error in the energy norm is at most 2 of that of L2.
+    expect(refinedTestError.value).toBeLessThan(1e-3 * testError.value);
     solver.dispose();
   });
 
@@ -98,9 +121,16 @@ describe('refusals', () => {
     [{ widht: 3 }, 'recipes.fno.widht: no such setting'],
     [{ modes: 0 }, 'recipes.fno.modes: it is 0'],
     [{ finer: 2 }, 'recipes.fno.finer: it is even'],
+    [{ loss: 'energy' }, 'recipes.fno.loss: it is energy: choose from data, physics, both'],
     [{ batch: 1.5 }, 'recipes.fno.batch: 1.5 is not a whole number'],
   ])('settings %j', (recipe, line) => {
     expect(fno.refuses(darcy(8, recipe as Record<string, number>))).toContain(line);
+  });
+
+  test('energies and refinements in time', () => {
+    const { scene } = presetById('ns-vorticity-forced');
+    const { problem } = resolve({ ...scene, recipes: { fno: { refine: 5 } } });
+    expect(fno.refuses(problem)).toContain('belongs to steady problems');
   });
 
   test('problems that say nothing of examples', () => {

@@ -12,12 +12,11 @@ export const fno: Method = {
   title: 'Fourier neural operator',
   refuses(problem: Problem): string | null {
     try {
-      settingsOf(problem);
+      return refusalOf(problem, settingsOf(problem));
     } catch (error) {
       if (error instanceof Failure) return error.message;
       throw error;
     }
-    return refusalOf(problem);
   },
   memory(problem) {
     const { width, layers, modes, projection, batch } = settingsOf(problem);

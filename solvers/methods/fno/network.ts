@@ -16,6 +16,7 @@ import {
 } from '../../array';
 import { type Fno, fno } from '../../nets';
 import type { FnoSettings } from './settings';
+import { sideFactor } from './side-factor';
 import type { OperatorTask } from './task';
 
 /** The grid of a network: points of the answer along y, x, and what they are continued by. */
@@ -67,7 +68,7 @@ export function answer(parameters: Node, fields: Node, network: Fno, grid: Netwo
   for (const [axis, count] of grid.points.entries()) {
     if (grid.padding[axis] > 0) value = slice(value, axis + 1, 0, count);
   }
-  if (task.zeroSides.some((zero) => zero)) value = mul(value, sideFactor(grid.points, task));
+  if (task.zeroSides.some((zero) => zero)) value = mul(value, sideFactors(grid.points, task));
   // From frame to frame the network adds what changes; such grids have no padding.
   const last = fields.shape.length - 1;
   return task.frames > 1 ? add(value, slice(fields, last, 0, network.outputs)) : value;
@@ -97,22 +98,14 @@ function ratio(value: Node, target: Node): Node {
   return mean(sqrt(div(norm(sub(value, target)), norm(target))));
 }
 
-/** Of each output that is 0 on all sides: the product of 4 s (1 - s) over the axes, s from 0 to 1. */
-function sideFactor(points: readonly number[], task: OperatorTask): Node {
-  const count = task.zeroSides.length;
-  const size = points.reduce((product, n) => product * n, 1);
-  const factor = new Float32Array(size * count).fill(1);
-  let stride = size;
-  for (const [axis, n] of points.entries()) {
-    stride /= n;
-    const { min, max } = task.axes[axis];
-    const at = task.positions(axis, n);
-    for (let place = 0; place < size; place++) {
-      const s = (at[Math.floor(place / stride) % n] - min) / (max - min);
-      for (let k = 0; k < count; k++) if (task.zeroSides[k]) factor[place * count + k] *= 4 * s * (1 - s);
-    }
-  }
-  return constant(factor, [1, ...points, count]);
+/** Of each output: what its answer is multiplied with, so that it is 0 on the sides where it has to be. */
+function sideFactors(points: readonly number[], task: OperatorTask): Node {
+  const { zeroSides } = task;
+  const own = sideFactor(points, task);
+  const data = Float32Array.from({ length: own.length * zeroSides.length }, (_, at) => {
+    return zeroSides[at % zeroSides.length] ? own[Math.floor(at / zeroSides.length)] : 1;
+  });
+  return constant(data, [1, ...points, zeroSides.length]);
 }
 
 /** The fields that an answer becomes: it takes the first channels' place. No gradient goes back through it. */

@@ -1,7 +1,8 @@
 import { randomBits } from '../../base/random';
+import type { Balance } from './balance';
 import type { FnoSettings } from './settings';
 import { moved, type Symmetry } from './symmetry';
-import type { Course, Example, OperatorTask } from './task';
+import type { Channels, Course, Example, OperatorTask } from './task';
 
 /** Examples that errors are measured on are counted from here: training never comes so far. */
 const TESTS = 2 ** 24;
@@ -18,6 +19,7 @@ export class Reservoir {
   readonly #settings: FnoSettings;
   readonly #seed: number;
   readonly #shape: readonly number[];
+  #drawn = 0;
   /** By the number of a group that is solved at once. */
   readonly #groups = new Map<number, Promise<readonly Course[]>>();
 
@@ -28,15 +30,17 @@ export class Reservoir {
     this.#seed = seed;
   }
 
-  /** Examples made so far. */
+  /** Examples made so far; without solving them: inputs drawn so far. */
   get made(): number {
+    if (this.#settings.loss === 'physics') return this.#drawn;
     return this.#groups.size * this.#task.together * this.#task.frames;
   }
 
   /** The examples of a training step, each moved by some symmetry. */
   async draw(step: number): Promise<Example[]> {
-    const { batch, forward } = this.#settings;
+    const { batch, forward, loss } = this.#settings;
     const { frames } = this.#task;
+    if (loss === 'physics') return Array.from({ length: batch }, (_, sample) => this.unsolved(step * batch + sample));
     const there = this.#there(step);
     const drawn: Example[] = [];
     for (let sample = 0; sample < batch; sample++) {
@@ -47,9 +51,17 @@ export class Reservoir {
       const example = await this.example(last ? index - 1 : index);
       const which = randomBits(this.#seed, counter + 1) % Math.max(1, this.symmetries.length);
       const symmetry = this.symmetries[which];
-      drawn.push(symmetry ? turned(example, symmetry) : example);
+      const moved = symmetry ? turned(example, symmetry) : example;
+      drawn.push(loss === 'both' ? { ...moved, balance: this.balance(moved.inputs) } : moved);
     }
     return drawn;
+  }
+
+  /** Inputs with the equations of the grid alone: as they cost little, no two steps see the same ones. */
+  unsolved(index: number): Example {
+    this.#drawn++;
+    const inputs = this.#task.draw(index, this.#shape);
+    return { inputs, outputs: null, later: null, balance: this.balance(inputs) };
   }
 
   /** One frame of a course to the next. */
@@ -60,6 +72,7 @@ export class Reservoir {
     return {
       inputs: frame === 0 ? inputs : this.#task.next(inputs, frames[frame - 1]),
       outputs: frames[frame],
+      balance: null,
       later: frames[frame + 1] ?? null,
     };
   }
@@ -70,6 +83,11 @@ export class Reservoir {
     const courses = this.#groups.get(group) ?? this.#make(group);
     this.#groups.set(group, courses);
     return (await courses)[index % together];
+  }
+
+  /** The equations of the grid at inputs, where there are any. */
+  balance(inputs: Channels): Balance | null {
+    return this.#task.balance?.(inputs) ?? null;
   }
 
   /** Courses that no training sees. */
@@ -95,7 +113,8 @@ export class Reservoir {
 function turned({ inputs, outputs, later }: Example, symmetry: Symmetry): Example {
   return {
     inputs: moved(inputs, symmetry),
-    outputs: moved(outputs, symmetry),
+    outputs: outputs && moved(outputs, symmetry),
+    balance: null,
     later: later && moved(later, symmetry),
   };
 }

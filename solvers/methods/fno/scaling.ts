@@ -25,10 +25,13 @@ export function scalingOf(examples: readonly Example[], task: OperatorTask): Sca
     return { means, squares };
   };
   const given = moments(examples.map(({ inputs }) => inputs));
-  const wanted = moments(examples.map(({ outputs }) => outputs));
+  const outputs = examples.flatMap(({ outputs }) => outputs ?? []);
+  // Without examples the size is that of the best bump.
+  const guessed = examples.reduce((sum, { balance }) => sum + (balance?.size ?? 0) ** 2 / examples.length, 0);
+  const squares = outputs.length > 0 ? moments(outputs).squares : Float64Array.of(guessed);
   // In f32, as files of weights keep them. A channel that never changes has no spread.
   const spreads = given.squares.map((square, k) => Math.sqrt(Math.max(square - given.means[k] ** 2, 0)) || 1);
-  const sizes = wanted.squares.map((square) => Math.sqrt(square) || 1);
+  const sizes = squares.map((square) => Math.sqrt(square) || 1);
   if (task.frames > 1) {
     for (const [k, size] of sizes.entries()) {
       given.means[k] = 0;

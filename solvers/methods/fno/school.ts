@@ -1,6 +1,7 @@
 import type { Gpu } from '../../gpu';
 import type { Fno } from '../../nets';
 import { Inference } from './inference';
+import { Refinement } from './refinement';
 import { Reservoir } from './reservoir';
 import { type Scaling, scalingOf } from './scaling';
 import type { FnoSettings } from './settings';
@@ -20,11 +21,20 @@ export class School {
   /** Answers on the grid of the examples. */
   readonly #examiner: Inference;
 
-  private constructor(training: Training, scaling: Scaling, reservoir: Reservoir, examiner: Inference) {
+  readonly #refinement: Refinement | null;
+
+  private constructor(
+    training: Training,
+    scaling: Scaling,
+    reservoir: Reservoir,
+    examiner: Inference,
+    refinement: Refinement | null,
+  ) {
     this.training = training;
     this.scaling = scaling;
     this.#reservoir = reservoir;
     this.#examiner = examiner;
+    this.#refinement = refinement;
   }
 
   /** Makes the first examples, looks for symmetries, and compiles. @param taught whose parameters are trained */
@@ -37,18 +47,22 @@ export class School {
     taught: Inference,
   ): Promise<School> {
     const longest = Math.max(...task.points);
-    const { resolution, first } = settings;
+    const { resolution, first, loss } = settings;
     const shape = task.points.map((count) =>
       resolution === 0 ? count : Math.max(1, Math.round((count * resolution) / longest)),
     );
     const reservoir = new Reservoir(task, settings, shape, seed);
     const known = [];
-    for (let k = 0; k < Math.min(SCALING, first); k++) known.push(await reservoir.example(k));
+    for (let k = 0; k < Math.min(SCALING, first); k++) {
+      known.push(loss === 'physics' ? reservoir.unsolved(k) : await reservoir.example(k));
+    }
     // Frames tell of a direction of time, and their fields may turn their sign with a mirror image.
-    if (task.frames === 1) reservoir.symmetries = await symmetriesOf(task, await reservoir.course(0));
+    if (task.frames === 1 && loss !== 'physics')
+      reservoir.symmetries = await symmetriesOf(task, await reservoir.course(0));
     const training = await Training.create(gpu, task, network, settings, shape, taught.parameters);
     const examiner = await Inference.create(gpu, task, network, settings, shape, taught.parameters);
-    return new School(training, scalingOf(known, task), reservoir, examiner);
+    const refinement = settings.refine > 0 ? await Refinement.create(gpu, task, shape, settings.refine) : null;
+    return new School(training, scalingOf(known, task), reservoir, examiner, refinement);
   }
 
   /** Examples made so far. */
@@ -76,7 +90,20 @@ export class School {
     return errors;
   }
 
+  /** The same of answers that are refined by their own equations; null where none are. */
+  async refinedErrors(scaling: Scaling): Promise<number[] | null> {
+    if (!this.#refinement) return null;
+    const errors: number[] = [];
+    for (const { inputs, frames } of await this.#reservoir.tests()) {
+      const [found] = await this.#examiner.frames(inputs, scaling);
+      const { answer } = await this.#refinement.refine(found, this.#reservoir.balance(inputs)!);
+      errors.push(relative(answer.data, frames[0].data));
+    }
+    return errors;
+  }
+
   dispose(): void {
+    this.#refinement?.dispose();
     this.training.dispose();
     this.#examiner.dispose();
   }

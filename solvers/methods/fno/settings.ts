@@ -11,6 +11,8 @@ export interface FnoSettings {
   readonly projection: number;
   /** Where an axis is not periodic, it is continued by this part of its length. */
   readonly padding: number;
+  /** What is learned: examples, or the least energy of the equations of the grid without any example, or both. */
+  readonly loss: 'data' | 'physics' | 'both';
   /** Examples of a training step, training steps, and the largest step size, which falls to 0 along a cosine. */
   readonly batch: number;
   readonly steps: number;
@@ -22,6 +24,8 @@ export interface FnoSettings {
   /** Examples in all, and how many are there before the first step; the others are made while it trains. */
   readonly examples: number;
   readonly first: number;
+  /** Steps by which a single answer is refined by its own equations; 0 = the network's answer stands. */
+  readonly refine: number;
   /** Examples that errors are measured on; no training sees them. */
   readonly tests: number;
   /** Cells of training examples along the longest side; 0 = as many as the scene's grid has. */
@@ -44,6 +48,7 @@ const DEFAULTS: FnoSettings = {
   modes: 12,
   projection: 128,
   padding: 0.125,
+  loss: 'data',
   batch: 4,
   steps: 4000,
   rate: 2e-3,
@@ -51,6 +56,7 @@ const DEFAULTS: FnoSettings = {
   slopes: 0,
   examples: 1000,
   first: 32,
+  refine: 0,
   tests: 16,
   resolution: 0,
   finer: 3,
@@ -61,7 +67,7 @@ const DEFAULTS: FnoSettings = {
   to: 1,
 };
 
-const RANGES: Readonly<Record<Exclude<keyof FnoSettings, 'vary'>, readonly [least: number, most: number]>> = {
+const RANGES: Readonly<Record<Exclude<keyof FnoSettings, 'vary' | 'loss'>, readonly [least: number, most: number]>> = {
   width: [1, 256],
   layers: [1, 16],
   modes: [1, 128],
@@ -74,6 +80,7 @@ const RANGES: Readonly<Record<Exclude<keyof FnoSettings, 'vary'>, readonly [leas
   slopes: [0, 100],
   examples: [1, 1e6],
   first: [1, 1e6],
+  refine: [0, 1000],
   tests: [1, 1e4],
   resolution: [0, 4096],
   finer: [1, 15],
@@ -82,6 +89,8 @@ const RANGES: Readonly<Record<Exclude<keyof FnoSettings, 'vary'>, readonly [leas
   from: [-1e9, 1e9],
   to: [-1e9, 1e9],
 };
+
+const LOSSES: readonly string[] = ['data', 'physics', 'both'];
 
 const FRACTIONS: readonly string[] = ['padding', 'rate', 'decay', 'slopes', 'forward', 'from', 'to'];
 
@@ -93,6 +102,10 @@ export function settingsOf(problem: Problem): FnoSettings {
   const given: Recipe = problem.recipes.fno ?? {};
   for (const [name, value] of Object.entries(given)) {
     if (name === 'vary' && typeof value === 'string') continue;
+    if (name === 'loss') {
+      if (LOSSES.includes(String(value))) continue;
+      throw refuse(name, `it is ${value}: choose from ${LOSSES.join(', ')}`);
+    }
     const range = Object.hasOwn(RANGES, name) ? RANGES[name as keyof typeof RANGES] : undefined;
     if (!range) throw refuse(name, `no such setting: choose from ${Object.keys(DEFAULTS).join(', ')}`);
     if (typeof value !== 'number' || !(value >= range[0] && value <= range[1])) {

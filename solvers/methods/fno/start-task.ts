@@ -42,6 +42,7 @@ export class StartTask implements OperatorTask {
   readonly notes: readonly string[];
   readonly together: number;
   readonly frames: number;
+  readonly balance = null;
   readonly #gpu: Gpu;
   readonly #problem: Problem;
   readonly #settings: FnoSettings;

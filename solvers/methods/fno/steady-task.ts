@@ -6,8 +6,10 @@ import { EllipticSolver } from '../../linear';
 import { ellipticOf } from '../multigrid/elliptic-of';
 import { ofPlace } from '../place';
 import type { GridValues, InputField, Problem } from '../problem';
+import { type Balance, balanceOf } from './balance';
 import { cosineField } from './cosine-field';
 import type { FnoSettings } from './settings';
+import { sideFactor } from './side-factor';
 import type { Channels, Course, OperatorTask, Parameters } from './task';
 
 /** Half waves of a random field along each axis: those that a grid of 64 cells shows. */
@@ -44,7 +46,7 @@ export class SteadyTask implements OperatorTask {
   readonly #problem: Problem;
   readonly #finer: number;
 
-  constructor(gpu: Gpu, problem: Problem, { finer }: FnoSettings) {
+  constructor(gpu: Gpu, problem: Problem, { finer, loss }: FnoSettings) {
     this.#gpu = gpu;
     this.#problem = problem;
     this.#finer = finer;
@@ -55,7 +57,10 @@ export class SteadyTask implements OperatorTask {
     this.seen = [...this.axes.keys()];
     this.zeroSides = problem.unknowns.map((name) => isZeroOnSides(problem, name));
     this.points = [...problem.grid.cells].reverse();
-    this.notes = [`examples by multigrid on a grid ${finer} times as fine`];
+    this.notes = [
+      ...(loss === 'physics' ? [] : [`examples by multigrid on a grid ${finer} times as fine`]),
+      ...(loss === 'data' ? [] : ['the least energy of the grid is learned']),
+    ];
   }
 
   positions(axis: number, count: number): Float64Array {
@@ -82,6 +87,15 @@ export class SteadyTask implements OperatorTask {
     });
   }
 
+  /** Cells are not cut here: the answer is that of the grid itself. */
+  readonly balance = (inputs: Channels): Balance => {
+    const { shape } = inputs;
+    const [zero] = this.zeroSides;
+    const size = shape.reduce((product, n) => product * n, 1);
+    const bump = zero ? sideFactor(shape, this) : new Float64Array(size).fill(1);
+    return balanceOf(this.#at(inputs, 1), bump);
+  };
+
   async solve(all: readonly Channels[]): Promise<Course[]> {
     const courses: Course[] = [];
     for (const inputs of all) courses.push({ inputs, frames: [await this.#solve(inputs)] });
@@ -92,17 +106,22 @@ export class SteadyTask implements OperatorTask {
     return inputs;
   }
 
-  async #solve({ shape, data }: Channels): Promise<Channels> {
-    const fine = shape.map((count) => count * this.#finer);
-    const arrays = this.inputs.map((name, k) => [name, this.#refined(data, k, shape)] as const);
-    const problem: Problem = {
+  /** The problem at input channels, every cell cut into `finer` ones along each axis. */
+  #at({ shape, data }: Channels, finer: number): Problem {
+    const arrays = this.inputs.map((name, k) => [name, this.#refined(data, k, shape, finer)] as const);
+    return {
       ...this.#problem,
-      grid: { ...this.#problem.grid, cells: [...fine].reverse(), at: 'cells' },
+      grid: { ...this.#problem.grid, cells: shape.map((count) => count * finer).reverse(), at: 'cells' },
       inputs: {
         ...this.#problem.inputs,
         ...Object.fromEntries(arrays.map(([name, values]) => [name, { ...this.#problem.inputs[name], values }])),
       },
     };
+  }
+
+  async #solve(inputs: Channels): Promise<Channels> {
+    const { shape } = inputs;
+    const problem = this.#at(inputs, this.#finer);
     const discretisation = discretise(ellipticOf(problem, problem.parameters).problem);
     const solver = await EllipticSolver.create(this.#gpu, discretisation.operator, { tolerance: TOLERANCE });
     try {
@@ -154,8 +173,7 @@ export class SteadyTask implements OperatorTask {
   }
 
   /** A channel with every cell cut into finer ones of the same value. */
-  #refined(data: Float32Array, channel: number, [ny, nx]: readonly number[]): GridValues {
-    const finer = this.#finer;
+  #refined(data: Float32Array, channel: number, [ny, nx]: readonly number[], finer: number): GridValues {
     const shape = [ny * finer, nx * finer];
     const values = new Float64Array(shape[0] * shape[1]);
     for (let at = 0; at < values.length; at++) {

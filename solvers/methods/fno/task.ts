@@ -1,4 +1,5 @@
 import type { Axis } from '../problem';
+import type { Balance } from './balance';
 
 /** Channels at the points of a grid: f32, C order [.., y, x, channel]. */
 export interface Channels {
@@ -11,7 +12,10 @@ export interface Channels {
 /** What goes into an operator and what is to come out. */
 export interface Example {
   readonly inputs: Channels;
-  readonly outputs: Channels;
+  /** Null where the equations of the grid take its place. */
+  readonly outputs: Channels | null;
+  /** Null where examples are all that is learned of. */
+  readonly balance: Balance | null;
   /** What is to come out when the answer goes in again; null where nothing is known of it. */
   readonly later: Channels | null;
 }
@@ -51,6 +55,8 @@ export interface OperatorTask {
   readonly together: number;
   /** What the classical solver makes of input channels, at their points; all are on the same grid. */
   solve(inputs: readonly Channels[]): Promise<Course[]>;
+  /** The equations of the grid at input channels; null where there are none of that kind. */
+  readonly balance: ((inputs: Channels) => Balance) | null;
   /** The input channels that an answer becomes. */
   next(inputs: Channels, outputs: Channels): Channels;
   /** The scene's own input channels at {@link points}. */

@@ -4,39 +4,36 @@ import type { Fno } from '../../nets';
 import { adam } from '../../optim';
 import type { StepCost } from '../solver';
 import { Batch } from './batch';
+import { meanEnergy } from './energy';
 import { answer, fed, gridOf, relativeError } from './network';
 import type { Scaling } from './scaling';
 import type { FnoSettings } from './settings';
 import type { Example, OperatorTask } from './task';
 
-/** Training steps: relative error, gradient and AdamW in one program, its step size written along a cosine. */
+/** What a training step reads; null what it does not. */
+interface Nodes {
+  readonly fields: Node;
+  readonly targets: Node | null;
+  readonly balance: Node | null;
+  readonly later: Node | null;
+  readonly rate: Node;
+  /** What AdamW remembers. */
+  readonly memory: readonly Node[];
+}
+
+/** Training steps: relative error or energy, gradient and AdamW in one program, its step size written along a cosine. */
 export class Training {
   readonly #runner: Runner;
   readonly #settings: FnoSettings;
   readonly #batch: Batch;
-  readonly #fields: Node;
-  readonly #targets: Node;
-  readonly #later: Node | null;
-  readonly #rate: Node;
-  /** What AdamW remembers. */
-  readonly #memory: readonly Node[];
+  readonly #nodes: Nodes;
   readonly #program: CompiledProgram;
 
-  private constructor(
-    gpu: Gpu,
-    settings: FnoSettings,
-    batch: Batch,
-    nodes: { fields: Node; targets: Node; later: Node | null; rate: Node; memory: readonly Node[] },
-    program: CompiledProgram,
-  ) {
+  private constructor(gpu: Gpu, settings: FnoSettings, batch: Batch, nodes: Nodes, program: CompiledProgram) {
     this.#runner = new Runner(gpu);
     this.#settings = settings;
     this.#batch = batch;
-    this.#fields = nodes.fields;
-    this.#targets = nodes.targets;
-    this.#later = nodes.later;
-    this.#rate = nodes.rate;
-    this.#memory = nodes.memory;
+    this.#nodes = nodes;
     this.#program = program;
   }
 
@@ -55,7 +52,12 @@ export class Training {
     const rate = variable('rate', []);
     const later = variable('later', targets.shape);
     const value = answer(shared.node, fields, network, grid, task);
-    let loss = relativeError(value, targets, settings.slopes);
+    const balance = variable('balance', [settings.batch, ...points, points.length + 2]);
+    const losses = [
+      ...(settings.loss === 'physics' ? [] : [relativeError(value, targets, settings.slopes)]),
+      ...(settings.loss === 'data' ? [] : [meanEnergy(value, balance)]),
+    ];
+    let loss = losses.reduce(add);
     const forward = task.frames > 1 && settings.forward > 0;
     if (forward) {
       const second = answer(shared.node, fed(fields, value), network, grid, task);
@@ -73,7 +75,14 @@ export class Training {
       gpu,
       settings,
       batch,
-      { fields, targets, later: forward ? later : null, rate, memory },
+      {
+        fields,
+        targets: settings.loss === 'physics' ? null : targets,
+        balance: settings.loss === 'data' ? null : balance,
+        later: forward ? later : null,
+        rate,
+        memory,
+      },
       program,
     );
   }
@@ -85,11 +94,13 @@ export class Training {
   /** One step on a batch of examples; resolves when it is submitted. */
   async step(number: number, examples: readonly Example[], scaling: Scaling): Promise<void> {
     for (const [sample, example] of examples.entries()) this.#batch.put(sample, scaling, example);
-    this.#program.write(this.#fields, this.#batch.fields);
-    this.#program.write(this.#targets, this.#batch.targets);
-    if (this.#later) this.#program.write(this.#later, this.#batch.later);
+    const { fields, targets, balance, later } = this.#nodes;
+    this.#program.write(fields, this.#batch.fields);
+    if (targets) this.#program.write(targets, this.#batch.targets);
+    if (balance) this.#program.write(balance, this.#batch.balance);
+    if (later) this.#program.write(later, this.#batch.later);
     const { rate, steps } = this.#settings;
-    this.#program.write(this.#rate, [(rate * (1 + Math.cos((Math.PI * Math.min(number, steps)) / steps))) / 2]);
+    this.#program.write(this.#nodes.rate, [(rate * (1 + Math.cos((Math.PI * Math.min(number, steps)) / steps))) / 2]);
     await this.#runner.run(this.#program.program, 1);
   }
 
@@ -102,16 +113,16 @@ export class Training {
   /** AdamW's memory, to be kept and brought back. */
   async save(): Promise<ArrayBuffer[]> {
     await this.#runner.drain();
-    return Promise.all(this.#memory.map(async (node) => (await this.#program.read(node)).slice().buffer));
+    return Promise.all(this.#nodes.memory.map(async (node) => (await this.#program.read(node)).slice().buffer));
   }
 
   restore(arrays: readonly ArrayBuffer[]): void {
-    for (const [k, node] of this.#memory.entries()) this.#program.write(node, new Float32Array(arrays[k]));
+    for (const [k, node] of this.#nodes.memory.entries()) this.#program.write(node, new Float32Array(arrays[k]));
   }
 
   /** Forgets what it remembers of earlier steps. */
   forget(): void {
-    for (const node of this.#memory) {
+    for (const node of this.#nodes.memory) {
       this.#program.write(node, new Float32Array(node.shape.reduce((product, n) => product * n, 1)));
     }
   }
