@@ -52,6 +52,7 @@ const NAMES = [
   'cycle',
   'compare',
   'race',
+  'anatomy',
   'methods',
   'refine',
   'capture',

@@ -3,6 +3,7 @@ import type { Metric, Profile, Stroke } from '../../solvers/methods/solver';
 import type { Richardson } from '../richardson';
 import type {
   AdapterReport,
+  AnatomyReport,
   EngineApi,
   Envelope,
   FieldInfo,
@@ -73,6 +74,7 @@ export class FakeEngine implements EngineApi {
       method: 'flow',
       methodTitle: 'Flow',
       hasLevels: false,
+      hasPoints: false,
       overTime: false,
       hasPast: true,
       paints: ['u', 'v'],
@@ -204,6 +206,9 @@ export class FakeEngine implements EngineApi {
   }
   race(): Promise<Envelope<Race | null>> {
     return done(null);
+  }
+  anatomy(): Promise<Envelope<AnatomyReport>> {
+    return done({ training: null, spectrum: null });
   }
   methods(): Promise<Envelope<readonly MethodFit[]>> {
     return done([{ id: 'flow', title: 'Flow', refusal: null }]);

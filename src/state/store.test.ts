@@ -21,6 +21,7 @@ function withPanes(count: number) {
     method: 'flow',
     methodTitle: 'Flow',
     hasLevels: false,
+    hasPoints: false,
     overTime: false,
     hasPast: true,
     paints: [],

@@ -8,12 +8,13 @@ import type { Plan } from './start';
 
 /** What the page must know of a scene that has just started. */
 export function describeScene(gpu: Gpu, plan: Plan, solver: Solver, comparison: Comparison | null): LoadedScene {
-  const { method, notes, cost, cycle } = solver;
+  const { method, notes, cost, cycle, anatomy } = solver;
   const { nx, ny, facesX, facesY, fields, velocity } = (comparison ?? solver).display;
   return {
     method,
     methodTitle: plan.method.title,
     hasLevels: cycle !== undefined,
+    hasPoints: anatomy !== undefined,
     overTime: isOverTime(plan),
     hasPast: hasPast(plan),
     paints: solver.paint ? moving(plan) : [],

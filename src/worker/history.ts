@@ -13,7 +13,7 @@ const SHARE = 40;
 const [STATES, STATES_BYTES] = [8, 2 ** 26];
 
 /** What the renderer is given: the present fields, or those of a stored moment in the same buffers. */
-export type Pictured = Pick<Solver, 'display' | 'refresh'>;
+export type Pictured = Pick<Solver, 'display' | 'refresh' | 'fill'>;
 
 interface HistoryParts {
   readonly solver: Solver;
@@ -71,6 +71,9 @@ export class History {
         const past = this.#past;
         if (past) this.#frames!.show(past.slot);
         else solver.refresh(names);
+      },
+      fill: async (names) => {
+        if (!this.#past) await solver.fill?.(names);
       },
     };
   }

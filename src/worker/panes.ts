@@ -117,10 +117,12 @@ export class Panes {
     if (picture === this.#picture) this.#display = display;
   }
 
-  /** Draws what it is given, when {@link ready}. What it asks of it, it asks at once. */
+  /** Draws what it is given, when {@link ready}. What needs the device alone it asks for at once. */
   async draw(pictured: Pictured): Promise<void> {
     const picture = this.#picture!;
-    pictured.refresh(picture.neededFields());
+    const names = picture.neededFields();
+    pictured.refresh(names);
+    await pictured.fill?.(names);
     await picture.frame(performance.now() / 1000);
   }
 

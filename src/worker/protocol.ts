@@ -1,5 +1,5 @@
 import type { Outcome } from '../../solvers/base/result';
-import type { CycleTrace, Metric, Profile, StepCost, Stroke } from '../../solvers/methods/solver';
+import type { Anatomy, CycleTrace, Metric, Profile, StepCost, Stroke } from '../../solvers/methods/solver';
 import type { Richardson } from '../richardson';
 
 /** What the worker knows of its adapter. */
@@ -69,12 +69,28 @@ export interface Race {
   readonly rival: RaceSide;
 }
 
+/** Root mean squares by wave number: of a difference, and of what it is a difference from. */
+export interface Spectrum {
+  /** Waves across the domain's longer side. */
+  readonly waves: Float64Array;
+  readonly error: Float64Array;
+  readonly reference: Float64Array;
+}
+
+/** A training from inside, and how what it gets wrong spreads over wave numbers; null what there is not. */
+export interface AnatomyReport {
+  readonly training: Anatomy | null;
+  readonly spectrum: Spectrum | null;
+}
+
 /** What the page learns when a scene has been loaded. */
 export interface LoadedScene {
   readonly method: string;
   readonly methodTitle: string;
   /** The method works on levels, so that {@link EngineApi.cycle} has something to tell. */
   readonly hasLevels: boolean;
+  /** The method trains on points, so that {@link EngineApi.anatomy} has something to tell. */
+  readonly hasPoints: boolean;
   /** The pictures are of x and t: one space coordinate to the right, time upwards. */
   readonly overTime: boolean;
   /** The run goes through moments, which are kept and can be looked at again. */
@@ -216,6 +232,7 @@ export interface EngineApi {
   compare(on: boolean): Promise<Envelope<LoadedScene>>;
   /** Errors of both answers and what they took; null where nothing is compared. */
   race(): Promise<Envelope<Race | null>>;
+  anatomy(): Promise<Envelope<AnatomyReport>>;
   /** The methods and whether they could answer the scene. */
   methods(): Promise<Envelope<readonly MethodFit[]>>;
   /** PNG of a pane as it is drawn now. */

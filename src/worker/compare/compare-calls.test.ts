@@ -56,13 +56,13 @@ test('a network with multigrid beside it: errors of both, values of both, and no
   const before = (await host.diagnostics()).value!;
   const { compared, fields } = (await host.compare(true)).value!;
   expect(compared).toEqual({ answer: 'network', rival: 'multigrid', fields: ['u'] });
-  expect(fields.map(({ name }) => name)).toEqual(['u', 'u.reference', 'u.error']);
+  expect(fields.map(({ name }) => name)).toEqual(['u', 'u.reference', 'u.error', 'residual', 'density']);
 
   // The other answer goes on although the run is paused.
   const race = async () => (await host.race()).value!;
   await until(race, ({ rival }) => rival.errors.length > 4);
   await host.step(2);
-  const { answer, rival, truth, rivalIsTruth } = await until(race, ({ answer: own }) => own.errors.length > 0);
+  const { answer, rival, truth, rivalIsTruth } = await until(race, ({ answer: own }) => own.effort?.steps === 2);
   expect([truth, rivalIsTruth]).toEqual(['exact', false]);
   // Second order of (7 pi / 32)^2 / 12 in the shortest waves, which are a fifth as high as the longest.
   expect(rival.errors.at(-1)).toBeLessThan(0.04);
@@ -72,8 +72,17 @@ test('a network with multigrid beside it: errors of both, values of both, and no
   const values = (await host.probe(0.3, 0.6)).value!;
   expect(values['u.error']).toBe(values.u! - values['u.reference']!);
 
+  const { training, spectrum } = (await host.anatomy()).value!;
+  expect(training!.names).toEqual(['equations']);
+  // The spectrum's squares add up to those of the fields: their ratio is the difference that was measured.
+  const size = (values: Float64Array) => Math.hypot(...values);
+  const apart = size(spectrum!.error) / size(spectrum!.reference);
+  const sums = answer.errors.at(-1)!;
+  // The exact solution and multigrid's are 4 % apart at most.
+  expect(Math.abs(apart / sums - 1)).toBeLessThan(0.05);
+
   const alone = (await host.compare(false)).value!;
-  expect(alone.fields.map(({ name }) => name)).toEqual(['u']);
+  expect(alone.fields.map(({ name }) => name)).toEqual(['u', 'residual', 'density']);
   expect((await host.race()).value).toBeNull();
   const after = (await host.diagnostics()).value!;
   // The network keeps what it samples points with.

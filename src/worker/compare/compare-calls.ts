@@ -4,7 +4,7 @@ import type { Metric } from '../../../solvers/methods/solver';
 import { describeScene } from '../describe';
 import type { History, Pictured } from '../history';
 import { HistoryCalls } from '../history-calls';
-import type { EngineApi, Envelope, LoadedScene, Race } from '../protocol';
+import type { AnatomyReport, EngineApi, Envelope, LoadedScene, Race } from '../protocol';
 import type { Run } from '../run';
 import type { Session } from '../session';
 import type { Plan } from '../start';
@@ -12,9 +12,9 @@ import type { RivalPlan } from './choose';
 import { Companion } from './companion';
 import type { Comparison } from './comparison';
 import { wordFor } from './kinds';
-import { targetOf } from './target';
+import { periodicIn, targetOf } from './target';
 
-type CompareApi = Pick<EngineApi, 'probe' | 'race' | 'compare'>;
+type CompareApi = Pick<EngineApi, 'probe' | 'race' | 'compare' | 'anatomy'>;
 
 /** What a comparison must know of the scene that runs. */
 export interface Accompanied {
@@ -57,6 +57,13 @@ export abstract class CompareCalls extends HistoryCalls implements CompareApi {
 
   race(): Promise<Envelope<Race | null>> {
     return this.act(() => this.companion?.comparison.race.race ?? null);
+  }
+
+  anatomy(): Promise<Envelope<AnatomyReport>> {
+    return this.ask(async (solver) => ({
+      training: (await solver.anatomy?.()) ?? null,
+      spectrum: (await this.companion?.comparison.spectrum()) ?? null,
+    }));
   }
 
   override probe(x: number, y: number): Promise<Envelope<Readonly<Record<string, number>>>> {
@@ -108,9 +115,16 @@ async function comparisonOf(
       ...(solver.sampleOn && { sampleOn: solver.sampleOn.bind(solver) }),
       display: solver.display,
       refresh: (names: readonly string[]) => history.pictured.refresh(names),
+      fill: (names: readonly string[]) => history.pictured.fill!(names),
       probe: (x: number, y: number) => history.probe(x, y),
     };
-    return await compare.Comparison.create(gpu, { shown, title, target, ...made });
+    return await compare.Comparison.create(gpu, {
+      shown,
+      title,
+      target,
+      isPeriodic: periodicIn(plan.problem, target),
+      ...made,
+    });
   } catch (error) {
     made.rival.dispose();
     if (made.truth !== made.rival) made.truth?.dispose();

@@ -1,19 +1,22 @@
 import type { DeviceArray, Gpu } from '../../../solvers/gpu';
 import type { Display, DisplayField, Metric, Solver } from '../../../solvers/methods/solver';
-import type { Compared, Effort } from '../protocol';
+import type { Compared, Effort, Spectrum } from '../protocol';
 import { Difference, type Sums } from './difference';
 import { RaceRecord } from './race';
 import type { Rival } from './rival';
+import { spectrumOf } from './spectrum';
 import type { Target } from './target';
 import type { Yardstick } from './yardstick';
 
 /** What is compared: an answer that is made, another one, and what both are measured against. */
 export interface ComparisonParts {
   /** The answer as it is drawn. */
-  readonly shown: Pick<Solver, 'display' | 'refresh' | 'probe' | 'sampleOn'>;
+  readonly shown: Pick<Solver, 'display' | 'refresh' | 'fill' | 'probe' | 'sampleOn'>;
   /** What makes the answer, in a word: "network". */
   readonly title: string;
   readonly target: Target;
+  /** Whether the picture's coordinates are periodic. */
+  readonly isPeriodic: readonly [boolean, boolean];
   readonly rival: Rival;
   /** Null = the rival is the best that is known. */
   readonly truth: Rival | null;
@@ -115,6 +118,25 @@ export class Comparison {
     for (const name of compared) {
       if (names.includes(name + ERROR)) this.#differences.get(name)!.run(rival.comparable);
     }
+  }
+
+  /** The solver's own fields that take time. */
+  async fill(names: readonly string[]): Promise<void> {
+    await this.#parts.shown.fill?.(names);
+  }
+
+  /** How the difference spreads over wave numbers; null where that cannot be told (yet). */
+  async spectrum(): Promise<Spectrum | null> {
+    const { rival, target, isPeriodic } = this.#parts;
+    if (!rival.complete || !rival.comparable) return null;
+    this.refresh(target.fields.map((name) => name + ERROR));
+    const read = async (array: DeviceArray) => new Float32Array(await this.#gpu.read(array, 0, 4 * target.cells));
+    const pairs = target.fields.map(async (name) => {
+      const { difference, other } = this.#differences.get(name)!.compared;
+      return [await read(difference), await read(other)] as const;
+    });
+    const { points, overTime, names } = target;
+    return spectrumOf(points, { isPeriodic, alongX: overTime || names[1] === '' }, await Promise.all(pairs));
   }
 
   /** Measures both answers; `effort` is what the first took so far. */

@@ -37,12 +37,14 @@ export interface Compared {
 
 /** The difference of two answers in one field, as a picture and as sums of squares. */
 export class Difference {
+  readonly compared: Compared;
   readonly #gpu: Gpu;
   readonly #how: Uniforms;
   readonly #partials: DeviceArray;
   readonly #program: Program;
 
-  private constructor(gpu: Gpu, how: Uniforms, partials: DeviceArray, program: Program) {
+  private constructor(gpu: Gpu, compared: Compared, how: Uniforms, partials: DeviceArray, program: Program) {
+    this.compared = compared;
     this.#gpu = gpu;
     this.#how = how;
     this.#partials = partials;
@@ -58,7 +60,7 @@ export class Difference {
     const program = await gpu.record('compare difference', (r) =>
       r.dispatch(DIFFERENCE, buffers, [GROUPS * GROUP_SIZE]),
     );
-    return new Difference(gpu, how, partials, program);
+    return new Difference(gpu, compared, how, partials, program);
   }
 
   /** Submits the comparison; without `comparable` there is nothing to compare anywhere. */

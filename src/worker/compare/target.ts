@@ -34,6 +34,12 @@ export function targetOf(problem: Problem, display: Display): Target {
   return { points, cells: display.nx * display.ny, names, overTime, fixed, fields };
 }
 
+/** Whether a picture's coordinates are periodic. */
+export function periodicIn({ sides }: Problem, { names }: Target): [boolean, boolean] {
+  const isPeriodic = (name: string): boolean => sides.some(({ axis, kind }) => axis === name && kind === 'periodic');
+  return [isPeriodic(names[0]), isPeriodic(names[1])];
+}
+
 /** Fields on the points of a picture, not a number anywhere. */
 export function unknownFields(gpu: Gpu, { cells, fields }: Target): Map<string, DeviceArray> {
   const nothing = new Float32Array(cells).fill(Number.NaN);
