@@ -59,8 +59,9 @@ export function takeWeights(training: PinnTraining, { tensors, metadata }: Weigh
 /** The network's inputs in words, such as `x, cos 1 t`. */
 function inputsOf({ statement }: PinnTraining): string {
   return statement.features
-    .map(({ axis, wave }) => {
+    .map(({ axis, wave, turn }) => {
       const { name } = statement.axes[axis];
+      if (turn) return `turn ${turn.map((own) => `${statement.axes[own.axis].name}=${own.value}`).join(' ')}`;
       return wave === null ? name : `${wave.kind} ${wave.harmonic} ${name}`;
     })
     .join(', ');

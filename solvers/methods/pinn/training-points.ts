@@ -10,7 +10,7 @@ import { TermRows } from './points/term-rows';
 import { drawWeighted } from './points/weighted';
 import type { PinnRecipe } from './recipe';
 import { ResidualSizes } from './residual-sizes';
-import type { Statement, Term } from './statement/statement';
+import { fadingOf, type Statement, type Term } from './statement/statement';
 
 /** One term with its points: which tiles of points and which rows are its own. */
 export interface TermPoints {
@@ -86,7 +86,7 @@ export class TrainingPoints {
       // A side may lie in a body from end to end.
       if (length === 0 && k > 0) return [];
       if (length === 0) throw new Failure('bad-input', 'obstacles: they leave no room in the box', 'obstacles');
-      const data = maker.make(places, problem.parameters);
+      const data = maker.make(places, problem.parameters, fadingOf(statement, term));
       const own = { rows, data, tile, row, scale: term.weight / Math.sqrt(length) };
       tile += data.padded / TILE;
       row += rows.rows(data.padded);
@@ -217,7 +217,7 @@ export class TrainingPoints {
     for (const own of this.terms) {
       own.rows.setParameters(this.#values());
       const places = own.data.places.map((axis) => axis.subarray(0, own.data.count));
-      own.data = this.#maker.make(places, parameters);
+      own.data = this.#maker.make(places, parameters, fadingOf(this.#statement, own.rows.term));
     }
   }
 

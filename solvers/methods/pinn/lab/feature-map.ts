@@ -34,7 +34,7 @@ export class FeatureMap {
 
   /** Derivatives of the scaled coordinates by the coordinates; null where features are more than scaled coordinates. */
   get rates(): number[] | null {
-    if (this.#frequencies.length > 0 || this.#features.some(({ wave }) => wave !== null)) return null;
+    if (this.#frequencies.length > 0 || this.#features.some(({ wave, turn }) => wave !== null || turn)) return null;
     return this.#features.map(({ axis }) => 2 / (this.#axes[axis].max - this.#axes[axis].min));
   }
 

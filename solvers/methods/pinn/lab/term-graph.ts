@@ -5,7 +5,7 @@ import { type Inputs, type Jet, type JetNetwork, plus, times } from '../../../ne
 import { ChannelValues } from '../statement/channel-values';
 import { fadeAt } from '../statement/jumps';
 import { scopeOf } from '../statement/scope';
-import type { Statement, Term } from '../statement/statement';
+import { fadingOf, type Statement, type Term } from '../statement/statement';
 import type { FeatureMap } from './feature-map';
 import { type Separated, separateKnown } from './known';
 
@@ -66,7 +66,7 @@ export class TermGraph {
         factorArray: array(second, 1, 'factor'),
       };
     });
-    this.#fade = statement.jumps.length > 0 ? variable(`${term.name} fade`, [points]) : null;
+    this.#fade = fadingOf(statement, term).length > 0 ? variable(`${term.name} fade`, [points]) : null;
     const rows = map.rates ? points : points * this.channels.length;
     this.#features = variable(`${term.name} features`, [rows, map.count]);
   }
@@ -126,7 +126,8 @@ export class TermGraph {
       }
     }
     if (this.#fade) {
-      const { jumps, fade, axes } = this.#statement;
+      const { fade, axes } = this.#statement;
+      const jumps = fadingOf(this.#statement, this.term);
       const values = Float32Array.from({ length: points }, (_, k) => fadeAt(jumps, fade, axes, place(k)));
       filled.push({ node: this.#fade, values });
     }

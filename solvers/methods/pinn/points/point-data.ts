@@ -2,7 +2,7 @@ import type { Channel } from '../../../array/jets/channels';
 import { TILE, wholeTiles } from '../network/layout';
 import { ChannelValues } from '../statement/channel-values';
 import { writeSeeds } from '../statement/features';
-import { fadeAt } from '../statement/jumps';
+import { fadeAt, type Jump } from '../statement/jumps';
 import type { Statement } from '../statement/statement';
 
 /** What the host knows of a set of points, padded to whole tiles by repeating the last. */
@@ -40,9 +40,13 @@ export class PointMaker {
     this.#factor = statement.ansatz.map(({ factor }) => values(factor));
   }
 
-  /** @param places [axis][count]; @param parameters by name */
-  make(places: readonly ArrayLike<number>[], parameters: Readonly<Record<string, number>>): PointData {
-    const { axes, features, jumps, fade: width } = this.#statement;
+  /** @param places [axis][count]; @param parameters by name; @param jumps near which residuals fade */
+  make(
+    places: readonly ArrayLike<number>[],
+    parameters: Readonly<Record<string, number>>,
+    jumps: readonly Jump[] = this.#statement.jumps,
+  ): PointData {
+    const { axes, features, fade: width } = this.#statement;
     const channels = this.#channels;
     const count = places[0].length;
     const padded = wholeTiles(count);

@@ -1,10 +1,15 @@
 import type { Channel } from '../../../array/jets/channels';
 import type { Axis } from '../../problem';
+import { type Edge, turnAt } from './turn';
 
-/** One input of the network: a coordinate scaled to [-1, 1], or a wave: about the middle, or of half waves from `min`. */
+/**
+ * One input of the network: a coordinate scaled to [-1, 1], a wave (about the middle, or of half waves from `min`), or
+ * the angle about an edge at which an unknown jumps.
+ */
 export interface Feature {
   readonly axis: number;
   readonly wave: { readonly kind: 'cos' | 'sin' | 'half'; readonly harmonic: number } | null;
+  readonly turn?: Edge;
 }
 
 /**
@@ -57,6 +62,13 @@ export function writeSeeds(
   const most = Math.max(...channels.flat());
   let at = start;
   for (const feature of features) {
+    if (feature.turn) {
+      for (const channel of channels) {
+        into[at] = turnAt(feature.turn, axes, place, channel);
+        at += stride;
+      }
+      continue;
+    }
     const own = derivatives(feature, axes[feature.axis], place[feature.axis], most);
     for (const channel of channels) {
       const pure = channel.every((order, axis) => axis === feature.axis || order === 0);

@@ -3,11 +3,13 @@ import { compile, type Expr } from '../../../expr';
 import type { Axis, Problem } from '../../problem';
 import { coordinatesOf } from './scope';
 import { valuesAt } from './sides';
+import type { Edge } from './turn';
 
 /** An edge of the box, where two of its faces meet, on which an unknown is given two values. */
 export interface Jump {
-  /** Coordinates that are fixed on the edge, and their values. */
-  readonly at: readonly { readonly axis: number; readonly value: number }[];
+  readonly at: Edge;
+  /** Whether both faces are sides: the network then knows the angle about the edge, and can follow both of them. */
+  readonly turns: boolean;
   /** Said of it. */
   readonly text: string;
 }
@@ -35,7 +37,9 @@ export function jumpsOf(problem: Problem): Jump[] {
         if (a.axis === b.axis || !differ(problem, coordinates, a, b)) continue;
         const names = [a, b].map(({ axis, value }) => `${coordinates[axis].name}=${value}`);
         const key = names.join();
-        if (!found.has(key)) found.set(key, { at: [a, b], text: `${unknown} jumps where ${names.join(' and ')} meet` });
+        const turns = problem.time === null || b.axis < coordinates.length - 1;
+        if (!found.has(key))
+          found.set(key, { at: [a, b], turns, text: `${unknown} jumps where ${names.join(' and ')} meet` });
       }
     }
   }

@@ -39,8 +39,12 @@ export function residualsOf(problem: Problem, steady = false): Expr[] {
   const scope = scopeOf(problem);
   const names = Object.keys(problem.inputs);
   const wide = { ...scope, unknowns: [...scope.unknowns, ...names] };
+  const residuals = problem.equations.map((equation) => normalForm(equation, wide));
+  const used = new Set(residuals.flatMap((residual) => [...symbolsOf(residual)]));
+  const occurs = (name: string): boolean =>
+    [...used].some((symbol) => symbol === name || derivativeOf(symbol, wide)?.unknown === name);
   const formulas = new Map<string, { parameters: string[]; value: Expr }>();
-  for (const name of names) {
+  for (const name of names.filter(occurs)) {
     const { formula, values } = problem.inputs[name];
     if (!formula || values) {
       throw new Failure(
@@ -53,9 +57,8 @@ export function residualsOf(problem: Problem, steady = false): Expr[] {
       formulas.set(derivativeName(name, by, wide), { parameters: [], value });
     }
   }
-  return problem.equations.map((equation) => {
-    const residual = normalForm(equation, wide);
-    const whole = names.length === 0 ? residual : simplify(substitute(residual, formulas, equation.text));
+  return residuals.map((residual, k) => {
+    const whole = formulas.size === 0 ? residual : simplify(substitute(residual, formulas, problem.equations[k].text));
     return steady && problem.time ? withoutTime(whole, wide, problem.time) : whole;
   });
 }

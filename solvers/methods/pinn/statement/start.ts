@@ -11,19 +11,19 @@ interface Started {
 
 /**
  * Unknowns and rates that the equations let run from a start that a scene leaves out begin at 0, as in every method;
- * with measurements they are left free.
+ * with measurements they are left free. What starts from `tables` is known.
  * @throws Failure 'bad-input' where nothing is said of the start at all
  */
-export function withStart(problem: Problem, equations: readonly Expr[]): Started {
+export function withStart(problem: Problem, equations: readonly Expr[], tables: readonly string[]): Started {
   const { time, initial, data = [] } = problem;
-  if (!time || data.length > 0 || problem.random || problem.randomFields.length > 0) return { problem, notes: [] };
+  if (!time || data.length > 0) return { problem, notes: [] };
   const missing = problem.unknowns.flatMap((unknown) => {
     const order = orderInTime(problem, unknown, equations);
     const needed = Array.from({ length: order }, (_, k) => (k === 0 ? unknown : `${unknown}_${time.name.repeat(k)}`));
-    return needed.filter((name) => !initial[name]);
+    return needed.filter((name) => !initial[name] && !tables.includes(name));
   });
   if (missing.length === 0) return { problem, notes: [] };
-  if (Object.keys(initial).length === 0) {
+  if (Object.keys(initial).length + tables.length === 0) {
     const [first] = missing;
     throw new Failure(
       'bad-input',

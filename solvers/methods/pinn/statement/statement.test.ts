@@ -8,7 +8,7 @@ import { featuresOf, writeSeeds } from './features';
 import { fadeAt } from './jumps';
 import { leibniz, residualOf, valueNames } from './residual';
 import { coordinatesOf, scopeOf } from './scope';
-import { statementOf } from './statement';
+import { fadingOf, statementOf } from './statement';
 
 const read = (text: ProblemText) => {
   const problem = problemOf(text);
@@ -174,15 +174,25 @@ describe('a cavity', () => {
     expect(notes).toContainEqual('steady: nothing depends on t');
   });
 
-  it('says where its lid and its walls contradict each other, and lets residuals fade there', () => {
-    const { jumps, axes } = read(cavity);
+  it('says where its lid and its walls contradict each other: the equations fade there, the angle is known', () => {
+    const statement = read(cavity);
+    const { jumps, axes, features, terms } = statement;
     expect(jumps.map(({ text }) => text)).toEqual(['u jumps where x=0 and y=2 meet', 'u jumps where x=1 and y=2 meet']);
     expect(fadeAt(jumps, 0.05, axes, [0, 2])).toBe(0);
     // A tenth of the width from one corner, the whole width from the other.
     expect(fadeAt(jumps, 0.05, axes, [0.1, 2])).toBeCloseTo((0.1 / 0.15) * (0.9 / 0.95), 12);
+    expect(features.slice(2).map(({ turn }) => turn!.map(({ value }) => value))).toEqual([
+      [0, 2],
+      [1, 2],
+    ]);
+    expect(terms.map((term) => fadingOf(statement, term).length)).toEqual([2, 0, 0, 0, 0]);
     expect(read(PROBLEMS.burgers).jumps).toEqual([]);
     const cold: ProblemText = { ...PROBLEMS.burgers, initial: { u: '1' } };
-    expect(read(cold).jumps.map(({ text }) => text)).toEqual([
+    // Between a start and a side the angle says nothing.
+    const cooling = read(cold);
+    expect(cooling.features).toHaveLength(2);
+    expect(cooling.terms.every((term) => fadingOf(cooling, term).length === 2)).toBe(true);
+    expect(cooling.jumps.map(({ text }) => text)).toEqual([
       'u jumps where x=-1 and t=0 meet',
       'u jumps where x=1 and t=0 meet',
     ]);

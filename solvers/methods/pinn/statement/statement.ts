@@ -10,6 +10,7 @@ import { type Jump, jumpsOf } from './jumps';
 import { coordinatesOf, residualsOf, scopeOf } from './scope';
 import { isPeriodic } from './sides';
 import { withStart } from './start';
+import { type StartTable, startTables, startTerms } from './start-tables';
 import { steadyOf } from './steady';
 import { evenAxes, mirrorsOf } from './symmetry';
 import type { Term } from './term';
@@ -25,7 +26,7 @@ export interface Statement {
   readonly ansatz: readonly Ansatz[];
   /** The equations first, then soft conditions. */
   readonly terms: readonly Term[];
-  /** Where conditions that meet contradict each other: all residuals fade away there, over `fade` of the box. */
+  /** Where conditions that meet contradict each other: residuals fade away there, over `fade` of the box. */
   readonly jumps: readonly Jump[];
   readonly fade: number;
   /** Unknowns that the equations fix only up to a constant. */
@@ -35,20 +36,29 @@ export interface Statement {
 
 /**
  * Reads a problem as residuals of a network.
+ * @param handed what unknowns start from in place of formulas
  * @throws Failure 'bad-input' where it is not one that can be trained: no conditions, too few, bodies
  */
-export function statementOf(given: Problem, recipe: PinnRecipe): Statement {
+export function statementOf(given: Problem, recipe: PinnRecipe, handed: readonly StartTable[] = []): Statement {
   const equations = residualsOf(given, recipe.steady);
-  const { problem, notes: granted } = withStart(recipe.steady ? steadyOf(given) : given, equations);
+  const { rest, tables: read } = startTables(recipe.steady ? steadyOf(given) : given);
+  const tables = [...read, ...handed];
+  const { problem, notes: granted } = withStart(
+    rest,
+    equations,
+    tables.map(({ unknown }) => unknown),
+  );
   const scope = scopeOf(problem);
   const axes = coordinatesOf(problem);
   const conditions = softConditions(problem, recipe);
   const used = channelsOf([...equations, ...conditions.flatMap(({ residuals }) => residuals)], scope);
   const channels = closeChannels([...used.values()].flat());
-  const mirrors = recipe.hard && recipe.symmetry ? mirrorsOf(problem, equations) : new Map();
+  const symmetric = recipe.symmetry && tables.length === 0;
+  const mirrors = recipe.hard && symmetric ? mirrorsOf(problem, equations) : new Map();
   const ansatz = ansatzOf(problem, channels, recipe.hard, mirrors);
   const interior: Term = { name: 'equations', residuals: equations, face: null, points: recipe.points, weight: 1 };
-  const soft = conditions.flatMap(({ of, ...term }): Term[] => {
+  const started = problem.time ? startTerms(tables, problem.time, recipe, problem.seed) : [];
+  const onFaces = conditions.flatMap(({ of, ...term }): Term[] => {
     if (term.face && mirrors.has(axes[term.face.axis].name)) return [];
     const residuals = term.residuals.filter((_, k) => {
       const own = ansatz.find(({ unknown }) => unknown === of[k].unknown)!;
@@ -56,7 +66,8 @@ export function statementOf(given: Problem, recipe: PinnRecipe): Statement {
     });
     return residuals.length === 0 ? [] : [{ ...term, residuals }];
   });
-  const mirrored = recipe.symmetry ? evenAxes(problem, equations) : [];
+  const soft = [...onFaces, ...started];
+  const mirrored = symmetric ? evenAxes(problem, equations) : [];
   const entries = axes.map((axis, a): Entry => {
     if (mirrors.has(axis.name)) return 'mirrored';
     // Along an axis that no equation differentiates by, a start with a kink keeps it: waves could not follow.
@@ -70,6 +81,9 @@ export function statementOf(given: Problem, recipe: PinnRecipe): Statement {
   refuseUnstated(problem, ansatz, soft, floating);
   const measured = measurements(problem, recipe);
   const jumps = jumpsOf(problem);
+  const turns = jumps.flatMap((jump): Feature[] => {
+    return jump.turns ? [{ axis: jump.at[0].axis, wave: null, turn: jump.at }] : [];
+  });
   const notes = [
     ...ansatz.map(({ unknown, sides, start }) => {
       const built = [...(sides ? ['sides'] : []), ...(start ? ['start'] : [])];
@@ -78,7 +92,9 @@ export function statementOf(given: Problem, recipe: PinnRecipe): Statement {
     ...soft.map(({ name, points, weight }) => `${name}: soft, ${points} points, residual times ${weight}`),
     ...(recipe.steady && given.time ? [`steady: nothing depends on ${given.time.name}`] : []),
     ...granted,
-    ...jumps.map(({ text }) => `${text}: residuals fade there`),
+    ...jumps.map(({ text, turns }) =>
+      turns ? `${text}: the network knows the angle, the equations fade there` : `${text}: residuals fade there`,
+    ),
     ...[...mirrors.keys()].map((name) => `${name}: the sides are mirrors, built in by half waves`),
     ...even.map((name) => `mirror symmetry in ${name} found and built in`),
     ...(problem.inferred ?? []).map(({ name, start }) => `${name} is unknown: searched from ${start} on`),
@@ -88,7 +104,7 @@ export function statementOf(given: Problem, recipe: PinnRecipe): Statement {
     problem,
     axes,
     channels,
-    features: featuresOf(entries, recipe.harmonics),
+    features: [...featuresOf(entries, recipe.harmonics), ...turns],
     ansatz,
     terms: [interior, ...soft, ...measured],
     jumps,
@@ -96,6 +112,11 @@ export function statementOf(given: Problem, recipe: PinnRecipe): Statement {
     floating,
     notes,
   };
+}
+
+/** The jumps near which the residuals of a term fade: sides between which the network can turn are both held. */
+export function fadingOf({ jumps }: Statement, { face }: Term): readonly Jump[] {
+  return face ? jumps.filter(({ turns }) => !turns) : jumps;
 }
 
 /** The unknowns of which only derivatives in space occur, so that a constant may be added to them. */
@@ -118,8 +139,6 @@ function refuseUnstated(
     const [few, many] = [problem.equations.length, problem.unknowns.length];
     throw new Failure('bad-input', `equations: ${few} for ${many} unknowns: many solutions fit`, 'equations');
   }
-  if (problem.random || problem.randomFields.length > 0)
-    throw new Failure('bad-input', 'conditions: method pinn needs a start by formulas, not at random');
   // A steady problem on a torus needs none; an unknown beside others may be fixed by them but for a constant.
   const closed = !problem.time && problem.axes.some((axis) => isPeriodic(problem, axis));
   const softly = new Set(soft.flatMap(({ residuals }) => residuals.flatMap((residual) => [...symbolsOf(residual)])));
