@@ -41,24 +41,22 @@ export async function drive(
 ): Promise<{ result: Outcome; wallSeconds: number }> {
   const began = performance.now();
   const elapsed = () => (performance.now() - began) / 1000;
-  const { stepCount: first, time: start } = solver;
+  const { stepCount: first } = solver;
   let reported = { at: began, step: first };
   let saved = 0;
   let batch = 1;
+  /** The mean step of the latest batch. */
+  let stride = 0;
 
   const report = (now: number): void => {
     const stepMs = (now - reported.at) / Math.max(1, solver.stepCount - reported.step);
     reported = { at: now, step: solver.stepCount };
     onProgress?.({ step: solver.stepCount, time: solver.time, stepMs, metrics: solver.metrics() });
   };
-  /** Half the steps to the time `due`, by the mean step so far: halving never jumps over it. */
+  /** Half the steps to the time `due`, by the latest steps: halving seldom jumps over it. */
   const stepsBefore = (due: number | undefined): number => {
-    const made = solver.stepCount - first;
-    if (due === undefined || made === 0) return due === undefined ? MAX_BATCH : 1;
-    return Math.max(
-      1,
-      Math.floor((0.5 * (due - solver.time) * made) / Math.max(solver.time - start, Number.MIN_VALUE)),
-    );
+    if (due === undefined) return MAX_BATCH;
+    return stride > 0 ? Math.max(1, Math.floor((0.5 * (due - solver.time)) / stride)) : 1;
   };
   const result = async (): Promise<Outcome> => {
     for (;;) {
@@ -93,6 +91,7 @@ export async function drive(
       if (advanced === 0 && !solver.finished && solver.outcome.code === 'ok') {
         return { code: 'breakdown', advice: `The method made no step at t = ${solver.time}.` };
       }
+      stride = (solver.time - before.time) / Math.max(1, advanced);
       const fit = (BATCH_MS * advanced) / Math.max(now - before.at, 1e-3);
       batch = Math.max(1, Math.min(MAX_BATCH, 4 * batch, Math.floor(fit)));
       if (now - reported.at >= REPORT_MS) report(now);

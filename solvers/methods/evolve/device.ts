@@ -135,9 +135,20 @@ export class Device {
     return { sizes: rms(0), distances: rms(count) };
   }
 
-  /** The device arrays of the state, by the order of the model. */
-  state(model: Model): DeviceArray[] {
-    return model.state.flatMap((node) => this.#arrays.get(node) ?? []);
+  /** The bytes of the state, by the order of the model. */
+  read(model: Model): Promise<ArrayBuffer[]> {
+    return Promise.all(this.#state(model).map((array) => this.#gpu.read(array)));
+  }
+
+  /** Whether bytes can be a state of this model. */
+  takes(model: Model, arrays: readonly ArrayBuffer[]): boolean {
+    const own = this.#state(model);
+    return own.length === arrays.length && own.every(({ bytes }, k) => bytes === arrays[k].byteLength);
+  }
+
+  /** Writes what {@link read} has read. */
+  restore(model: Model, arrays: readonly ArrayBuffer[]): void {
+    this.#state(model).forEach((array, k) => void this.#gpu.write(array, new Uint8Array(arrays[k])));
   }
 
   /** Adds to a sum of two variables on the host, in f64; one that no program uses stays as it is. */
@@ -151,6 +162,10 @@ export class Device {
     addToPairs(values, lows, change);
     this.#gpu.write(whole, values);
     this.#gpu.write(rest, lows);
+  }
+
+  #state(model: Model): DeviceArray[] {
+    return model.state.flatMap((node) => this.#arrays.get(node) ?? []);
   }
 
   release(): void {

@@ -1,4 +1,4 @@
-import { Failure, OK, type Outcome } from '../../base/result';
+import { Failure, OK } from '../../base/result';
 import { type Gpu, Runner } from '../../gpu';
 import type { StepCost, Stroke } from '../solver';
 import { changesBy } from './dab';
@@ -8,6 +8,7 @@ import type { Evolution, Saved } from './evolution';
 import type { Model } from './model';
 import { isSound, type Moment, startAt } from './moment';
 import type { EvolveSpec } from './spec';
+import { Standing } from './standing';
 import {
   DEEPEST,
   doublesOf,
@@ -26,23 +27,19 @@ const BLOCK = 16;
 const GROWTH = 1e4;
 /** Growth of a component within a block that is gone through again with a trial. */
 const SUSPICIOUS = 2;
-/** A time so many steps ahead is near: as many as a trial goes over at once. */
-const NEAR = 8;
+/** A time so many steps ahead is near: further than half of them and a trial go together. */
+const NEAR = 16;
 
 /**
  * A run of a model: steps in blocks, between which the step is chosen and the state is looked at. The step is the
  * interval of time halved some times, so that runs end on time and factors are made again only when it changes.
  */
-export class EvolveRun implements Evolution {
+export class EvolveRun extends Standing<Moment> implements Evolution {
   readonly device: Device;
   readonly model: Model;
-  readonly #gpu: Gpu;
   readonly #runner: Runner;
-  #spec: EvolveSpec;
-  #moment: Moment;
   /** The moment of the state that is kept to go back to. */
   #good: Moment;
-  #outcome: Outcome = OK;
   #sizes: readonly number[] = [];
   /** Steps end here, if not earlier. */
   #stop = Number.POSITIVE_INFINITY;
@@ -54,47 +51,18 @@ export class EvolveRun implements Evolution {
   readonly #factors: StepFactors;
 
   private constructor(gpu: Gpu, model: Model, device: Device, spec: EvolveSpec) {
-    this.#gpu = gpu;
+    super(spec, startAt(spec.time.min));
     this.#runner = new Runner(gpu);
     this.model = model;
     this.#factors = new StepFactors(model);
     this.device = device;
-    this.#spec = spec;
-    this.#moment = startAt(this.#spec.time.min);
-    this.#good = this.#moment;
+    this.#good = this.moment;
   }
 
   static async create(gpu: Gpu, model: Model, spec: EvolveSpec): Promise<EvolveRun> {
     const run = new EvolveRun(gpu, model, await Device.create(gpu, model), spec);
     await run.reset();
     return run;
-  }
-
-  get spec(): EvolveSpec {
-    return this.#spec;
-  }
-
-  get time(): number {
-    return this.#moment.time;
-  }
-
-  get stepCount(): number {
-    return this.#moment.stepCount;
-  }
-
-  get outcome(): Outcome {
-    return this.#outcome;
-  }
-
-  get finished(): boolean {
-    const { min, max } = this.#spec.time;
-    return this.#outcome !== OK || this.time >= max - 1e-9 * (max - min);
-  }
-
-  /** The present step. */
-  get dt(): number {
-    const { min, max } = this.#spec.time;
-    return this.#spec.dt ?? (max - min) * 2 ** -this.#moment.depth;
   }
 
   readonly choice = 'chosen by trials of half the step';
@@ -111,36 +79,36 @@ export class EvolveRun implements Evolution {
 
   async reset(): Promise<void> {
     await this.#runner.drain();
-    this.#moment = startAt(this.#spec.time.min);
-    this.#outcome = OK;
+    this.moment = startAt(this.spec.time.min);
+    this.outcome = OK;
     this.#untilTrial = 0;
     this.#untilLook = BLOCK;
-    this.device.write(this.model.initial(this.#spec));
+    this.device.write(this.model.initial(this.spec));
     this.#writeStep(this.dt);
     this.#keep((await this.device.look()).sizes);
   }
 
   /** Changes parameters, and looks for the right step anew. */
   setParameters(parameters: EvolveSpec['parameters']): void {
-    this.#spec = { ...this.#spec, parameters };
+    this.spec = { ...this.spec, parameters };
     this.#written = 0;
     this.#factors.clear();
     this.#untilTrial = 0;
-    if (this.#outcome !== OK) this.#outcome = OK;
+    if (this.outcome !== OK) this.outcome = OK;
   }
 
   async step(n: number): Promise<void> {
     const end = this.stepCount + n;
     while (this.stepCount < end && !this.finished && this.time < this.#stop - this.dt / 4) {
-      if (this.#untilTrial <= 0 && this.#spec.dt === null) {
+      if (this.#untilTrial <= 0 && this.spec.dt === null) {
         // A trial needs two steps, from a moment that steps of double the size meet as well.
-        while (this.#ticksLeft() === 1 && this.#moment.depth < DEEPEST) this.#halve(1);
+        while (this.#ticksLeft() === 1 && this.moment.depth < DEEPEST) this.#halve(1);
         if (this.#ticks % 2 === 0 && this.#ticksLeft() > 1) {
           await this.#trial();
           continue;
         }
       }
-      const most = this.#spec.dt === null ? Math.max(1, this.#untilTrial) : Number.POSITIVE_INFINITY;
+      const most = this.spec.dt === null ? Math.max(1, this.#untilTrial) : Number.POSITIVE_INFINITY;
       await this.#advance(Math.min(end - this.stepCount, this.#untilLook, most, this.#ticksLeft()));
       if (this.#untilLook === 0 || this.finished) await this.#look();
     }
@@ -159,7 +127,8 @@ export class EvolveRun implements Evolution {
    */
   async at<T>(time: number, read: () => Promise<T>): Promise<T | null> {
     const isAhead = () => !this.finished && time >= this.time && time - this.time <= NEAR * this.dt;
-    if (isAhead() && this.#isUntried()) {
+    // No trial has told yet how large steps may be.
+    if (isAhead() && this.spec.dt === null && this.stepCount === 0) {
       this.#stop = time;
       await this.step(1);
       this.#stop = Number.POSITIVE_INFINITY;
@@ -171,13 +140,13 @@ export class EvolveRun implements Evolution {
     this.#writeStep(this.dt);
     if (whole > 0) await this.#runner.run(this.device.step.program, whole);
     if (rest > 1e-6 * this.dt) {
-      this.device.write(this.model.constants(this.#spec, rest));
+      this.device.write(this.model.constants(this.spec, rest));
       this.device.write(this.model.clock.values(time - rest, rest));
       await this.#runner.run(this.device.step.program, 1);
     }
     const found = await read();
-    this.#written = 0;
     this.#goBack();
+    this.#written = 0;
     this.#writeStep(this.dt);
     return found;
   }
@@ -189,7 +158,7 @@ export class EvolveRun implements Evolution {
 
   /** Dabs on the host, in f64. */
   async paint(stroke: Stroke): Promise<void> {
-    const changes = changesBy(stroke, this.model, this.#spec);
+    const changes = changesBy(stroke, this.model, this.spec);
     await this.drain();
     for (const { high, low, change } of changes) await this.device.add(high, low, change);
     this.#untilTrial = 0;
@@ -199,23 +168,22 @@ export class EvolveRun implements Evolution {
 
   async save(): Promise<Saved> {
     await this.drain();
-    const arrays = await Promise.all(this.device.state(this.model).map((array) => this.#gpu.read(array)));
-    return { numbers: { ...this.#moment, untilTrial: this.#untilTrial, untilLook: this.#untilLook }, arrays };
+    const arrays = await this.device.read(this.model);
+    return { numbers: { ...this.moment, untilTrial: this.#untilTrial, untilLook: this.#untilLook }, arrays };
   }
 
   async load({ numbers, arrays }: Saved): Promise<void> {
     const { time, stepCount, depth, untilTrial, untilLook } = numbers;
-    const own = this.device.state(this.model);
     const isSound = [time, stepCount, depth, untilTrial, untilLook].every(Number.isFinite);
-    if (!isSound || own.length !== arrays.length || own.some(({ bytes }, k) => bytes !== arrays[k].byteLength)) {
+    if (!isSound || !this.device.takes(this.model, arrays)) {
       throw new Failure('bad-input', 'this state belongs to another scene or grid: start anew', 'snapshot');
     }
     await this.drain();
-    own.forEach((array, k) => void this.#gpu.write(array, new Uint8Array(arrays[k])));
-    this.#moment = { time, stepCount, depth };
+    this.device.restore(this.model, arrays);
+    this.moment = { time, stepCount, depth };
     this.#untilTrial = untilTrial;
     this.#untilLook = untilLook;
-    this.#outcome = OK;
+    this.outcome = OK;
     this.#writeStep(this.dt);
     this.#keep((await this.device.look()).sizes);
   }
@@ -225,7 +193,7 @@ export class EvolveRun implements Evolution {
   }
 
   #writeStep(dt: number): void {
-    if (this.#written !== dt) this.device.write(this.#factors.of(this.#spec, dt));
+    if (this.#written !== dt) this.device.write(this.#factors.of(this.spec, dt));
     this.#written = dt;
     this.device.write(this.model.clock.values(this.time, dt));
   }
@@ -233,8 +201,8 @@ export class EvolveRun implements Evolution {
   async #advance(steps: number): Promise<void> {
     if (this.#written !== this.dt) this.#writeStep(this.dt);
     await this.#runner.run(this.device.step.program, steps);
-    const { time, stepCount, depth } = this.#moment;
-    this.#moment = { time: time + steps * this.dt, stepCount: stepCount + steps, depth };
+    const { time, stepCount, depth } = this.moment;
+    this.moment = { time: time + steps * this.dt, stepCount: stepCount + steps, depth };
     this.#untilLook -= steps;
     this.#untilTrial -= steps;
   }
@@ -243,7 +211,7 @@ export class EvolveRun implements Evolution {
   #keep(sizes: readonly number[]): void {
     this.device.copy('keep');
     this.#sizes = sizes;
-    this.#good = this.#moment;
+    this.#good = this.moment;
   }
 
   /** Looks whether the block since the last look was sound; else goes back and halves the step. */
@@ -251,7 +219,7 @@ export class EvolveRun implements Evolution {
     this.#untilLook = BLOCK;
     const { sizes } = await this.device.look();
     const sound = isSound(sizes, this.#sizes, GROWTH);
-    if (sound && (this.#spec.dt !== null || isSound(sizes, this.#sizes, SUSPICIOUS))) {
+    if (sound && (this.spec.dt !== null || isSound(sizes, this.#sizes, SUSPICIOUS))) {
       this.#keep(sizes);
       return;
     }
@@ -261,8 +229,8 @@ export class EvolveRun implements Evolution {
       this.#untilTrial = 0;
       return;
     }
-    if (this.#spec.dt !== null || this.#moment.depth + 2 > DEEPEST) {
-      this.#outcome = divergedAt(this.time, this.#spec.dt);
+    if (this.spec.dt !== null || this.moment.depth + 2 > DEEPEST) {
+      this.outcome = divergedAt(this.time, this.spec.dt);
       return;
     }
     this.#halve(2);
@@ -271,13 +239,13 @@ export class EvolveRun implements Evolution {
 
   #goBack(): void {
     this.device.copy('restore');
-    this.#moment = { ...this.#good, depth: this.#moment.depth };
+    this.moment = { ...this.#good, depth: this.moment.depth };
     this.#untilLook = BLOCK;
     this.device.write(this.model.clock.values(this.time, this.dt));
   }
 
   #halve(times: number): void {
-    this.#moment = { ...this.#moment, depth: this.#moment.depth + times };
+    this.moment = { ...this.moment, depth: this.moment.depth + times };
     this.#writeStep(this.dt);
   }
 
@@ -289,21 +257,21 @@ export class EvolveRun implements Evolution {
     this.#keep(this.#sizes);
     const search = new StepSearch(this.model.order);
     for (;;) {
-      const { time, stepCount, depth } = this.#moment;
+      const { time, stepCount, depth } = this.moment;
       const { dt } = this;
       const doubles = doublesOf(depth, this.#ticksLeft());
       const look = await this.#twice(doubles);
-      const { min, max } = this.#spec.time;
-      const { tolerance = TOLERANCE } = this.#spec;
+      const { min, max } = this.spec.time;
+      const { tolerance = TOLERANCE } = this.spec;
       const trial = { ...look, from: (time - min) / (max - min), doubles, depth, order: this.model.order, tolerance };
       const error = errorShare(trial);
       this.#error =
         isSound(look.sizes, this.#sizes, GROWTH) && Number.isFinite(error) ? error : Number.POSITIVE_INFINITY;
       if (this.#error <= 1) {
         const doubled = depth > SHALLOWEST && mayDouble(trial);
-        this.#moment = { time: time + 2 * doubles * dt, stepCount: stepCount + 2 * doubles, depth };
+        this.moment = { time: time + 2 * doubles * dt, stepCount: stepCount + 2 * doubles, depth };
         this.#keep(look.sizes);
-        if (doubled) this.#moment = { ...this.#moment, depth: depth - 1 };
+        if (doubled) this.moment = { ...this.moment, depth: depth - 1 };
         this.#untilTrial = doubled ? 0 : stepsBetween(depth);
         this.#untilLook = BLOCK;
         this.#writeStep(this.dt);
@@ -311,7 +279,7 @@ export class EvolveRun implements Evolution {
       }
       this.#goBack();
       if (depth >= DEEPEST) {
-        this.#outcome = divergedAt(time, null);
+        this.outcome = divergedAt(time, null);
         return;
       }
       this.#halve(Math.min(search.halvings(this.#error), DEEPEST - depth));
@@ -330,17 +298,12 @@ export class EvolveRun implements Evolution {
     return this.device.look();
   }
 
-  /** Whether no trial has told yet how large steps may be. */
-  #isUntried(): boolean {
-    return this.#spec.dt === null && this.stepCount === 0;
-  }
-
   /** Steps of the present size since the beginning. */
   get #ticks(): number {
-    return Math.round((this.time - this.#spec.time.min) / this.dt);
+    return Math.round((this.time - this.spec.time.min) / this.dt);
   }
 
   #ticksLeft(): number {
-    return Math.max(1, Math.floor((Math.min(this.#stop, this.#spec.time.max) - this.time) / this.dt + 1e-6));
+    return Math.max(1, Math.floor((Math.min(this.#stop, this.spec.time.max) - this.time) / this.dt + 1e-6));
   }
 }
