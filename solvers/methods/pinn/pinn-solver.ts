@@ -9,6 +9,7 @@ import { spaceTimeErrors } from './errors';
 import { InsideFields } from './inside-fields';
 import { pictureOf } from './picture';
 import { ResidualSizes } from './residual-sizes';
+import type { StartTable } from './statement/start-tables';
 import { takeWeights, weightsOf } from './trained-weights';
 import { PinnTraining } from './training';
 
@@ -46,8 +47,9 @@ export class PinnSolver implements Solver {
     this.display = { ...display.display, fields: [...display.display.fields, ...this.#inside.fields] };
   }
 
-  static async create(gpu: Gpu, problem: Problem): Promise<PinnSolver> {
-    const training = await PinnTraining.create(gpu, problem);
+  /** @param starts what unknowns start from in place of formulas */
+  static async create(gpu: Gpu, problem: Problem, starts: readonly StartTable[] = []): Promise<PinnSolver> {
+    const training = await PinnTraining.create(gpu, problem, starts);
     return new PinnSolver(gpu, training, await PinnDisplay.create(gpu, training.statement, training.shown));
   }
 
@@ -174,25 +176,25 @@ export class PinnSolver implements Solver {
   }
 
   profiles(): Promise<readonly Profile[]> {
-    return profilesOf(this.#training.statement, this.#sample);
+    return profilesOf(this.#training.statement, this.sample);
   }
 
   async probe(x: number, y: number): Promise<Readonly<Record<string, number>>> {
-    return { ...this.#inside.probe(x, y), ...(await probeAt(this.#training.statement, this.#sample, x, y)) };
+    return { ...this.#inside.probe(x, y), ...(await probeAt(this.#training.statement, this.sample, x, y)) };
   }
 
   /** All unknowns on a grid of space and time, axes [t][z][y][x] as far as they exist. */
   fields(): Promise<readonly HostField[]> {
-    return answersOf(this.#training.statement, this.#sample);
+    return answersOf(this.#training.statement, this.sample);
   }
 
   /** The unknowns at the points that coordinates span, such as those of a stored reference. */
   sampleOn(coordinates: Readonly<Record<string, Float64Array>>): Promise<readonly HostField[]> {
-    return answersOn(this.#training.statement, this.#sample, coordinates);
+    return answersOn(this.#training.statement, this.sample, coordinates);
   }
 
   /** The unknowns at places, 0 where bodies are. */
-  readonly #sample: Sample = async (places) => {
+  readonly sample: Sample = async (places) => {
     const values = await this.#training.sample(places);
     this.#training.points.clear(places, values);
     return values;

@@ -15,6 +15,8 @@ export interface PinnRecipe extends LabRecipe {
   readonly hard: boolean;
   /** Whether the state that no longer changes is looked for: derivatives by time are 0. */
   readonly steady: boolean;
+  /** Time is cut into so many windows that are trained one after the other. */
+  readonly windows: number;
   /** Whether a mirror symmetry of equations and conditions is built in where a periodic coordinate has one. */
   readonly symmetry: boolean;
   /** Collocation points, and points of each soft condition's face. */
@@ -50,6 +52,7 @@ const STEADY: PinnRecipe = {
   harmonics: 3,
   hard: true,
   steady: false,
+  windows: 1,
   symmetry: true,
   points: 2000,
   sidePoints: 80,
@@ -77,6 +80,7 @@ const RANGES: Partial<Record<keyof PinnRecipe, readonly [least: number, most: nu
   width: [2, 64],
   firstScale: [0.01, 100],
   harmonics: [1, 32],
+  windows: [1, 64],
   points: [8, 65536],
   sidePoints: [1, 16384],
   startPoints: [1, 16384],
@@ -99,6 +103,7 @@ const WHOLE = [
   'layers',
   'width',
   'harmonics',
+  'windows',
   'points',
   'sidePoints',
   'startPoints',

@@ -6,6 +6,7 @@ import { layoutOf } from './network/layout';
 import { NetworkPoints, NetworkWeights } from './network/network';
 import { PointMaker } from './points/point-data';
 import { type PinnRecipe, recipeOf } from './recipe';
+import type { StartTable } from './statement/start-tables';
 import { type Statement, statementOf } from './statement/statement';
 import { TrainingPoints } from './training-points';
 
@@ -48,9 +49,10 @@ export class PinnTraining {
     this.reset();
   }
 
-  static async create(gpu: Gpu, problem: Problem): Promise<PinnTraining> {
+  /** @param starts what unknowns start from in place of formulas */
+  static async create(gpu: Gpu, problem: Problem, starts: readonly StartTable[] = []): Promise<PinnTraining> {
     const recipe = recipeOf(problem);
-    const statement = statementOf(problem, recipe);
+    const statement = statementOf(problem, recipe, starts);
     const hidden = Array.from({ length: recipe.layers }, () => recipe.width);
     const sizes = [statement.features.length, ...hidden, problem.unknowns.length];
     const weights = new NetworkWeights(gpu, layoutOf({ sizes, channels: statement.channels }));
