@@ -19,6 +19,7 @@ struct Sizes {
   at_x: u32,
   at_trial: u32,
   at_curved: u32,
+  at_products: u32,
   // Where the operands begin.
   channels: u32,
   values: u32,
@@ -56,14 +57,28 @@ const LANES = 64u;
 fn guard() -> u32 { return sizes.zero; }
 
 // channels[first..] times the pair at scratch[to..]
-fn product(first: u32, to: u32) -> f32 {
+fn productPair(first: u32, to: u32) -> vec2f {
   var sum = vec2f(0.0);
   for (var a = 0u; a < sizes.n; a++) {
     let c = channels[first + a];
     sum = addProduct(sum, c, scratch[to + a]);
     sum.y += c * scratch[to + sizes.wide + a];
   }
-  return sum.x + sum.y;
+  return twoSum(sum.x, sum.y);
+}
+
+fn product(first: u32, to: u32) -> f32 { return productPair(first, to).x; }
+
+// A row of J in scratch times the pair at scratch[to..]: of the very row that J^T J was made of, for where J v is small
+// beside J and v, roundings that differ would be all that is left.
+fn rowProduct(row: u32, to: u32) -> vec2f {
+  var sum = vec2f(0.0);
+  for (var a = 0u; a < sizes.n; a++) {
+    let c = scratch[row + a];
+    sum = addProduct(sum, c, scratch[to + a]);
+    sum.y += c * scratch[to + sizes.wide + a];
+  }
+  return twoSum(sum.x, sum.y);
 }
 
 fn four(at: u32) -> vec4f { return vec4f(scratch[at], scratch[at + 1u], scratch[at + 2u], scratch[at + 3u]); }
@@ -154,6 +169,22 @@ fn substitute(base: u32, at: u32) {
     }
     scratch[at + a] = sum.x;
     scratch[at + wide + a] = sum.y;
+  }
+}
+
+// Another right-hand side, in the last row of the matrix, taken through the factor that is there; for one thread.
+fn eliminate(base: u32) {
+  let wide = sizes.wide;
+  let lower = base + sizes.at_lower;
+  let upper = base + sizes.at_upper;
+  let last = sizes.n * wide;
+  for (var j = 0u; j < sizes.n; j++) {
+    var sum = pair(base + sizes.at_gram + last + j);
+    for (var k = 0u; k < j; k++) {
+      sum = addPairs(sum, -multiplyPairs(pair(upper + last + k), pair(lower + j * wide + k)));
+    }
+    storePair(upper + last + j, sum);
+    storePair(lower + last + j, overPairs(sum, pair(upper + j * wide + j)));
   }
 }
 

@@ -9,7 +9,7 @@ import { foldItems, type Kernel } from '../../gpu';
 import { DOUBLE_SINGLE } from '../../gpu/double-single';
 import type { Layout } from './layout';
 import type { LayerOptions } from './options';
-import { adjointText, cotangentText, evaluateText, mostPairs } from './text';
+import { adjointText, cotangentText, evaluateText, mostPairs, mostProducts } from './text';
 
 const LANES = 64;
 /** Floating-point operations of a product added in double-single. */
@@ -20,13 +20,18 @@ type Offsets = Readonly<Record<'channels' | 'values' | 'point' | 'sensed' | 'res
 /** The solve in one dispatch; the output is w and behind it the status. Inputs: channels, values, start. */
 export function solveStages(layout: Layout, options: LayerOptions, context: StageContext): Lowered {
   const { families, members, n, rows } = layout;
-  const { table, stride } = tableOf(layout, options, 0, {
-    channels: context.inputOffset(0),
-    values: context.inputOffset(1),
-    point: context.inputOffset(2),
-    sensed: 0,
-    result: context.outputOffset,
-  });
+  const { table, stride } = tableOf(
+    layout,
+    options,
+    { pairs: 0, products: 0 },
+    {
+      channels: context.inputOffset(0),
+      values: context.inputOffset(1),
+      point: context.inputOffset(2),
+      sensed: 0,
+      result: context.outputOffset,
+    },
+  );
   const kernel: Kernel = {
     name: 'moe/solve',
     wgsl: [
@@ -60,13 +65,18 @@ export function solveStages(layout: Layout, options: LayerOptions, context: Stag
 export function adjointStages(layout: Layout, options: LayerOptions, context: StageContext): Lowered {
   const { families, members, n, rows } = layout;
   const exact = options.hessian === 'exact';
-  const { table, stride } = tableOf(layout, options, mostPairs(families, exact), {
-    channels: context.inputOffset(0),
-    values: context.inputOffset(1),
-    point: context.inputOffset(2),
-    sensed: context.inputOffset(3),
-    result: context.outputOffset,
-  });
+  const { table, stride } = tableOf(
+    layout,
+    options,
+    { pairs: mostPairs(families, exact), products: mostProducts(families, exact) },
+    {
+      channels: context.inputOffset(0),
+      values: context.inputOffset(1),
+      point: context.inputOffset(2),
+      sensed: context.inputOffset(3),
+      result: context.outputOffset,
+    },
+  );
   const solve: Kernel = {
     name: 'moe/adjoint',
     wgsl: [
@@ -161,7 +171,12 @@ function tableOperands(layout: Layout, table: Uint32Array) {
 }
 
 /** `Sizes` of normal.wgsl, and the elements of scratch that a member needs. */
-function tableOf(layout: Layout, options: LayerOptions, pairs: number, offsets: Offsets) {
+function tableOf(
+  layout: Layout,
+  options: LayerOptions,
+  { pairs, products }: { readonly pairs: number; readonly products: number },
+  offsets: Offsets,
+) {
   const { members, n, rows, families } = layout;
   const wide = 4 * Math.ceil((n + 1) / 4);
   const side = wide / 4;
@@ -173,7 +188,17 @@ function tableOf(layout: Layout, options: LayerOptions, pairs: number, offsets: 
     return at - elements;
   };
   const square = 2 * wide * wide;
-  const parts = [rows, tiles * splits * 32, square, square, square, 2 * wide, 2 * wide, rows * pairs].map(after);
+  const parts = [
+    rows,
+    tiles * splits * 32,
+    square,
+    square,
+    square,
+    2 * wide,
+    2 * wide,
+    rows * pairs,
+    2 * rows * products,
+  ].map(after);
   const points = families.reduce((sum, family) => sum + family.samples * family.rows, 0);
   const table = Uint32Array.from([
     members,

@@ -44,13 +44,13 @@ export function reaction(condition: Condition, options: Partial<LayerOptions>): 
 }
 
 /** See ../reference.testing.ts. */
-export function ridge(condition: Condition, options: Partial<LayerOptions>): Case {
+export function ridge(condition: Condition, options: Partial<LayerOptions>, rounded = false): Case {
   const { stored, has } = read(`ridge-${condition}`);
   const x = stored('x');
   const theta = A.constant(stored('theta'));
   const curved = basis(x, stored('M'), true);
   const matrix = A.constant(
-    basis(x, stored('M'), false).map((v, k) => (v - curved[k]) * ROOT),
+    basis(x, stored('M'), false).map((v, k) => (rounded ? Math.fround : Number)((v - curved[k]) * ROOT)),
     [ROWS, UNKNOWNS],
   );
   const [points, wave] = [A.constant(x), A.constant(x.map((v) => Math.cos(3 * Math.PI * v)))];
@@ -103,6 +103,27 @@ function errors(found: Readonly<Record<string, ArrayLike<number>>>, { stored, ha
   );
 }
 
+/**
+ * Ridge regression on the device against f64 with the matrix that the device sees: what is left when rounding the matrix,
+ * which moves the derivatives by 1.2e-4 at condition 1e5, is not counted.
+ */
+export async function expectRounded(gpu: Gpu, condition: Condition, most: number): Promise<Record<string, number>> {
+  const [exact, own] = [{ tolerance: 1e-12, iterations: 40 }, { tolerance: 1e-6 }].map((options) =>
+    outputsOf(ridge(condition, options, true)),
+  );
+  const names = Object.keys(own).filter((name) => name !== 'status');
+  const values = A.interpret(names.map((name) => exact[name]));
+  const compiled = await A.compileProgram(gpu, 'rounded', { outputs: own });
+  gpu.run(compiled.program);
+  const found: Record<string, number> = {};
+  for (const [k, name] of names.entries()) {
+    found[name] = relative(await compiled.read(name), values[k]);
+    expect(found[name], name).toBeLessThan(most);
+  }
+  compiled.release();
+  return found;
+}
+
 /** Checks a case in f64 and on the device: its solution and derivatives by relative errors in the norm. */
 export async function expectStored(
   gpu: Gpu,
@@ -125,8 +146,9 @@ export async function expectStored(
   for (const key of Object.keys(outputs)) found[key] = await compiled.read(key);
   compiled.release();
   expect(found.status[2]).toBe(0);
-  // Four powers from one start: not above, and seldom far below.
-  expect(found.status[3] / Number(condition)).toBeGreaterThan(0.3);
+  // Four powers from one start: not above, and seldom far below. The condition named is that of the matrix alone: ridge
+  // regression's own rows keep that of the whole problem 13 times lower.
+  expect(found.status[3] / Number(condition)).toBeGreaterThan('vjp_b' in own && condition !== '1e1' ? 0.05 : 0.3);
   expect(found.status[3] / Number(condition)).toBeLessThan(1.5);
   const onDevice = errors(found, exact);
   for (const [key, error] of Object.entries(onDevice)) {

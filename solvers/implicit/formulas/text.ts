@@ -59,15 +59,22 @@ ${rowText(derivatives)}
 ${curved.join('\n')}
   }
 }
-${curvatureText(family, f, pairs, exact)}`;
+${curvatureText(family, f, pairs, exact)}
+${hessianText(family, f, pairs, mostProducts(families, exact), exact)}`;
   });
-  const [linear, curved] = ['linearised', 'curvature'].map((name) =>
-    families.flatMap(({ formula }, f) => {
-      const empty = name === 'curvature' && (!exact || formula.second.length === 0);
-      return empty ? [] : [`${name}${f}`];
-    }),
-  );
+  const names = (name: string): string[] => families.map((_, f) => `${name}${f}`);
+  const linear = names('linearised');
+  const curved = names('curvature').filter((_, f) => exact && families[f].formula.second.length > 0);
   return `
+fn keepPair(at: u32, value: vec2f) {
+  scratch[at] = value.x;
+  scratch[at + 1u] = value.y;
+}
+// sum + c times the pair at scratch[at..]
+fn addPairProduct(sum: vec2f, c: f32, at: u32) -> vec2f {
+  let next = addProduct(sum, c, scratch[at]);
+  return vec2f(next.x, next.y + c * scratch[at + 1u]);
+}
 fn channelOf(at: u32, column: u32) -> f32 { return select(0.0, channels[at + column], column < sizes.n); }
 fn fourOf(at: u32, column: u32) -> vec4f {
   return vec4f(
@@ -91,7 +98,70 @@ ${curved.map((name) => `    ${name}(&tile, place, item % sizes.splits, member, b
     storeTile(at, &tile);
   }
 }
+fn productsAlong(member: u32, lane: u32, base: u32) {
+${names('productsAlong')
+  .map((name) => `  ${name}(member, lane, base);`)
+  .join('\n')}
+}
+fn hessianTimes(member: u32, column: u32, base: u32) -> vec2f {
+  var sum = vec2f(0.0);
+${names('hessianTimes')
+  .map((name) => `  sum = ${name}(sum, member, column, base);`)
+  .join('\n')}
+  return twoSum(sum.x, sum.y);
+}
 `;
+}
+
+/** The terms of a family that second derivatives are by. */
+function curvedTerms({ formula: { second } }: FamilyLayout, exact: boolean): number[] {
+  return exact ? [...new Set(second.flatMap(({ a, b }) => [a, b]))] : [];
+}
+
+/** Products with v that a row keeps at most, as pairs: its own, and those of the terms that it is curved in. */
+export function mostProducts(families: readonly FamilyLayout[], exact: boolean): number {
+  return 1 + Math.max(0, ...families.map((family) => curvedTerms(family, exact).length));
+}
+
+/** `productsAlong`: each row's products with v; `hessianTimes`: an element of H v without the ridge's, of those. */
+function hessianText(family: FamilyLayout, f: number, pairs: number, products: number, exact: boolean): string {
+  const { second, terms } = family.formula;
+  const used = curvedTerms(family, exact);
+  const channel = (k: number): string => `t + ${k}u * n`;
+  const along = used.map(
+    (k, place) => `    keepPair(p + ${2 * place + 2}u, productPair(${channel(k)}, base + sizes.at_trial));`,
+  );
+  const twice = (exact ? second : []).flatMap(({ a, b }, q) =>
+    [...new Set([`${a} ${b}`, `${b} ${a}`])].map((own) => {
+      const [left, right] = own.split(' ').map(Number);
+      // As addCurvature rounds it.
+      return `    sum = addPairProduct(sum, scratch[c + ${q}u] * channels[${channel(left)} + column], p + ${2 * used.indexOf(right) + 2}u);`;
+    }),
+  );
+  return `
+fn productsAlong${f}(member: u32, lane: u32, base: u32) {
+  let f = families[${f}u];
+  let n = sizes.n;
+  for (var i = lane; i < f.rows; i += LANES) {
+    let t = sizes.channels + f.channels + ((member / f.share) * f.rows + i) * ${terms.length}u * n;
+    let p = base + sizes.at_products + (f.first + i) * ${2 * products}u;
+    keepPair(p, rowProduct(base + (f.first + i) * sizes.wide, base + sizes.at_trial));
+${along.join('\n')}
+  }
+}
+fn hessianTimes${f}(before: vec2f, member: u32, column: u32, base: u32) -> vec2f {
+  let f = families[${f}u];
+  let n = sizes.n;
+  var sum = before;
+  for (var i = 0u; i < f.rows; i++) {
+    let t = sizes.channels + f.channels + ((member / f.share) * f.rows + i) * ${terms.length}u * n;
+    let c = base + sizes.at_curved + (f.first + i) * ${pairs}u;
+    let p = base + sizes.at_products + (f.first + i) * ${2 * products}u;
+    sum = addPairProduct(sum, scratch[base + (f.first + i) * sizes.wide + column], p);
+${twice.join('\n')}
+  }
+  return sum;
+}`;
 }
 
 /** The most second derivatives of any family. */
@@ -151,7 +221,6 @@ function cotangentOfFamily(family: FamilyLayout, f: number, exact: boolean): str
   const seconds = exact ? second.map(({ a, b }) => ({ a, b, value: taken.shift()! })) : [];
   const byValue = byCoefficient.map((expr) => (expr ? taken.shift()! : zero));
   const bent = mixed.map((row) => row.map((expr) => (exact && expr ? taken.shift()! : zero)));
-  const y = sumOf(derivatives.map((value, k) => (value ? `${value} * z${k}` : zero)));
   const onTerm = terms.map((_, k) => {
     const curved = seconds.flatMap(({ a, b, value }) => {
       const other = a === k ? b : b === k ? a : null;
@@ -179,7 +248,7 @@ ${pointText(family, 'i', 'base + sizes.at_x')}
 ${productsText('z', terms.length, 'base + sizes.at_trial').join('\n')}
 ${body}
     let r = ${residual};
-    let y = ${y};
+    let y = rowProduct(base + (f.first + i % f.rows) * sizes.wide, base + sizes.at_trial).x;
 ${onTerm.map(({ w, v }, k) => `    let w${k} = ${w};\n    let v${k} = ${v ?? '0.0'};`).join('\n')}
     for (var a = 0u; a < n; a++) {
       let w = scratch[base + sizes.at_x + a];

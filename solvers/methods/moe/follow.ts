@@ -1,6 +1,7 @@
-import { add, concat, constant, irfft, mul, type Node, rfft, slice, sub } from '../../array';
+import { add, concat, constant, mul, type Node, reshape, slice, sub } from '../../array';
 import type { GridAxis } from './grid';
 import type { Follower } from './statement';
+import { allWaves, frequenciesOf, fromWaves, toWaves } from './waves';
 
 /** A complex number. */
 type Complex = readonly [re: number, im: number];
@@ -12,16 +13,19 @@ const times = ([a, b]: Complex, [c, d]: Complex): Complex => [a * c - b * d, a *
  * The mean is 0, and so are slopes of the shortest wave, whose sign no points show.
  */
 export function following({ own, leader }: Follower, fields: Node, grid: readonly GridAxis[]): Node {
-  const space = grid.map((_, at) => at).filter((at) => at > 0);
-  const axes = space.map((at) => at + 1);
-  const last = space.at(-1)!;
-  const counts = grid.map(({ points }, at) => (at === 0 ? 1 : at === last ? Math.floor(points / 2) + 1 : points));
-  const size = counts.reduce((product, count) => product * count, 1);
-  const [re, im] = [new Float64Array(size), new Float64Array(size)];
-  for (let place = 0; place < size; place++) {
-    const waves = wavesAt(place, counts, grid, last);
-    const symbol = (along: readonly string[]): Complex =>
-      along.reduce<Complex>((product, name) => times(product, waves.get(name)!), [1, 0]);
+  const space = grid.slice(1);
+  const waves = allWaves(space.map(({ points }) => points));
+  const along = space.map(({ points, step }, axis) =>
+    frequenciesOf(waves, axis).map((k) => (2 * Math.abs(k) === points ? 0 : (2 * Math.PI * k) / (points * step))),
+  );
+  const size = waves.kept.reduce((product, count) => product * count, 1);
+  const factors = Array.from({ length: size }, (_, place) => {
+    const numbers = numbersAt(place, along);
+    const symbol = (by: readonly string[]): Complex =>
+      by.reduce<Complex>(
+        (product, name) => times(product, [0, numbers[space.findIndex((axis) => axis.name === name)]]),
+        [1, 0],
+      );
     const sum = (parts: Follower['own']): Complex =>
       parts.reduce<Complex>(
         ([a, b], part) => {
@@ -32,35 +36,36 @@ export function following({ own, leader }: Follower, fields: Node, grid: readonl
       );
     const [below, above] = [sum(own), sum(leader)];
     const length = below[0] ** 2 + below[1] ** 2;
-    if (length === 0) continue;
     // own psi + leader w = 0
-    const factor = times([-above[0], -above[1]], [below[0] / length, -below[1] / length]);
-    [re[place], im[place]] = factor;
-  }
-  const shape = [1, ...counts, 1, 1];
-  const [real, imaginary] = [constant(re, shape, 'factors'), constant(im, shape, 'factors')];
-  const transformed = rfft(fields, axes);
-  const behind = transformed.shape.length - 1;
-  const [a, b] = [slice(transformed, behind, 0, 1), slice(transformed, behind, 1, 2)];
-  const product = concat([sub(mul(real, a), mul(imaginary, b)), add(mul(real, b), mul(imaginary, a))], behind);
-  return irfft(product, grid[last].points, axes);
+    return length === 0 ? ([0, 0] as const) : times([-above[0], -above[1]], [below[0] / length, -below[1] / length]);
+  });
+  const [samples, moments] = fields.shape;
+  const channels = fields.shape.at(-1)!;
+  const all = toWaves(reshape(fields, [samples * moments, ...waves.points, channels]), waves);
+  const factor = (part: 0 | 1): Node =>
+    constant(
+      factors.map((own) => own[part]),
+      [1, 1, ...waves.kept, 1],
+      'factors',
+    );
+  const real = mul(factor(0), all);
+  const product = factors.every(([, im]) => im === 0) ? real : add(real, mul(factor(1), turned(all)));
+  return reshape(fromWaves(product, waves), fields.shape);
 }
 
-/** i times the wave number along each axis in space, at a place of the half spectrum. */
-function wavesAt(
-  place: number,
-  counts: readonly number[],
-  grid: readonly GridAxis[],
-  last: number,
-): Map<string, Complex> {
-  const waves = new Map<string, Complex>();
+/** Complex numbers [batch, 2, ..] times i. */
+function turned(waves: Node): Node {
+  const [re, im] = [0, 1].map((part) => slice(waves, 1, part, part + 1));
+  return concat([sub(0, im), re], 1);
+}
+
+/** The wave number along each axis, at a place of the spectrum. */
+function numbersAt(place: number, along: readonly (readonly number[])[]): number[] {
+  const numbers: number[] = [];
   let rest = place;
-  for (let at = grid.length - 1; at > 0; at--) {
-    const { name, points, step } = grid[at];
-    const own = rest % counts[at];
-    rest = Math.floor(rest / counts[at]);
-    const signed = at !== last && 2 * own > points ? own - points : own;
-    waves.set(name, [0, 2 * own === points ? 0 : (2 * Math.PI * signed) / (points * step)]);
+  for (let axis = along.length - 1; axis >= 0; axis--) {
+    numbers[axis] = along[axis][rest % along[axis].length];
+    rest = Math.floor(rest / along[axis].length);
   }
-  return waves;
+  return numbers;
 }

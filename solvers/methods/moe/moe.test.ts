@@ -181,8 +181,8 @@ describe('on the device', () => {
     const solver = await MoeSolver.create(gpu, METHOD, vorticity(METHOD, SMALL_FLOW));
     await solver.step(3);
     expect(solver.outcome.code).toBe('ok');
-    // Transforms for the stream function come on top of the budget of 150: see README.md.
-    expect(solver.cost.dispatches).toBeLessThan(170);
+    // Two layers here; budget.slow.ts counts those of the presets.
+    expect(solver.cost.dispatches).toBeLessThan(150);
     const [{ shape, data }] = await solver.fields();
     expect(shape).toEqual([5, 8, 8]);
     const problem = vorticity(METHOD, SMALL_FLOW);

@@ -14,6 +14,11 @@ export interface MoeRecipe {
   readonly layers: number;
   readonly modes: number;
   readonly projection: number;
+  /**
+   * Whether the network also sees, for both ends of each axis in space, how far a point is from it compared with how far
+   * something has spread since the start: it need not make the jump between start and side itself.
+   */
+  readonly fronts: boolean;
   /** Basis fields. */
   readonly basis: number;
   /** Boxes along each axis in space; only `pi-hc-moe` has more than one. */
@@ -66,6 +71,7 @@ const DEFAULTS: MoeRecipe = {
   layers: 4,
   modes: 8,
   projection: 64,
+  fronts: false,
   basis: 16,
   boxes: 4,
   samples: 4000,
@@ -97,7 +103,10 @@ const DEFAULTS: MoeRecipe = {
 };
 
 const RANGES: Readonly<
-  Record<Exclude<keyof MoeRecipe, 'vary' | 'exact' | 'hardStart' | 'zeroMean'>, readonly [least: number, most: number]>
+  Record<
+    Exclude<keyof MoeRecipe, 'vary' | 'fronts' | 'exact' | 'hardStart' | 'zeroMean'>,
+    readonly [least: number, most: number]
+  >
 > = {
   points: [8, 1024],
   times: [5, 1024],
