@@ -39,7 +39,9 @@ describe('windows of time', () => {
       return pinn.refuses(problemOf({ ...HEAT_IN_WINDOWS, ...more }));
     };
     expect(pinn.refuses(problem)).toBeNull();
-    expect(refused({ recipe: { ...HEAT_IN_WINDOWS.recipe, steady: true } })).toMatch(/windows: the problem has no time/);
+    expect(refused({ recipe: { ...HEAT_IN_WINDOWS.recipe, steady: true } })).toMatch(
+      /windows: the problem has no time/,
+    );
     expect(refused({ equations: ['u_tt = u_xx'] })).toMatch(/windows: the equations need a rate at the start/);
     expect(refused({ recipe: { ...HEAT_IN_WINDOWS.recipe, optimiser: 'adam' } })).toMatch(/adam trains all of time/);
   });

@@ -10,6 +10,7 @@ import {
   simplify,
   substitute,
   symbolsOf,
+  toText,
 } from '../../../expr';
 import type { Axis, Problem } from '../../problem';
 
@@ -33,7 +34,7 @@ const INPUT_ORDER = 2;
 /**
  * The residuals of the equations, at the end of time without derivatives by it where they are to be `steady`, in unknowns, derivatives, coordinates and parameters: input fields are put in by
  * their formulas.
- * @throws Failure 'bad-input' where an input field comes as an array only
+ * @throws Failure 'bad-input' where an input field comes as an array only, or jumps where its slope is needed
  */
 export function residualsOf(problem: Problem, steady = false): Expr[] {
   const scope = scopeOf(problem);
@@ -53,6 +54,11 @@ export function residualsOf(problem: Problem, steady = false): Expr[] {
         `inputs.${name}`,
       );
     }
+    refuseJump(
+      name,
+      formula,
+      [...used].some((symbol) => derivativeOf(symbol, wide)?.unknown === name),
+    );
     for (const { by, value } of derivativesOf(formula, scope.coordinates)) {
       formulas.set(derivativeName(name, by, wide), { parameters: [], value });
     }
@@ -61,6 +67,20 @@ export function residualsOf(problem: Problem, steady = false): Expr[] {
     const whole = formulas.size === 0 ? residual : simplify(substitute(residual, formulas, problem.equations[k].text));
     return steady && problem.time ? withoutTime(whole, wide, problem.time) : whole;
   });
+}
+
+/** Calls of functions whose values jump. */
+const JUMPS = /\b(where|step|sign|floor|mod)\(/;
+
+/** A network's residuals at points see no flow across a jump, which the slope of the field stands for. */
+function refuseJump(name: string, formula: Expr, isSloped: boolean): void {
+  if (!isSloped || !JUMPS.test(toText(formula))) return;
+  throw new Failure(
+    'bad-input',
+    `inputs.${name}: it jumps, and residuals at points do not see what flows across: write it smoothly, such as ` +
+      '1/(1 + exp(-s/0.02)) for a distance s, or choose a method on a grid',
+    `inputs.${name}`,
+  );
 }
 
 function withoutTime(residual: Expr, scope: Scope, time: Axis): Expr {

@@ -103,3 +103,16 @@ describe('a start from numbers', () => {
     expect(ansatz[0].start).toBe(true);
   });
 });
+
+describe('a field in the equations', () => {
+  const lens = (a: string, equation: string) => {
+    const problem = problemOf({ x: [0, 1], equations: [equation], sides: { x: { u: '0' } } });
+    return () => statementOf({ ...problem, inputs: { a: field({ formula: parse(a) }) } }, recipeOf(problem));
+  };
+
+  it('whose slope is needed must not jump', () => {
+    expect(lens('where(x > 0.5, 3, 1)', 'a*u_xx + a_x*u_x = 1')).toThrow(/^inputs.a: it jumps/);
+    expect(lens('where(x > 0.5, 3, 1)', 'u_xx = a')).not.toThrow();
+    expect(lens('1 + abs(x)', 'a*u_xx + a_x*u_x = 1')).not.toThrow();
+  });
+});

@@ -4,6 +4,7 @@ import { channelsOf, closeChannels, type Expr, symbolsOf } from '../../../expr';
 import type { Axis, Problem } from '../../problem';
 import type { PinnRecipe } from '../recipe';
 import { type Ansatz, ansatzOf } from './ansatz';
+import { refuseUnbalanced } from './balance';
 import { measurements, softConditions } from './conditions';
 import { type Entry, type Feature, featuresOf } from './features';
 import { type Jump, jumpsOf } from './jumps';
@@ -79,6 +80,7 @@ export function statementOf(given: Problem, recipe: PinnRecipe, handed: readonly
   const always = conditions.filter(({ name }) => name !== 'start');
   const floating = floatingOf(problem, [...equations, ...always.flatMap(({ residuals }) => residuals)]);
   refuseUnstated(problem, ansatz, soft, floating);
+  refuseUnbalanced(problem, equations);
   const measured = measurements(problem, recipe);
   const jumps = jumpsOf(problem);
   const turns = jumps.flatMap((jump): Feature[] => {
