@@ -73,8 +73,9 @@ export async function drive(
       if (solver.finished) return OK;
       const between = due === undefined ? null : await solver.fieldsAt?.(due);
       if (between) {
-        await keep([due!], between);
-        saved++;
+        const same = saves.filter((time) => time === due);
+        await keep(same, between);
+        saved += same.length;
         continue;
       }
       const made = solver.stepCount - first;

@@ -40,7 +40,7 @@ describe('what an answer is measured against', () => {
 
   test('an array for an input field makes another problem, on its own grid', () => {
     const a = { shape: [64, 64], data: new Float64Array(64 * 64).fill(1) };
-    const scene = sceneOf('darcy', 'method=pinn');
+    const scene = sceneOf('darcy', 'method=fno');
     expect(referenceFor(sceneOf('poisson-jump'), {})?.label).toBe('stored: poisson-jump');
     expect(referenceFor(sceneOf('poisson-jump', 'grid.at=cells'), {}, { a })).toBeNull();
     expect(referenceFor(scene, methods)?.label).toBe('multigrid on 128 x 128 cells');

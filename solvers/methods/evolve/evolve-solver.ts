@@ -79,9 +79,11 @@ export class EvolveSolver implements Solver {
     // A picture of x and t wants every one of its rows.
     for (let left = n; left > 0 && !this.finished && this.outcome.code === 'ok'; ) {
       const before = this.stepCount;
-      await this.#run.step(Math.min(left, this.#display.stepsToNextRow()));
+      const asked = Math.min(left, this.#display.stepsToNextRow());
+      await this.#run.step(asked);
       this.#display.fill();
-      left -= Math.max(1, this.stepCount - before);
+      // It stops early where it is finished, or somebody waits for the fields.
+      left = this.stepCount - before < asked ? 0 : left - (this.stepCount - before);
     }
     const size = this.#run.model.fields.reduce((sum, { node }) => sum + node.shape.reduce((a, b) => a * b, 1), 0);
     if (size <= SMALL || this.finished) await this.#measure();

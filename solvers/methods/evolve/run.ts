@@ -27,8 +27,8 @@ const BLOCK = 16;
 const GROWTH = 1e4;
 /** Growth of a component within a block that is gone through again with a trial. */
 const SUSPICIOUS = 2;
-/** A time so many steps ahead is near: further than half of them and a trial go together. */
-const NEAR = 16;
+/** Times less than so many steps ahead are near: a trial has two steps. */
+const NEAR = 2;
 
 /**
  * A run of a model: steps in blocks, between which the step is chosen and the state is looked at. The step is the
@@ -43,6 +43,8 @@ export class EvolveRun extends Standing<Moment> implements Evolution {
   #sizes: readonly number[] = [];
   /** Steps end here, if not earlier. */
   #stop = Number.POSITIVE_INFINITY;
+  /** Somebody waits for the fields at this time: a call of `step` ends before it. */
+  #wanted = Number.POSITIVE_INFINITY;
   #untilTrial = 0;
   #untilLook = BLOCK;
   #error = 0;
@@ -98,8 +100,9 @@ export class EvolveRun extends Standing<Moment> implements Evolution {
   }
 
   async step(n: number): Promise<void> {
-    const end = this.stepCount + n;
-    while (this.stepCount < end && !this.finished && this.time < this.#stop - this.dt / 4) {
+    const first = this.stepCount;
+    while (this.stepCount < first + n && !this.finished && this.time < this.#stop - this.dt / 4) {
+      if (this.#wanted >= this.time && this.#wanted - this.time < NEAR * this.dt) break;
       if (this.#untilTrial <= 0 && this.spec.dt === null) {
         // A trial needs two steps, from a moment that steps of double the size meet as well.
         while (this.#ticksLeft() === 1 && this.moment.depth < DEEPEST) this.#halve(1);
@@ -109,9 +112,11 @@ export class EvolveRun extends Standing<Moment> implements Evolution {
         }
       }
       const most = this.spec.dt === null ? Math.max(1, this.#untilTrial) : Number.POSITIVE_INFINITY;
-      await this.#advance(Math.min(end - this.stepCount, this.#untilLook, most, this.#ticksLeft()));
+      await this.#advance(Math.min(first + n - this.stepCount, this.#untilLook, most, this.#ticksLeft()));
       if (this.#untilLook === 0 || this.finished) await this.#look();
     }
+    // Who does not come for what was asked for is not waited for twice.
+    if (this.stepCount === first) this.#wanted = Number.POSITIVE_INFINITY;
   }
 
   /** Goes on until a time, exactly where that is the interval times a whole number of 64ths; or until it is finished. */
@@ -123,23 +128,28 @@ export class EvolveRun extends Standing<Moment> implements Evolution {
 
   /**
    * What `read` finds in the fields at a time that is near, by steps that are taken back, the last of them shorter: a
-   * look changes nothing. Null where the time is not near, or has passed.
+   * look changes nothing. Null where the time is not near, or has passed; the next call of {@link step} ends before it.
    */
   async at<T>(time: number, read: () => Promise<T>): Promise<T | null> {
-    const isAhead = () => !this.finished && time >= this.time && time - this.time <= NEAR * this.dt;
-    // No trial has told yet how large steps may be.
-    if (isAhead() && this.spec.dt === null && this.stepCount === 0) {
+    const isNear = () => !this.finished && time >= this.time && time - this.time < NEAR * this.dt;
+    // Before a trial has told how large steps may be.
+    if (isNear() && this.spec.dt === null && this.stepCount === 0) {
       this.#stop = time;
       await this.step(1);
       this.#stop = Number.POSITIVE_INFINITY;
     }
-    if (isAhead()) await this.#look();
-    if (!isAhead()) return null;
-    const whole = Math.floor((time - this.time) / this.dt + 1e-6);
-    const rest = time - this.time - whole * this.dt;
-    this.#writeStep(this.dt);
+    if (isNear()) await this.#look();
+    if (!isNear()) {
+      this.#wanted = time >= this.time ? time : Number.POSITIVE_INFINITY;
+      return null;
+    }
+    // A size that waits for its trial may have been doubled a moment ago.
+    const dt = this.spec.dt === null && this.#untilTrial <= 0 ? this.dt / 2 : this.dt;
+    const whole = Math.floor((time - this.time) / dt + 1e-6);
+    const rest = time - this.time - whole * dt;
+    this.#writeStep(dt);
     if (whole > 0) await this.#runner.run(this.device.step.program, whole);
-    if (rest > 1e-6 * this.dt) {
+    if (rest > 1e-6 * dt) {
       this.device.write(this.model.constants(this.spec, rest));
       this.device.write(this.model.clock.values(time - rest, rest));
       await this.#runner.run(this.device.step.program, 1);
@@ -304,6 +314,8 @@ export class EvolveRun extends Standing<Moment> implements Evolution {
   }
 
   #ticksLeft(): number {
-    return Math.max(1, Math.floor((Math.min(this.#stop, this.spec.time.max) - this.time) / this.dt + 1e-6));
+    const wanted = this.#wanted < this.time ? Number.POSITIVE_INFINITY : this.#wanted;
+    const end = Math.min(this.#stop, wanted, this.spec.time.max);
+    return Math.max(1, Math.floor((end - this.time) / this.dt + 1e-6));
   }
 }
