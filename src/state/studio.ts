@@ -1,9 +1,7 @@
 import { Failure } from '../../solvers/base/result';
-import type { CycleTrace, Profile } from '../../solvers/methods/solver';
 import type { EngineClient } from '../engine/client';
 import { latest } from '../engine/latest';
 import { Lines } from '../engine/lines';
-import type { Richardson } from '../richardson';
 import { defaultCamera } from '../view/camera';
 import type { LoadedScene, WorkerMessage } from '../worker/protocol';
 import { BrushLink } from './brush-link';
@@ -14,6 +12,7 @@ import type { SceneLibrary } from './library';
 import { PaneLink } from './pane-link';
 import type { CanvasColours, StudioParts } from './parts';
 import { PastLink } from './past-link';
+import { Questions } from './questions';
 import { createStudioStore, type StudioState, type StudioStore } from './store';
 
 const RESTARTS = 1;
@@ -48,6 +47,7 @@ export class Studio {
   readonly coach: CoachLink;
   /** Another answer beside the run's own. */
   readonly compare: CompareLink;
+  readonly ask: Questions;
   private readonly panes: PaneLink;
   private client: EngineClient | null = null;
   private restarts = 0;
@@ -59,6 +59,7 @@ export class Studio {
     this.parts = parts;
     this.library = parts.library;
     const engine = () => this.client?.engine ?? null;
+    this.ask = new Questions(engine, (action) => this.guard(action));
     this.panes = new PaneLink(this.store, engine, this.lines);
     this.brush = new BrushLink(this.store, engine, (error) => this.grumble(error));
     this.compare = new CompareLink({
@@ -174,42 +175,6 @@ export class Studio {
   /** The location hash that holds the present scene. */
   link(): Promise<string> {
     return Promise.resolve(this.library.toHash(this.state.scene));
-  }
-
-  /** PNG of a pane as it is drawn now; null where it cannot be had, which is then said. */
-  async capture(index: number): Promise<Blob | null> {
-    let blob: Blob | null = null;
-    await this.guard(async () => {
-      blob = (await this.client?.engine.capture(index)) ?? null;
-    });
-    return blob;
-  }
-
-  /** Lines through the present fields; empty where there is no engine. Never throws. */
-  async profiles(): Promise<readonly Profile[]> {
-    try {
-      return (await this.client?.engine.profiles()) ?? [];
-    } catch {
-      return [];
-    }
-  }
-
-  /** The latest multigrid cycle; null where there is none. Never throws. */
-  async cycle(): Promise<CycleTrace | null> {
-    try {
-      return (await this.client?.engine.cycle()) ?? null;
-    } catch {
-      return null;
-    }
-  }
-
-  /** Error bars of the present scene; null where they cannot be had, which is then said. */
-  async refine(): Promise<Richardson | null> {
-    let found: Richardson | null = null;
-    await this.guard(async () => {
-      found = (await this.client?.engine.refine()) ?? null;
-    });
-    return found;
   }
 
   /** Hands a fresh canvas to the engine, and tells it how to draw there. */

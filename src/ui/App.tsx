@@ -1,9 +1,9 @@
 import { Tabs } from '@base-ui/react/tabs';
 import { lazy, Suspense, useEffect, useLayoutEffect, useState } from 'react';
+import { Anatomy, Below, useHasAnatomy } from './Below';
 import { Boundary } from './Boundary';
 import { Charts } from './Charts';
 import { FileButtons, openFile } from './FileButtons';
-import { Icon } from './Icon';
 import { listenToKeys } from './keys';
 import { MethodPanel } from './MethodPanel';
 import { Notices } from './Notices';
@@ -52,9 +52,6 @@ export function App() {
 }
 
 function WidePanels() {
-  const studio = useStudio();
-  const open = useStudioState((state) => state.chartsOpen);
-  const absent = useStudioState((state) => state.status === 'unavailable');
   return (
     <>
       <aside className="panel problem" aria-label="Problem">
@@ -67,29 +64,13 @@ function WidePanels() {
           <MethodPanel />
         </Boundary>
       </aside>
-      <section className="bottom" aria-label="Charts" hidden={absent}>
-        <button
-          type="button"
-          className="fold"
-          aria-expanded={open}
-          aria-controls="charts"
-          onClick={() => studio.store.getState().setChartsOpen(!open)}
-        >
-          <Icon name="down" size={14} /> Charts
-        </button>
-        <div id="charts" hidden={!open}>
-          {open && (
-            <Boundary name="The charts">
-              <Charts />
-            </Boundary>
-          )}
-        </div>
-      </section>
+      <Below />
     </>
   );
 }
 
 function NarrowPanels() {
+  const hasAnatomy = useHasAnatomy();
   return (
     <Tabs.Root className="tabs" defaultValue="problem" render={<section aria-label="Panels" />}>
       <Tabs.List className="tab-list" aria-label="Panels">
@@ -102,6 +83,11 @@ function NarrowPanels() {
         <Tabs.Tab className="tab" value="charts">
           Charts
         </Tabs.Tab>
+        {hasAnatomy && (
+          <Tabs.Tab className="tab" value="anatomy">
+            Anatomy
+          </Tabs.Tab>
+        )}
         <Tabs.Tab className="tab" value="view">
           View
         </Tabs.Tab>
@@ -122,6 +108,11 @@ function NarrowPanels() {
           <Charts />
         </Boundary>
       </Tabs.Panel>
+      {hasAnatomy && (
+        <Tabs.Panel className="panel" value="anatomy">
+          <Anatomy />
+        </Tabs.Panel>
+      )}
       <Tabs.Panel className="panel view-panel" value="view">
         <h2>Pictures</h2>
         <PaneCount />

@@ -20,7 +20,7 @@ const PROFILE_MS = 1000;
 const EXPECTED = ['Convergence', 'Energy'];
 
 const NO_PROFILES: readonly Profile[] = [];
-const presentProfiles = (studio: Studio): Promise<readonly Profile[]> => studio.profiles();
+const presentProfiles = (studio: Studio): Promise<readonly Profile[]> => studio.ask.profiles();
 
 /** Everything over steps, and the lines through the field beside what is known of them. */
 export function Charts() {
@@ -64,7 +64,7 @@ function EmptyChart({ title }: { readonly title: string }) {
   );
 }
 
-function TimeChart({ chart }: { readonly chart: ChartSpec }) {
+export function TimeChart({ chart }: { readonly chart: ChartSpec }) {
   const method = useStudioState((state) => state.loaded?.method);
   const { history } = useStudio();
   const { steps, values } = history.series(chart.names);

@@ -11,7 +11,7 @@ const WIDTH = 420;
 const HEIGHT = 150;
 const MARGIN = { left: 74, right: 16, top: 14, bottom: 12 };
 
-const latestCycle = (studio: Studio): Promise<CycleTrace | null> => studio.cycle();
+const latestCycle = (studio: Studio): Promise<CycleTrace | null> => studio.ask.cycle();
 
 /** The multigrid microscope: the latest cycle as a way through the levels, and what each visit did to its residual. */
 export function CycleCard() {

@@ -15,7 +15,7 @@ export function ErrorBars() {
   if (!loaded?.hasLevels || !steady) return null;
   const refine = async (): Promise<void> => {
     setBusy(true);
-    const answer = await studio.refine();
+    const answer = await studio.ask.refine();
     setBusy(false);
     if (studio.store.getState().loaded === loaded) setFound(answer);
   };

@@ -1,7 +1,6 @@
 import { lazy, Suspense, useMemo } from 'react';
 import type { KnownMetric } from '../state/library';
 import { metricTitle } from '../state/metrics';
-import { Coach } from './Coach';
 import { CopyNumber } from './CopyNumber';
 import { formatNumber, formatPrefixed } from './format';
 import { Gauges } from './Gauges';
@@ -10,17 +9,20 @@ import { Heading } from './Heading';
 import { MethodChoice } from './MethodChoice';
 import { useStudio, useStudioState } from './studio';
 
+// Advice is for what has been seen to go wrong.
+const Coach = lazy(async () => ({ default: (await import('./Coach')).Coach }));
 const ErrorBars = lazy(async () => ({ default: (await import('./ErrorBars')).ErrorBars }));
 
 /** How it is solved and how it goes: state, numbers, grid, cost, and what the method chose by itself. */
 export function MethodPanel() {
   const loaded = useStudioState((state) => state.loaded);
+  const drawn = useStudioState((state) => state.pictures > 0);
   const adapter = useStudioState((state) => state.adapter);
   const place = useStudioState((state) => state.place);
   return (
     <>
       <RunState />
-      <Coach />
+      <Suspense>{drawn && <Coach />}</Suspense>
       {loaded && (
         <section aria-labelledby="method-title">
           <h2 id="method-title">Method</h2>

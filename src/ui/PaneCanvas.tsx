@@ -1,10 +1,12 @@
-import { useEffect, useRef, useState } from 'react';
+import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { domainToScreen } from '../view/camera';
 import { BrushRing } from './BrushRing';
 import { attachGestures } from './gestures';
 import type { Size } from './layout';
 import { useStudio, useStudioState } from './studio';
 import { TimelineMark } from './TimelineMark';
+
+const PointsLayer = lazy(async () => ({ default: (await import('./anatomy/PointsLayer')).PointsLayer }));
 
 /** Beyond this density nobody sees a difference, but the GPU feels it. */
 const MOST_DENSE = 2;
@@ -23,6 +25,7 @@ export function PaneCanvas({
   const frame = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const [size, setSize] = useState<Size>([1, 1]);
+  const dotted = useStudioState((state) => state.dotted);
 
   useEffect(() => {
     const box = frame.current;
@@ -63,6 +66,11 @@ export function PaneCanvas({
       tabIndex={0}
     >
       <canvas ref={canvas} role="img" aria-label={label} />
+      {dotted && (
+        <Suspense>
+          <PointsLayer index={index} size={size} />
+        </Suspense>
+      )}
       <TimelineMark index={index} size={size} />
       <Cross index={index} size={size} />
       <BrushRing index={index} size={size} />

@@ -1,11 +1,11 @@
 import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { Boundary } from './Boundary';
-import { CompareBar } from './CompareBar';
 import { bestColumns, type Size } from './layout';
 import { Pane } from './Pane';
 import { SwipeTabs } from './SwipeTabs';
 import { useStudioState } from './studio';
 
+const CompareBar = lazy(async () => ({ default: (await import('./CompareBar')).CompareBar }));
 const NoWebGpu = lazy(async () => ({ default: (await import('./NoWebGpu')).NoWebGpu }));
 
 /** Height of a pane's own bars, CSS pixels; only for choosing the columns. */
@@ -15,6 +15,7 @@ const CHROME = 84;
 export function PaneGrid() {
   const count = useStudioState((state) => state.panes.length);
   const generation = useStudioState((state) => state.generation);
+  const isCompared = useStudioState((state) => state.loaded?.compared != null);
   const status = useStudioState((state) => state.status);
   const extent = useStudioState((state) => state.loaded?.extent ?? state.view?.extent);
   const box = useRef<HTMLDivElement>(null);
@@ -33,7 +34,7 @@ export function PaneGrid() {
   const gone = status === 'unavailable' || status === 'stopped';
   return (
     <main className="panes-area" aria-label="Pictures">
-      <CompareBar />
+      <Suspense>{isCompared && <CompareBar />}</Suspense>
       <SwipeTabs box={box} />
       <div ref={box} className="panes" style={{ '--columns': columns } as React.CSSProperties}>
         <Suspense>{gone && <NoWebGpu />}</Suspense>

@@ -1,6 +1,5 @@
 import { useState } from 'react';
 import { FileButtons } from './FileButtons';
-import { figureOf } from './figure';
 import { IconButton } from './IconButton';
 import { PaneCount } from './PaneCount';
 import { ScenePicker } from './ScenePicker';
@@ -79,6 +78,7 @@ function PictureButton() {
   const studio = useStudio();
   const ready = useStudioState((state) => state.loaded !== null);
   const take = async (): Promise<void> => {
+    const { figureOf } = await import('./figure');
     const blob = await figureOf(studio);
     if (blob) saveBlob(blob, `${studio.store.getState().view?.id ?? 'scene'}.png`);
   };

@@ -12,7 +12,7 @@ export async function figureOf(studio: Studio): Promise<Blob | null> {
   const { panes, ranges, view, step, time, loaded, theme } = studio.store.getState();
   const pictures: ImageBitmap[] = [];
   for (const index of panes.keys()) {
-    const blob = await studio.capture(index);
+    const blob = await studio.ask.capture(index);
     if (!blob) return null;
     pictures.push(await createImageBitmap(blob));
   }

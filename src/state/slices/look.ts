@@ -4,12 +4,18 @@ export type Theme = 'light' | 'dark';
 
 export interface LookSlice {
   readonly theme: Theme;
-  readonly chartsOpen: boolean;
-  setChartsOpen(open: boolean): void;
+  /** What lies below the pictures; null = folded away. */
+  readonly below: 'charts' | 'anatomy' | null;
+  setBelow(below: LookSlice['below']): void;
+  /** The training points lie over the pictures. */
+  readonly dotted: boolean;
+  setDotted(dotted: boolean): void;
 }
 
 export const lookSlice: StateCreator<LookSlice> = (set) => ({
   theme: 'light',
-  chartsOpen: true,
-  setChartsOpen: (chartsOpen) => set({ chartsOpen }),
+  below: 'charts',
+  setBelow: (below) => set({ below }),
+  dotted: false,
+  setDotted: (dotted) => set({ dotted }),
 });

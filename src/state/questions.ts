@@ -1,0 +1,57 @@
+import type { CycleTrace, Profile } from '../../solvers/methods/solver';
+import type { Engine } from '../engine/connection';
+import type { Richardson } from '../richardson';
+import type { AnatomyReport } from '../worker/protocol';
+
+const NOTHING: AnatomyReport = { training: null, spectrum: null };
+
+/** What the page asks the engine about the present scene. None of it throws. */
+export class Questions {
+  readonly #engine: () => Engine | null;
+  readonly #guard: (action: () => unknown) => Promise<void>;
+
+  /** @param guard says what goes wrong */
+  constructor(engine: () => Engine | null, guard: (action: () => unknown) => Promise<void>) {
+    this.#engine = engine;
+    this.#guard = guard;
+  }
+
+  /** Lines through the present fields; empty where there is no engine. */
+  profiles(): Promise<readonly Profile[]> {
+    return this.#quietly<readonly Profile[]>((engine) => engine.profiles(), []);
+  }
+
+  /** The latest multigrid cycle; null where there is none. */
+  cycle(): Promise<CycleTrace | null> {
+    return this.#quietly<CycleTrace | null>((engine) => engine.cycle(), null);
+  }
+
+  /** The training from inside. */
+  anatomy(): Promise<AnatomyReport> {
+    return this.#quietly((engine) => engine.anatomy(), NOTHING);
+  }
+
+  /** PNG of a pane as it is drawn now; null where it cannot be had, which is then said. */
+  capture(index: number): Promise<Blob | null> {
+    return this.#aloud((engine) => engine.capture(index));
+  }
+
+  /** Error bars of the present scene; null where they cannot be had, which is then said. */
+  refine(): Promise<Richardson | null> {
+    return this.#aloud((engine) => engine.refine());
+  }
+
+  async #quietly<T>(ask: (engine: Engine) => Promise<T>, nothing: T): Promise<T> {
+    const engine = this.#engine();
+    return engine ? ask(engine).catch(() => nothing) : nothing;
+  }
+
+  async #aloud<T>(ask: (engine: Engine) => Promise<T>): Promise<T | null> {
+    const engine = this.#engine();
+    let found: T | null = null;
+    await this.#guard(async () => {
+      if (engine) found = await ask(engine);
+    });
+    return found;
+  }
+}
