@@ -37,6 +37,7 @@ import nsVorticityMoe from './presets/ns-vorticity-moe.json';
 import poisson from './presets/poisson.json';
 import poissonJump from './presets/poisson-jump.json';
 import poissonL from './presets/poisson-l.json';
+import poissonPeriodic from './presets/poisson-periodic.json';
 import reaction from './presets/reaction.json';
 import reactionDiffusion from './presets/reaction-diffusion.json';
 import schroedinger from './presets/schroedinger.json';
@@ -81,7 +82,18 @@ const TOPICS: Readonly<Record<string, readonly unknown[]>> = {
     taylorGreen,
     kovasznay,
   ],
-  'Steady fields': [poisson, darcy, darcyInverse, poissonJump, poissonL, anisotropic, helmholtz, bratu, heatSink],
+  'Steady fields': [
+    poisson,
+    darcy,
+    darcyInverse,
+    poissonJump,
+    poissonL,
+    poissonPeriodic,
+    anisotropic,
+    helmholtz,
+    bratu,
+    heatSink,
+  ],
   'Waves and patterns in time': [
     burgers,
     burgersInverse,

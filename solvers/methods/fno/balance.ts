@@ -19,7 +19,7 @@ export interface Balance {
 
 /** Why a problem has no such energy, or null. */
 export function balanceRefusal(problem: Problem): string | null {
-  const advice = 'set recipes.fno.loss to data and recipes.fno.refine to 0';
+  const advice = 'set recipes.fno.loss to data';
   if (problem.time) return `the energy of a grid belongs to steady problems: ${advice}`;
   if (problem.obstacles.length > 0) return `equations round obstacles have no energy of this kind: ${advice}`;
   return null;

@@ -1,7 +1,6 @@
-import type { Balance } from './balance';
 import { type NetworkGrid, placeChannels } from './network';
 import type { Scaling } from './scaling';
-import type { Channels, Example, OperatorTask } from './task';
+import type { Channels, Example, OperatorTask, Physics } from './task';
 
 /** Fills the arrays of a program: scaled channels, coordinates from 0 to 1, zeros behind the last points. */
 export class Batch {
@@ -11,14 +10,17 @@ export class Batch {
   readonly targets: Float32Array<ArrayBuffer>;
   /** What is to come out when the answers go in again, as {@link targets}. */
   readonly later: Float32Array<ArrayBuffer>;
-  /** The equations of the grid, in units of answers and of their energy, [samples, points .., axes + 2]. */
-  readonly balance: Float32Array<ArrayBuffer>;
+  /** [samples, points .., channels of the equations] */
+  readonly equations: Float32Array<ArrayBuffer>;
+  readonly #physics: Physics | null;
   readonly #grid: NetworkGrid;
   readonly #channels: number;
   readonly #count: number;
   readonly #outputs: number;
 
-  constructor(task: OperatorTask, grid: NetworkGrid, samples: number) {
+  /** @param physics what the equations of examples are wanted for; null = they are not */
+  constructor(task: OperatorTask, grid: NetworkGrid, samples: number, physics: Physics | null = null) {
+    this.#physics = physics;
     this.#grid = grid;
     this.#count = task.inputs.length;
     const places = placeChannels(task);
@@ -29,7 +31,7 @@ export class Batch {
     this.fields = new Float32Array(samples * padded * this.#channels);
     this.targets = new Float32Array(samples * size * this.#outputs);
     this.later = new Float32Array(task.frames > 1 ? this.targets.length : 0);
-    this.balance = new Float32Array(task.balance ? samples * size * (grid.points.length + 2) : 0);
+    this.equations = new Float32Array(samples * size * (physics?.count ?? 0));
     // Places never change.
     for (let at = 0; at < samples * padded; at++) {
       let [place, stride] = [at % padded, padded];
@@ -46,10 +48,13 @@ export class Batch {
   }
 
   /** Puts an example in the place of one sample. */
-  put(sample: number, scaling: Scaling, { inputs, outputs, balance, later }: Example): void {
+  put(sample: number, scaling: Scaling, { inputs, outputs, later }: Example): void {
     this.ask(sample, scaling, inputs);
     if (outputs) this.#want(this.targets, sample, scaling, outputs);
-    if (balance) this.weigh(sample, scaling, balance);
+    if (this.#physics) {
+      const { data } = this.#physics.at(inputs, scaling.sizes[0]);
+      this.equations.set(data, sample * data.length);
+    }
     if (later) this.#want(this.later, sample, scaling, later);
   }
 
@@ -69,15 +74,6 @@ export class Batch {
         const value = (inputs.data[at * this.#count + k] - means[k]) / spreads[k];
         this.fields[(sample * padded + to) * this.#channels + k] = value;
       }
-    }
-  }
-
-  /** Puts an example's equations alone. */
-  weigh(sample: number, { sizes: [size] }: Scaling, { channels: { count, data }, energy }: Balance): void {
-    for (const [at, value] of data.entries()) {
-      // The source comes last; it is multiplied with one answer, all else with two.
-      const unit = at % count === count - 1 ? size : size ** 2;
-      this.balance[sample * data.length + at] = (value * unit) / energy;
     }
   }
 

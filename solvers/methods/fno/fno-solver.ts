@@ -8,7 +8,8 @@ import { OperatorDisplay } from './display';
 import { Inference } from './inference';
 import { atTheEnd, named } from './named';
 import { networkOf } from './network';
-import { type Refined, Refinement } from './refinement';
+import { type RefinedFrames, refinedFrames } from './refined-frames';
+import { type Refiner, refinerOf } from './refiner';
 import type { Scaling } from './scaling';
 import { School } from './school';
 import { type FnoSettings, settingsOf } from './settings';
@@ -23,16 +24,23 @@ const PLAIN = (task: OperatorTask): Scaling => ({
   sizes: new Float64Array(task.outputs.length).fill(1),
 });
 
+/** What is learned, under which method's name. */
+interface Learned {
+  readonly method: string;
+  readonly task: OperatorTask;
+  readonly settings: FnoSettings;
+}
+
 /** The live training of method `fno`, and its answer to what the scene gives; see README.md. */
 export class FnoSolver implements Solver {
-  readonly method = 'fno';
+  readonly method: string;
   readonly #gpu: Gpu;
   readonly #problem: Problem;
   readonly #task: OperatorTask;
   readonly #settings: FnoSettings;
   readonly #network: Fno;
   readonly #inference: Inference;
-  readonly #refinement: Refinement | null;
+  readonly #refiner: Refiner | null;
   readonly #display: OperatorDisplay;
   #parameters: Readonly<Record<string, number>>;
   #scaling: Scaling;
@@ -43,24 +51,24 @@ export class FnoSolver implements Solver {
   #finished = false;
   #fields: readonly HostField[] | null = null;
   /** Null until fields were asked for. */
-  #refined: Refined | null = null;
+  #refined: RefinedFrames | null = null;
 
   private constructor(
     gpu: Gpu,
     problem: Problem,
-    task: OperatorTask,
-    settings: FnoSettings,
+    { method, task, settings }: Learned,
     network: Fno,
     inference: Inference,
-    refinement: Refinement | null,
+    refiner: Refiner | null,
   ) {
+    this.method = method;
     this.#gpu = gpu;
     this.#problem = problem;
     this.#task = task;
     this.#settings = settings;
     this.#network = network;
     this.#inference = inference;
-    this.#refinement = refinement;
+    this.#refiner = refiner;
     this.#parameters = problem.parameters;
     this.#scaling = PLAIN(task);
     this.#display = new OperatorDisplay(gpu, task, inference.shown);
@@ -68,12 +76,16 @@ export class FnoSolver implements Solver {
 
   static async create(gpu: Gpu, problem: Problem): Promise<FnoSolver> {
     const settings = settingsOf(problem);
-    const task = taskOf(gpu, problem, settings);
+    return FnoSolver.of(gpu, problem, { method: 'fno', task: taskOf(gpu, problem, settings), settings });
+  }
+
+  /** One that learns a task of another method. */
+  static async of(gpu: Gpu, problem: Problem, learned: Learned): Promise<FnoSolver> {
+    const { task, settings } = learned;
     const network = networkOf(task, settings);
     const inference = await Inference.create(gpu, task, network, settings, task.points);
-    const { refine } = settings;
-    const refinement = refine > 0 ? await Refinement.create(gpu, task, task.points, refine) : null;
-    const solver = new FnoSolver(gpu, problem, task, settings, network, inference, refinement);
+    const refiner = await refinerOf(task, task.points, settings.refine);
+    const solver = new FnoSolver(gpu, problem, learned, network, inference, refiner);
     await solver.reset();
     return solver;
   }
@@ -166,7 +178,8 @@ export class FnoSolver implements Solver {
   }
 
   refresh(_names: readonly string[]): void {
-    if (this.#refined) this.#gpu.write(this.#inference.shown[0], this.#refined.answer.data);
+    const last = this.#refined?.frames.at(-1);
+    if (last) this.#gpu.write(this.#inference.shown[0], last.data);
     else this.#inference.show();
   }
 
@@ -187,10 +200,11 @@ export class FnoSolver implements Solver {
   async fields(): Promise<readonly HostField[]> {
     if (!this.#fields) {
       const given = this.#given();
-      const frames = await this.#inference.frames(given, this.#scaling);
-      if (this.#refinement) this.#refined = await this.#refinement.refine(frames[0], this.#task.balance!(given));
-      const answers = this.#refined ? [this.#refined.answer] : frames;
-      this.#fields = named(this.#problem, this.#task, given, answers);
+      if (this.#refiner) {
+        this.#refined = await refinedFrames(this.#task, this.#inference, this.#refiner, given, this.#scaling);
+      }
+      const frames = this.#refined?.frames ?? (await this.#inference.frames(given, this.#scaling));
+      this.#fields = named(this.#problem, this.#task, given, frames);
     }
     return this.#fields;
   }
@@ -261,7 +275,7 @@ export class FnoSolver implements Solver {
   dispose(): void {
     this.#display.dispose();
     this.#school?.dispose();
-    this.#refinement?.dispose();
+    this.#refiner?.dispose();
     this.#inference.dispose();
     this.#task.dispose();
   }

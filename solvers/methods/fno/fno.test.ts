@@ -127,9 +127,9 @@ describe('refusals', () => {
     expect(fno.refuses(darcy(8, recipe as Record<string, number>))).toContain(line);
   });
 
-  test('energies and refinements in time', () => {
+  test('energies in time', () => {
     const { scene } = presetById('ns-vorticity-forced');
-    const { problem } = resolve({ ...scene, recipes: { fno: { refine: 5 } } });
+    const { problem } = resolve({ ...scene, recipes: { fno: { loss: 'physics' } } });
     expect(fno.refuses(problem)).toContain('belongs to steady problems');
   });
 

@@ -1,8 +1,8 @@
 import { Failure } from '../../base/result';
-import { fnoCount } from '../../nets';
 import type { Problem } from '../problem';
 import type { Method } from '../solver';
 import { FnoSolver } from './fno-solver';
+import { memoryOf } from './memory';
 import { settingsOf } from './settings';
 import { refusalOf } from './task-of';
 
@@ -18,21 +18,6 @@ export const fno: Method = {
       throw error;
     }
   },
-  memory(problem) {
-    const { width, layers, modes, projection, batch } = settingsOf(problem);
-    const points = problem.grid.cells.reduce((product, n) => product * n, 1);
-    const network = {
-      inputs: Object.keys(problem.inputs).length + problem.randomFields.length + 1 + problem.axes.length,
-      lift: [],
-      width,
-      layers,
-      modes: problem.axes.map(() => modes),
-      projection: [projection],
-      outputs: problem.unknowns.length,
-      activation: 'gelu',
-    } as const;
-    // Parameters, gradient and AdamW's memory; what the layers keep for the backward pass.
-    return 4 * (4 * fnoCount(network) + 2 * points * batch * (layers * width + projection));
-  },
+  memory: (problem) => memoryOf(problem, settingsOf(problem)),
   init: (gpu, problem) => FnoSolver.create(gpu, problem),
 };

@@ -113,6 +113,13 @@ export class Inference {
     run(this.#gpu, this.#answer);
   }
 
+  /** The one answer to `inputs`. */
+  async answer(inputs: Channels, scaling: Scaling): Promise<Channels> {
+    this.ask(inputs, scaling);
+    run(this.#gpu, this.#answer);
+    return this.#read();
+  }
+
   /** Every frame that follows from `inputs`, [points .., outputs] each. */
   async frames(inputs: Channels, scaling: Scaling): Promise<Channels[]> {
     this.ask(inputs, scaling);

@@ -33,7 +33,7 @@ export function networkOf(task: OperatorTask, { width, layers, modes, projection
     width,
     layers,
     modes: task.axes.map(() => modes),
-    projection: [projection],
+    projection: projection > 0 ? [projection] : [],
     outputs: task.outputs.length,
     activation: 'gelu',
   };
@@ -69,6 +69,11 @@ export function answer(parameters: Node, fields: Node, network: Fno, grid: Netwo
     if (grid.padding[axis] > 0) value = slice(value, axis + 1, 0, count);
   }
   if (task.zeroSides.some((zero) => zero)) value = mul(value, sideFactors(grid.points, task));
+  if (task.zeroMean) {
+    const axes = grid.points.map((_, axis) => axis + 1);
+    const middle = [value.shape[0], ...axes.map(() => 1), network.outputs];
+    value = sub(value, reshape(mean(value, axes), middle));
+  }
   // From frame to frame the network adds what changes; such grids have no padding.
   const last = fields.shape.length - 1;
   return task.frames > 1 ? add(value, slice(fields, last, 0, network.outputs)) : value;

@@ -27,11 +27,11 @@ test.each([8, 13, 21])('twelve steps go as far on %i cells as on any', async (n)
   const inputs = task.draw(3, shape);
   const balance = task.balance(inputs);
   const data = Float32Array.from({ length: n * (n + 1) }, (_, at) => 0.01 * randomNormal(5, at));
-  const refinement = await Refinement.create(gpu, task, shape, 12);
-  const { answer, before, after } = await refinement.refine({ shape, count: 1, data }, balance);
+  const refinement = await Refinement.create(gpu, task, task.balance, shape, 12);
+  const { answer, before, after } = await refinement.refine(inputs, { shape, count: 1, data });
   expect(after).toBeLessThan(2 * 4 * n * 3 ** -12 * before);
   // A second answer begins as the first did.
-  const again = await refinement.refine({ shape, count: 1, data }, balance);
+  const again = await refinement.refine(inputs, { shape, count: 1, data });
   expect(again.answer.data).toEqual(answer.data);
   expect(relativeResidual(balance, answer.data)).toBe(after);
   refinement.dispose();

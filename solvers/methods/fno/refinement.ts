@@ -22,14 +22,8 @@ import type { Gpu } from '../../gpu';
 import type { StepCost } from '../solver';
 import { type Balance, relativeResidual, remainder } from './balance';
 import { meanEnergy } from './energy';
+import type { Refined, Refiner } from './refiner';
 import type { Channels, OperatorTask } from './task';
-
-/** An answer that meets the equations of its grid better, and what was left of them before and after, |b - A u| / |b|. */
-export interface Refined {
-  readonly answer: Channels;
-  readonly before: number;
-  readonly after: number;
-}
 
 /** Why answers of a task can't be refined, or null. */
 export function refinementRefusal({ zeroSides, points }: Pick<OperatorTask, 'zeroSides' | 'points'>): string | null {
@@ -53,15 +47,24 @@ interface State {
  * and conjugate gradients find the amplitudes. Energies are those of the correction: f32 loses nothing to the answer that
  * is there already.
  */
-export class Refinement {
+export class Refinement implements Refiner {
   readonly #gpu: Gpu;
+  readonly #balance: (inputs: Channels) => Balance;
   readonly #steps: number;
   readonly #state: State;
   readonly #begin: CompiledProgram;
   readonly #advance: CompiledProgram;
 
-  private constructor(gpu: Gpu, steps: number, state: State, begin: CompiledProgram, advance: CompiledProgram) {
+  private constructor(
+    gpu: Gpu,
+    balance: (inputs: Channels) => Balance,
+    steps: number,
+    state: State,
+    begin: CompiledProgram,
+    advance: CompiledProgram,
+  ) {
     this.#gpu = gpu;
+    this.#balance = balance;
     this.#steps = steps;
     this.#state = state;
     this.#begin = begin;
@@ -69,7 +72,13 @@ export class Refinement {
   }
 
   /** @param steps of conjugate gradients an answer */
-  static async create(gpu: Gpu, task: OperatorTask, points: readonly number[], steps: number): Promise<Refinement> {
+  static async create(
+    gpu: Gpu,
+    task: OperatorTask,
+    balance: (inputs: Channels) => Balance,
+    points: readonly number[],
+    steps: number,
+  ): Promise<Refinement> {
     const refusal = refinementRefusal(task);
     if (refusal !== null) throw new Failure('bad-input', refusal, 'recipes.fno.refine');
     const size = points.reduce((product, n) => product * n, 1);
@@ -89,7 +98,7 @@ export class Refinement {
     });
     const shared = new Map(Object.values(state).map((node) => [node, advance.array(node)] as const));
     const begin = await compileProgram(gpu, 'refinement start', { updates: start, shared });
-    return new Refinement(gpu, steps, state, begin, advance);
+    return new Refinement(gpu, balance, steps, state, begin, advance);
   }
 
   /** Of one step. */
@@ -97,8 +106,9 @@ export class Refinement {
     return this.#advance.program.cost;
   }
 
-  /** The answer of one channel, refined by its own equations. */
-  async refine(answer: Channels, balance: Balance): Promise<Refined> {
+  /** What is left is |b - A u| / |b|. */
+  async refine(inputs: Channels, answer: Channels): Promise<Refined> {
+    const balance = this.#balance(inputs);
     const { count, data } = balance.channels;
     const left = remainder(balance, answer.data);
     const unit = Math.sqrt(left.reduce((sum, value) => sum + value ** 2, 0)) || 1;

@@ -1,8 +1,7 @@
 import { randomBits } from '../../base/random';
-import type { Balance } from './balance';
 import type { FnoSettings } from './settings';
 import { moved, type Symmetry } from './symmetry';
-import type { Channels, Course, Example, OperatorTask } from './task';
+import type { Course, Example, OperatorTask } from './task';
 
 /** Examples that errors are measured on are counted from here: training never comes so far. */
 const TESTS = 2 ** 24;
@@ -51,17 +50,15 @@ export class Reservoir {
       const example = await this.example(last ? index - 1 : index);
       const which = randomBits(this.#seed, counter + 1) % Math.max(1, this.symmetries.length);
       const symmetry = this.symmetries[which];
-      const moved = symmetry ? turned(example, symmetry) : example;
-      drawn.push(loss === 'both' ? { ...moved, balance: this.balance(moved.inputs) } : moved);
+      drawn.push(symmetry ? turned(example, symmetry) : example);
     }
     return drawn;
   }
 
-  /** Inputs with the equations of the grid alone: as they cost little, no two steps see the same ones. */
+  /** Inputs that nobody solves: as they cost little, no two steps see the same ones. */
   unsolved(index: number): Example {
     this.#drawn++;
-    const inputs = this.#task.draw(index, this.#shape);
-    return { inputs, outputs: null, later: null, balance: this.balance(inputs) };
+    return { inputs: this.#task.draw(index, this.#shape), outputs: null, later: null };
   }
 
   /** One frame of a course to the next. */
@@ -72,7 +69,6 @@ export class Reservoir {
     return {
       inputs: frame === 0 ? inputs : this.#task.next(inputs, frames[frame - 1]),
       outputs: frames[frame],
-      balance: null,
       later: frames[frame + 1] ?? null,
     };
   }
@@ -83,11 +79,6 @@ export class Reservoir {
     const courses = this.#groups.get(group) ?? this.#make(group);
     this.#groups.set(group, courses);
     return (await courses)[index % together];
-  }
-
-  /** The equations of the grid at inputs, where there are any. */
-  balance(inputs: Channels): Balance | null {
-    return this.#task.balance?.(inputs) ?? null;
   }
 
   /** Courses that no training sees. */
@@ -114,7 +105,6 @@ function turned({ inputs, outputs, later }: Example, symmetry: Symmetry): Exampl
   return {
     inputs: moved(inputs, symmetry),
     outputs: outputs && moved(outputs, symmetry),
-    balance: null,
     later: later && moved(later, symmetry),
   };
 }

@@ -26,8 +26,9 @@ export function scalingOf(examples: readonly Example[], task: OperatorTask): Sca
   };
   const given = moments(examples.map(({ inputs }) => inputs));
   const outputs = examples.flatMap(({ outputs }) => outputs ?? []);
-  // Without examples the size is that of the best bump.
-  const guessed = examples.reduce((sum, { balance }) => sum + (balance?.size ?? 0) ** 2 / examples.length, 0);
+  // Without examples the equations have to tell it.
+  const guesses = examples.map(({ inputs }) => task.physics?.sizeOf(inputs) ?? 0);
+  const guessed = guesses.reduce((sum, size) => sum + size ** 2 / guesses.length, 0);
   const squares = outputs.length > 0 ? moments(outputs).squares : Float64Array.of(guessed);
   // In f32, as files of weights keep them. A channel that never changes has no spread.
   const spreads = given.squares.map((square, k) => Math.sqrt(Math.max(square - given.means[k] ** 2, 0)) || 1);

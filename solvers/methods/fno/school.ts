@@ -1,7 +1,8 @@
 import type { Gpu } from '../../gpu';
 import type { Fno } from '../../nets';
 import { Inference } from './inference';
-import { Refinement } from './refinement';
+import { refinedFrames } from './refined-frames';
+import { type Refiner, refinerOf } from './refiner';
 import { Reservoir } from './reservoir';
 import { type Scaling, scalingOf } from './scaling';
 import type { FnoSettings } from './settings';
@@ -21,20 +22,23 @@ export class School {
   /** Answers on the grid of the examples. */
   readonly #examiner: Inference;
 
-  readonly #refinement: Refinement | null;
+  readonly #refiner: Refiner | null;
+  readonly #task: OperatorTask;
 
   private constructor(
     training: Training,
     scaling: Scaling,
     reservoir: Reservoir,
     examiner: Inference,
-    refinement: Refinement | null,
+    refiner: Refiner | null,
+    task: OperatorTask,
   ) {
     this.training = training;
     this.scaling = scaling;
     this.#reservoir = reservoir;
     this.#examiner = examiner;
-    this.#refinement = refinement;
+    this.#refiner = refiner;
+    this.#task = task;
   }
 
   /** Makes the first examples, looks for symmetries, and compiles. @param taught whose parameters are trained */
@@ -61,8 +65,8 @@ export class School {
       reservoir.symmetries = await symmetriesOf(task, await reservoir.course(0));
     const training = await Training.create(gpu, task, network, settings, shape, taught.parameters);
     const examiner = await Inference.create(gpu, task, network, settings, shape, taught.parameters);
-    const refinement = settings.refine > 0 ? await Refinement.create(gpu, task, shape, settings.refine) : null;
-    return new School(training, scalingOf(known, task), reservoir, examiner, refinement);
+    const refiner = await refinerOf(task, shape, settings.refine);
+    return new School(training, scalingOf(known, task), reservoir, examiner, refiner, task);
   }
 
   /** Examples made so far. */
@@ -92,18 +96,18 @@ export class School {
 
   /** The same of answers that are refined by their own equations; null where none are. */
   async refinedErrors(scaling: Scaling): Promise<number[] | null> {
-    if (!this.#refinement) return null;
+    if (!this.#refiner) return null;
     const errors: number[] = [];
     for (const { inputs, frames } of await this.#reservoir.tests()) {
-      const [found] = await this.#examiner.frames(inputs, scaling);
-      const { answer } = await this.#refinement.refine(found, this.#reservoir.balance(inputs)!);
-      errors.push(relative(answer.data, frames[0].data));
+      const { frames: found } = await refinedFrames(this.#task, this.#examiner, this.#refiner, inputs, scaling);
+      const own = frames.map(({ data }, frame) => relative(found[frame].data, data));
+      errors.push(own.reduce((sum, error) => sum + error / own.length, 0));
     }
     return errors;
   }
 
   dispose(): void {
-    this.#refinement?.dispose();
+    this.#refiner?.dispose();
     this.training.dispose();
     this.#examiner.dispose();
   }

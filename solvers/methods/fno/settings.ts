@@ -7,7 +7,7 @@ export interface FnoSettings {
   readonly width: number;
   readonly layers: number;
   readonly modes: number;
-  /** Width of the pointwise network behind the last layer. */
+  /** Width of the pointwise network behind the last layer; 0 = one linear map. */
   readonly projection: number;
   /** Where an axis is not periodic, it is continued by this part of its length. */
   readonly padding: number;
@@ -71,7 +71,7 @@ const RANGES: Readonly<Record<Exclude<keyof FnoSettings, 'vary' | 'loss'>, reado
   width: [1, 256],
   layers: [1, 16],
   modes: [1, 128],
-  projection: [1, 1024],
+  projection: [0, 1024],
   padding: [0, 1],
   batch: [1, 256],
   steps: [1, 1e7],
@@ -96,10 +96,18 @@ const FRACTIONS: readonly string[] = ['padding', 'rate', 'decay', 'slopes', 'for
 
 /**
  * The settings of a problem: its recipe over the defaults.
+ * @param given another method's recipe, where it is one of a network of this kind
  * @throws Failure 'bad-input' naming the setting that does not exist or does not fit
  */
-export function settingsOf(problem: Problem): FnoSettings {
-  const given: Recipe = problem.recipes.fno ?? {};
+export function settingsOf(
+  problem: Problem,
+  method = 'fno',
+  given: Recipe = problem.recipes[method] ?? {},
+): FnoSettings {
+  const refuse = (name: string, advice: string): Failure => {
+    const field = `recipes.${method}.${name}`;
+    return new Failure('bad-input', `${field}: ${advice}`, field);
+  };
   for (const [name, value] of Object.entries(given)) {
     if (name === 'vary' && typeof value === 'string') continue;
     if (name === 'loss') {
@@ -117,9 +125,4 @@ export function settingsOf(problem: Problem): FnoSettings {
   if (settings.finer % 2 === 0) throw refuse('finer', 'it is even: choose an odd number, so that points coincide');
   if (!(settings.from < settings.to)) throw refuse('from', 'it is not below `to`');
   return settings;
-}
-
-function refuse(name: string, advice: string): Failure {
-  const field = `recipes.fno.${name}`;
-  return new Failure('bad-input', `${field}: ${advice}`, field);
 }

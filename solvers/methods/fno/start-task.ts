@@ -2,6 +2,7 @@ import { randomUniform } from '../../base/random';
 import { Failure } from '../../base/result';
 import { compile, symbolsOf } from '../../expr';
 import type { Gpu } from '../../gpu';
+import { onDevice } from '../../optim';
 import { modelOf } from '../evolve/choose';
 import { specOf } from '../evolve/problem-spec';
 import { randomField } from '../evolve/random-field';
@@ -9,7 +10,9 @@ import { EvolveRun } from '../evolve/run';
 import type { EvolveSpec } from '../evolve/spec';
 import { ofPlace } from '../place';
 import type { Problem } from '../problem';
+import { FrameRefiner } from './frame-refiner';
 import { coarsen, refine } from './refine';
+import type { Refiner } from './refiner';
 import type { FnoSettings } from './settings';
 import type { Channels, Course, OperatorTask, Parameters } from './task';
 
@@ -38,11 +41,12 @@ export class StartTask implements OperatorTask {
   readonly periodic: readonly boolean[];
   readonly seen: readonly number[];
   readonly zeroSides: readonly boolean[];
+  readonly zeroMean = false;
   readonly points: readonly number[];
   readonly notes: readonly string[];
   readonly together: number;
   readonly frames: number;
-  readonly balance = null;
+  readonly physics = null;
   readonly #gpu: Gpu;
   readonly #problem: Problem;
   readonly #settings: FnoSettings;
@@ -108,6 +112,17 @@ export class StartTask implements OperatorTask {
     });
     return this.#channels(shape, fields, value);
   }
+
+  readonly refiner = (points: readonly number[], steps: number): Promise<Refiner> => {
+    if (this.#settings.vary !== '') {
+      const advice = 'where a parameter varies, answers in time are not refined: set it to 0';
+      throw new Failure('bad-input', `recipes.fno.refine: ${advice}`, 'recipes.fno.refine');
+    }
+    const { grid, time } = this.#problem;
+    const spec = specOf({ ...this.#problem, randomFields: [], grid: { ...grid, cells: [...points].reverse() } });
+    const frame = (time!.max - time!.min) / this.frames;
+    return FrameRefiner.create(onDevice(this.#gpu), spec, frame, steps);
+  };
 
   async solve(all: readonly Channels[]): Promise<Course[]> {
     const { finer } = this.#settings;

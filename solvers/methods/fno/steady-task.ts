@@ -8,9 +8,12 @@ import { ofPlace } from '../place';
 import type { GridValues, InputField, Problem } from '../problem';
 import { type Balance, balanceOf } from './balance';
 import { cosineField } from './cosine-field';
+import { meanEnergy } from './energy';
+import { Refinement } from './refinement';
+import type { Refiner } from './refiner';
 import type { FnoSettings } from './settings';
 import { sideFactor } from './side-factor';
-import type { Channels, Course, OperatorTask, Parameters } from './task';
+import type { Channels, Course, OperatorTask, Parameters, Physics } from './task';
 
 /** Half waves of a random field along each axis: those that a grid of 64 cells shows. */
 const MODES = 64;
@@ -38,6 +41,7 @@ export class SteadyTask implements OperatorTask {
   readonly periodic: readonly boolean[];
   readonly seen: readonly number[];
   readonly zeroSides: readonly boolean[];
+  readonly zeroMean = false;
   readonly points: readonly number[];
   readonly notes: readonly string[];
   readonly together = 1;
@@ -94,6 +98,24 @@ export class SteadyTask implements OperatorTask {
     const size = shape.reduce((product, n) => product * n, 1);
     const bump = zero ? sideFactor(shape, this) : new Float64Array(size).fill(1);
     return balanceOf(this.#at(inputs, 1), bump);
+  };
+
+  /** The energy of the grid, in units of that of the best bump. */
+  readonly physics: Physics = {
+    count: 4,
+    at: (inputs, size) => {
+      const { channels, energy } = this.balance(inputs);
+      const { count } = channels;
+      // The source comes last; it is multiplied with one answer, all else with two.
+      const unit = (at: number): number => (at % count === count - 1 ? size : size ** 2) / energy;
+      return { ...channels, data: channels.data.map((value, at) => value * unit(at)) };
+    },
+    sizeOf: (inputs) => this.balance(inputs).size,
+    loss: meanEnergy,
+  };
+
+  readonly refiner = (points: readonly number[], steps: number): Promise<Refiner> => {
+    return Refinement.create(this.#gpu, this, this.balance, points, steps);
   };
 
   async solve(all: readonly Channels[]): Promise<Course[]> {

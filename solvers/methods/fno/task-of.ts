@@ -8,9 +8,9 @@ import { SteadyTask, steadyRefusal } from './steady-task';
 import type { OperatorTask } from './task';
 
 /** Why a problem is no task for an operator, or null. */
-export function refusalOf(problem: Problem, { loss, refine }: FnoSettings): string | null {
+export function refusalOf(problem: Problem, { loss }: FnoSettings): string | null {
   const refusal = problem.time ? startRefusal(problem) : steadyRefusal(problem);
-  return refusal ?? (loss === 'data' && refine === 0 ? null : balanceRefusal(problem));
+  return refusal ?? (loss === 'data' ? null : balanceRefusal(problem));
 }
 
 /** The task that a problem states. @throws Failure 'bad-input' where it states none */

@@ -1,5 +1,6 @@
+import type { Node } from '../../array';
 import type { Axis } from '../problem';
-import type { Balance } from './balance';
+import type { Refiner } from './refiner';
 
 /** Channels at the points of a grid: f32, C order [.., y, x, channel]. */
 export interface Channels {
@@ -12,10 +13,8 @@ export interface Channels {
 /** What goes into an operator and what is to come out. */
 export interface Example {
   readonly inputs: Channels;
-  /** Null where the equations of the grid take its place. */
+  /** Null where the equations take its place. */
   readonly outputs: Channels | null;
-  /** Null where examples are all that is learned of. */
-  readonly balance: Balance | null;
   /** What is to come out when the answer goes in again; null where nothing is known of it. */
   readonly later: Channels | null;
 }
@@ -28,6 +27,22 @@ export interface Course {
 
 /** A parameter's values by name. */
 export type Parameters = Readonly<Record<string, number>>;
+
+/** Equations as a loss: what is learned of where nobody solves an example. */
+export interface Physics {
+  /** Channels of the equations at each point. */
+  readonly count: number;
+  /** The equations at input channels, for answers in units of `size`. */
+  at(inputs: Channels, size: number): Channels;
+  /** About the size of the answer, before one is known. */
+  sizeOf(inputs: Channels): number;
+  /**
+   * A number that is least where the equations are met.
+   * @param value answers in units of `size`, [samples, points .., 1]
+   * @param equations [samples, points .., count]
+   */
+  loss(value: Node, equations: Node): Node;
+}
 
 /** What an operator learns, and how examples of it are made. */
 export interface OperatorTask {
@@ -43,6 +58,8 @@ export interface OperatorTask {
   readonly frames: number;
   /** For each output, whether it is 0 on all sides, so that the network need not learn that. */
   readonly zeroSides: readonly boolean[];
+  /** Whether the equations leave a constant open: answers have mean 0 then. */
+  readonly zeroMean: boolean;
   /** Points at which the scene itself asks for an answer. */
   readonly points: readonly number[];
   /** What was chosen. */
@@ -55,8 +72,12 @@ export interface OperatorTask {
   readonly together: number;
   /** What the classical solver makes of input channels, at their points; all are on the same grid. */
   solve(inputs: readonly Channels[]): Promise<Course[]>;
-  /** The equations of the grid at input channels; null where there are none of that kind. */
-  readonly balance: ((inputs: Channels) => Balance) | null;
+  /** Null where examples are all that can be learned of. */
+  readonly physics: Physics | null;
+  /**
+   * What refines answers on points along y, x by their own equations, in so many steps an answer; null where nothing does.
+   */
+  readonly refiner: ((points: readonly number[], steps: number) => Promise<Refiner>) | null;
   /** The input channels that an answer becomes. */
   next(inputs: Channels, outputs: Channels): Channels;
   /** The scene's own input channels at {@link points}. */

@@ -4,7 +4,6 @@ import type { Fno } from '../../nets';
 import { adam } from '../../optim';
 import type { StepCost } from '../solver';
 import { Batch } from './batch';
-import { meanEnergy } from './energy';
 import { answer, fed, gridOf, relativeError } from './network';
 import type { Scaling } from './scaling';
 import type { FnoSettings } from './settings';
@@ -14,14 +13,14 @@ import type { Example, OperatorTask } from './task';
 interface Nodes {
   readonly fields: Node;
   readonly targets: Node | null;
-  readonly balance: Node | null;
+  readonly equations: Node | null;
   readonly later: Node | null;
   readonly rate: Node;
   /** What AdamW remembers. */
   readonly memory: readonly Node[];
 }
 
-/** Training steps: relative error or energy, gradient and AdamW in one program, its step size written along a cosine. */
+/** Training steps: relative error, or what the equations say, gradient and AdamW in one program, its step size written along a cosine. */
 export class Training {
   readonly #runner: Runner;
   readonly #settings: FnoSettings;
@@ -52,10 +51,11 @@ export class Training {
     const rate = variable('rate', []);
     const later = variable('later', targets.shape);
     const value = answer(shared.node, fields, network, grid, task);
-    const balance = variable('balance', [settings.batch, ...points, points.length + 2]);
+    const physics = settings.loss === 'data' ? null : task.physics;
+    const equations = physics && variable('equations', [settings.batch, ...points, physics.count]);
     const losses = [
       ...(settings.loss === 'physics' ? [] : [relativeError(value, targets, settings.slopes)]),
-      ...(settings.loss === 'data' ? [] : [meanEnergy(value, balance)]),
+      ...(physics && equations ? [physics.loss(value, equations)] : []),
     ];
     let loss = losses.reduce(add);
     const forward = task.frames > 1 && settings.forward > 0;
@@ -70,7 +70,7 @@ export class Training {
       shared: new Map([[shared.node, shared.array]]),
     });
     const memory = [...updates.keys()].filter((node) => node !== shared.node);
-    const batch = new Batch(task, grid, settings.batch);
+    const batch = new Batch(task, grid, settings.batch, physics);
     return new Training(
       gpu,
       settings,
@@ -78,7 +78,7 @@ export class Training {
       {
         fields,
         targets: settings.loss === 'physics' ? null : targets,
-        balance: settings.loss === 'data' ? null : balance,
+        equations,
         later: forward ? later : null,
         rate,
         memory,
@@ -94,10 +94,10 @@ export class Training {
   /** One step on a batch of examples; resolves when it is submitted. */
   async step(number: number, examples: readonly Example[], scaling: Scaling): Promise<void> {
     for (const [sample, example] of examples.entries()) this.#batch.put(sample, scaling, example);
-    const { fields, targets, balance, later } = this.#nodes;
+    const { fields, targets, equations, later } = this.#nodes;
     this.#program.write(fields, this.#batch.fields);
     if (targets) this.#program.write(targets, this.#batch.targets);
-    if (balance) this.#program.write(balance, this.#batch.balance);
+    if (equations) this.#program.write(equations, this.#batch.equations);
     if (later) this.#program.write(later, this.#batch.later);
     const { rate, steps } = this.#settings;
     this.#program.write(this.#nodes.rate, [(rate * (1 + Math.cos((Math.PI * Math.min(number, steps)) / steps))) / 2]);

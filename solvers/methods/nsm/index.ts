@@ -1,0 +1,30 @@
+import { Failure } from '../../base/result';
+import { FnoSolver } from '../fno/fno-solver';
+import { memoryOf } from '../fno/memory';
+import type { Problem } from '../problem';
+import type { Method } from '../solver';
+import { PeriodicTask, periodicRefusal } from './periodic-task';
+import { nsmSettingsOf } from './settings';
+
+/** A Fourier neural operator whose loss is the residual of each wave, without any example. */
+export const nsm: Method = {
+  id: 'nsm',
+  title: 'Neural spectral method',
+  refuses(problem: Problem): string | null {
+    const refusal = periodicRefusal(problem);
+    if (refusal !== null) return refusal;
+    try {
+      new PeriodicTask(problem, nsmSettingsOf(problem));
+    } catch (error) {
+      if (error instanceof Failure) return error.message;
+      throw error;
+    }
+    return null;
+  },
+  memory: (problem) => memoryOf(problem, nsmSettingsOf(problem).operator),
+  async init(gpu, problem) {
+    const settings = nsmSettingsOf(problem);
+    const task = new PeriodicTask(problem, settings);
+    return FnoSolver.of(gpu, problem, { method: 'nsm', task, settings: settings.operator });
+  },
+};
