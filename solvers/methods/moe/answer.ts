@@ -1,8 +1,10 @@
 import {
   add,
+  broadcastTo,
   constant,
   fromExpr,
   literal,
+  matmul,
   mean,
   mul,
   type Node,
@@ -14,14 +16,16 @@ import {
   sum,
 } from '../../array';
 import { symbolsOf } from '../../expr';
-import { formulaLeastSquares } from '../../implicit';
+import { formulaLeastSquares, type RowFamily } from '../../implicit';
+import { windows } from './boxes';
 import type { Example } from './example';
 import type { GridAxis } from './grid';
 import type { Lift } from './lift';
 import type { MoeMethod, MoeRecipe } from './recipe';
-import { onFace, rowFamilies } from './rows';
+import { equationRows, onFace, sharedRows } from './rows';
 import type { Condition, Statement, Term } from './statement';
-import type { Terms } from './terms';
+import { localRows } from './sweep';
+import { Terms } from './terms';
 
 /** Weights of the basis: [samples, boxes, basis], and how their solves went, [samples * boxes, 4], where there are any. */
 export interface BasisWeights {
@@ -45,13 +49,24 @@ export function basisWeights(
   if (method === 'pi-sc') {
     return { weights: constant(new Float64Array(n).fill(1 / Math.sqrt(n)), [1, 1, n]), status: null };
   }
-  const boxes = places.shape[0];
-  const families = rowFamilies(statement, recipe, terms, example, lift, places, rowScale);
-  const { iterations, tolerance, ridge, exact } = recipe;
-  const hessian = exact ? 'exact' : 'gauss-newton';
-  const start = literal(1 / Math.sqrt(n), [samples * boxes, n]);
-  const { value, status } = formulaLeastSquares(start, families, { iterations, tolerance, ridge, hessian });
-  return { weights: reshape(value, [samples, boxes, n]), status };
+  const { iterations, tolerance, ridge, exact, sweeps } = recipe;
+  const options = { iterations, tolerance, ridge, hessian: exact ? 'exact' : 'gauss-newton' } as const;
+  const [boxes, each] = places.shape;
+  const solve = (start: Node, points: Node, conditions: readonly RowFamily[]): BasisWeights => {
+    const equation = equationRows(statement, terms, example, lift, points, rowScale);
+    const { value, status } = formulaLeastSquares(start, [equation, ...conditions], options);
+    return { weights: reshape(value, [samples, points.shape[0], n]), status };
+  };
+  const even = (members: number): Node => literal(1 / Math.sqrt(n), [members, n]);
+  const shared = sharedRows(statement, recipe, terms, example);
+  if (sweeps === 0) return solve(even(samples * boxes), places, shared);
+  let found = solve(even(samples), reshape(places, [1, boxes * each]), shared);
+  for (let sweep = 0; sweep < sweeps; sweep++) {
+    const field = new Answer(terms, lift, found, [], recipe.zeroMean).of({ by: [], follows: false });
+    const begin = broadcastTo(found.weights, [samples, boxes, n]);
+    found = solve(reshape(begin, [samples * boxes, n]), places, localRows(statement, recipe, terms, example, field));
+  }
+  return found;
 }
 
 /** The answer and its derivatives on the grid, [samples, ..axes]: the basis weighed box by box. */
@@ -61,6 +76,8 @@ export class Answer {
   readonly #lift: Lift;
   readonly #zeroMean: boolean;
   readonly #known = new Map<string, Node>();
+  /** Of the answer itself, where boxes blend into each other. */
+  readonly #blended: Terms | null = null;
 
   /**
    * @param together terms that are weighed in one go
@@ -71,51 +88,75 @@ export class Answer {
     this.#terms = terms;
     this.#lift = lift;
     this.#weights = weights;
-    const all = weighed(terms.stacked(together), weights, terms.grid);
-    for (const [k, term] of together.entries()) {
-      const own = slice(all, 0, k, k + 1);
-      this.#known.set(keyOf(term), this.#lifted(term, reshape(own, own.shape.slice(1))));
+    const { grid, follower } = terms;
+    if (weights.shape[1] > 1 && grid.some(({ overlap }) => overlap > 0)) {
+      const own = this.#centred(this.#weighed([OWN]), OWN);
+      this.#blended = new Terms(reshape(own, own.shape.slice(1).concat(1)), grid, follower);
+    } else if (together.length > 0) {
+      const all = this.#weighed(together);
+      for (const [k, term] of together.entries()) {
+        this.#known.set(keyOf(term), this.#lifted(term, this.#centred(slice(all, 0, k, k + 1), term)));
+      }
     }
   }
 
   of(term: Pick<Term, 'by' | 'follows'>): Node {
     let found = this.#known.get(keyOf(term));
     if (!found) {
-      const own = weighed(this.#terms.stacked([term]), this.#weights, this.#terms.grid);
-      found = this.#lifted(term, reshape(own, own.shape.slice(1)));
+      const own = this.#blended ? this.#blended.of(term) : this.#centred(this.#weighed([term]), term);
+      found = this.#lifted(term, own);
       this.#known.set(keyOf(term), found);
     }
     return found;
   }
 
-  #lifted(term: Pick<Term, 'by' | 'follows'>, own: Node): Node {
-    const given = this.#lift.of(term);
+  /** Terms of the basis times the weights at each point, [terms, samples, ..axes]. */
+  #weighed(together: readonly Pick<Term, 'by' | 'follows'>[]): Node {
+    return weighed(this.#terms.stacked(together), this.#weights, this.#terms.grid);
+  }
+
+  /** [1, samples, ..axes], without its mean in space where that is no part of it. */
+  #centred(field: Node, { by, follows }: Pick<Term, 'by' | 'follows'>): Node {
     const [time] = this.#terms.grid;
-    const moves = this.#zeroMean && !term.follows && term.by.every((axis) => axis === time.name);
-    const basis = moves ? sub(own, meanOf(own)) : own;
-    return given ? add(basis, given) : basis;
+    const moves = this.#zeroMean && !follows && by.every((axis) => axis === time.name);
+    return moves ? sub(field, meanOf(field)) : field;
+  }
+
+  #lifted(term: Pick<Term, 'by' | 'follows'>, field: Node): Node {
+    const { samples, extents } = this.#shape;
+    const own = reshape(field, [samples, ...extents]);
+    const given = this.#lift.of(term);
+    return given ? add(own, given) : own;
+  }
+
+  get #shape() {
+    const [samples, ...extents] = this.#terms.fields.shape.slice(0, -1);
+    return { samples, extents };
   }
 }
 
-/** The mean of a field [samples, ..axes] in space, which broadcasts to it. */
+const OWN = { by: [], follows: false } as const;
+
+/** The mean of a field [1, samples, ..axes] in space, which broadcasts to it. */
 function meanOf(field: Node): Node {
-  const space = field.shape.slice(2).map((_, k) => k + 2);
-  return reshape(mean(field, space), [...field.shape.slice(0, 2), ...space.map(() => 1)]);
+  const space = field.shape.slice(3).map((_, k) => k + 3);
+  return reshape(mean(field, space), [...field.shape.slice(0, 3), ...space.map(() => 1)]);
 }
 
 function keyOf({ by, follows }: Pick<Term, 'by' | 'follows'>): string {
   return `${follows} ${by.join()}`;
 }
 
-/** Fields [terms, samples, ..axes, basis] times the weights of the box that each point lies in. */
+/** Fields [terms, samples, ..axes, basis] times the weights of the boxes that each point lies in. */
 function weighed(fields: Node, weights: Node, grid: readonly GridAxis[]): Node {
-  const [count, samples] = fields.shape;
+  const [count, samples, times] = fields.shape;
   const n = fields.shape.at(-1)!;
-  const split = grid.flatMap(({ points, boxes }) => [boxes, points / boxes]);
-  const each = weights.shape[1] === 1 ? grid.flatMap(() => [1, 1]) : grid.flatMap(({ boxes }) => [boxes, 1]);
-  const own = reshape(weights, [1, weights.shape[0], ...each, n]);
-  const product = mul(reshape(fields, [count, samples, ...split, n]), own);
-  return reshape(sum(product, [split.length + 2]), fields.shape.slice(0, -1));
+  const points = grid.slice(1).reduce((product, axis) => product * axis.points, 1);
+  const own =
+    weights.shape[1] === 1
+      ? reshape(weights, [1, weights.shape[0], 1, 1, n])
+      : reshape(matmul(windows(grid), weights), [1, samples, 1, points, n]);
+  return reshape(sum(mul(reshape(fields, [count, samples, times, points, n]), own), [4]), fields.shape.slice(0, -1));
 }
 
 /** The equation's residual at every point of the grid, [samples, ..axes]. */

@@ -8,6 +8,8 @@ export interface GridAxis extends Axis {
   readonly points: number;
   /** Boxes along it. */
   readonly boxes: number;
+  /** How much neighbours share, as a part of a box. */
+  readonly overlap: number;
   readonly periodic: boolean;
   readonly step: number;
   /** The first and the last point at which the equation is asked to hold. */
@@ -16,7 +18,7 @@ export interface GridAxis extends Axis {
 }
 
 /** The axes of the grid, time first, then space from the last to the first; fields are [samples, ..axes, channels]. */
-export function gridOf({ problem, periodic }: Statement, { points, times, boxes }: MoeRecipe): GridAxis[] {
+export function gridOf({ problem, periodic }: Statement, { points, times, boxes, overlap }: MoeRecipe): GridAxis[] {
   const time = problem.time!;
   return [
     // The start is a condition, and jumps: the equation holds after it.
@@ -24,6 +26,7 @@ export function gridOf({ problem, periodic }: Statement, { points, times, boxes 
       ...time,
       points: times,
       boxes: 1,
+      overlap: 0,
       periodic: false,
       step: (time.max - time.min) / (times - 1),
       first: 1,
@@ -33,9 +36,14 @@ export function gridOf({ problem, periodic }: Statement, { points, times, boxes 
       const round = periodic.has(axis.name);
       const step = (axis.max - axis.min) / (round ? points : points - 1);
       const [first, last] = round ? [0, points - 1] : [1, points - 2];
-      return { ...axis, points, boxes, periodic: round, step, first, last };
+      return { ...axis, points, boxes, overlap, periodic: round, step, first, last };
     }),
   ];
+}
+
+/** The part of the time that training sees: neither equation nor conditions are asked to hold after it. */
+export function trainingGrid([time, ...space]: readonly GridAxis[], { until }: MoeRecipe): GridAxis[] {
+  return [{ ...time, last: Math.max(time.first + 1, Math.round(until * time.last)) }, ...space];
 }
 
 /** Positions of the points of an axis. */

@@ -6,9 +6,10 @@ import { exactErrors } from '../errors';
 import { atPointsOf, profilesOf } from '../interpolate';
 import type { Problem } from '../problem';
 import type { Display, HostField, Metric, Profile, Snapshot, Solver, StepCost, Weights } from '../solver';
+import { largestJump } from './boxes';
 import { displayOf } from './display';
 import { Example } from './example';
-import { type GridAxis, gridOf, pointsOf, positionsOf } from './grid';
+import { type GridAxis, gridOf, pointsOf, positionsOf, trainingGrid } from './grid';
 import { Inference, ownStart } from './inference';
 import { networkOf } from './network';
 import { type MoeMethod, type MoeRecipe, recipeOf } from './recipe';
@@ -264,7 +265,7 @@ export class MoeSolver implements Solver {
         this.#gpu,
         this.method,
         this.#statement,
-        this.#grid,
+        trainingGrid(this.#grid, this.#recipe),
         this.#recipe,
         parameters,
       );
@@ -313,24 +314,6 @@ function lossMetrics({ loss, equation, conditions, status }: Report): Record<str
   metrics['solve.failed'] = plain(column(2).filter((code) => code > 1).length);
   metrics['solve.condition'] = plain(Math.max(...column(3)));
   return metrics;
-}
-
-/** The largest second difference across a border of boxes less those beside it: what a smooth answer would not have. */
-function largestJump({ shape, data }: HostField, grid: readonly GridAxis[]): number {
-  let most = 0;
-  for (const [at, { boxes, points }] of grid.entries()) {
-    const stride = shape.slice(at + 1).reduce((a, b) => a * b, 1);
-    for (let border = points / boxes; border < points; border += points / boxes) {
-      for (let k = 0; k < data.length; k++) {
-        if (Math.floor(k / stride) % points !== border) continue;
-        // The linear continuation from either side, half way between them.
-        const left = 1.5 * data[k - stride] - 0.5 * data[k - 2 * stride];
-        const right = 1.5 * data[k] - 0.5 * data[k + stride];
-        most = Math.max(most, Math.abs(right - left));
-      }
-    }
-  }
-  return most;
 }
 
 /** Numbers on the device: parameters, gradient and Adam's memory; what layers, terms and constraints keep. */

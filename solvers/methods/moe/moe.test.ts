@@ -4,13 +4,17 @@ import * as A from '../../array';
 import { parse, toText } from '../../expr';
 import type { Gpu } from '../../gpu';
 import { fnoCount, fnoInitial } from '../../nets';
-import type { Problem } from '../problem';
+import type { Problem, Recipe } from '../problem';
 import { piHcMoe } from '.';
+import { Answer, basisWeights, inside, residualOf } from './answer';
+import { largestJump, spansOf, windows } from './boxes';
 import { drawn, Example } from './example';
 import { difference, gridOf } from './grid';
 import { ownStart } from './inference';
+import { Lift } from './lift';
 import { SMALL, SMALL_FLOW, sorption, vorticity } from './moe.testing';
 import { MoeSolver, networkFor } from './moe-solver';
+import { basisOf } from './network';
 import { recipeOf } from './recipe';
 import { everyPoint, sampled } from './rows';
 import { drawnStarts } from './starts';
@@ -56,7 +60,18 @@ describe('the grid', () => {
     for (const order of [1, 2] as const) {
       const errors = [16, 32, 64].map((points) => {
         const step = (periodic ? 2 * Math.PI : 2) / (periodic ? points : points - 1);
-        const axis = { name: 'x', min: 0, max: 1, points, boxes: 1, periodic, step, first: 0, last: points - 1 };
+        const axis = {
+          name: 'x',
+          min: 0,
+          max: 1,
+          points,
+          boxes: 1,
+          overlap: 0,
+          periodic,
+          step,
+          first: 0,
+          last: points - 1,
+        };
         const x = A.constant(
           Float64Array.from({ length: points }, (_, k) => Math.sin(k * step)),
           [1, points, 1],
@@ -91,6 +106,55 @@ describe('the grid', () => {
   });
 });
 
+describe('boxes', () => {
+  const gridFor = (recipe: Recipe) => {
+    const problem = sorption(METHOD, { ...SMALL, points: 64, samples: 400, ...recipe });
+    const settings = recipeOf(problem, METHOD);
+    const statement = statementOf(problem, settings.floor);
+    return { settings, statement, grid: gridOf(statement, settings) };
+  };
+
+  it.each([0, 0.5, 1])('their windows add up to 1 and reach no further than their points: overlap %s', (overlap) => {
+    const { grid } = gridFor({ overlap });
+    const [found] = A.interpret([windows(grid)]);
+    const { begins, width } = spansOf(grid[1]);
+    for (let point = 0; point < 64; point++) {
+      const own = Array.from(found.slice(4 * point, 4 * point + 4));
+      // Three roundings.
+      expect(Math.abs(own.reduce((sum, v) => sum + v, 0) - 1)).toBeLessThan(4 * 2 ** -52);
+      own.forEach((v, box) => {
+        if (point < begins[box] || point >= begins[box] + width) expect(v).toBe(0);
+      });
+    }
+  });
+
+  it('where they overlap the answer does not jump, and is no worse', () => {
+    const start = Float64Array.of(0.1);
+    // What the same untrained network gives with plain boxes and with ones that blend, the constraint at all points.
+    const [plain, blended] = [0, 1].map((overlap) => {
+      const { settings, statement, grid } = gridFor({ overlap, rowScale: 50, rowScaleLast: 50 });
+      const network = networkFor(statement, grid, settings);
+      const parameters = A.constant(fnoInitial(network, 1));
+      const example = new Example(statement, grid, 1, null, null);
+      const terms = new Terms(basisOf(parameters, example, grid, settings), grid, null);
+      const lift = new Lift(statement, grid, settings, example);
+      const points = everyPoint(grid, 4);
+      const found = basisWeights(METHOD, statement, settings, terms, example, lift, points, A.literal(50, [1]));
+      const answer = new Answer(terms, lift, found, statement.equation.terms, false);
+      const values = new Map(
+        [...example.parameters].map(([name, node]) => [node, name === 'u0' ? start : Float64Array.of(5e-4)]),
+      );
+      const field = answer.of({ by: [], follows: false });
+      const [data, residual] = A.interpret([field, inside(residualOf(statement, answer, example), grid)], values);
+      return { jump: largestJump({ shape: field.shape.slice(1), data }, grid), residual: Math.hypot(...residual) };
+    });
+    expect(plain.jump).toBeGreaterThan(1e-3);
+    expect(blended.jump).toBeLessThan(0.1 * plain.jump);
+    // The plain one does not even count what jumps.
+    expect(blended.residual).toBeLessThan(plain.residual);
+  });
+});
+
 it('a stream function follows from vorticity: a single wave, in f64', () => {
   const statement = statementOf(vorticity(METHOD, SMALL_FLOW), 0);
   const grid = gridOf(statement, recipeOf(vorticity(METHOD, SMALL_FLOW), METHOD));
@@ -113,7 +177,9 @@ it('a stream function follows from vorticity: a single wave, in f64', () => {
 
 it.each([
   ['diffusion with sorption', sorption(METHOD, { ...SMALL, tolerance: 1e-7, iterations: 60 })],
+  ['in sweeps', sorption(METHOD, { ...SMALL, tolerance: 1e-7, iterations: 60, overlap: 0.5, sweeps: 2 })],
   ['vorticity', vorticity(METHOD, { ...SMALL_FLOW, tolerance: 1e-7, iterations: 60 })],
+  ['overlapping', vorticity(METHOD, { ...SMALL_FLOW, tolerance: 1e-7, iterations: 60, overlap: 0.5 })],
 ])('the gradient of the loss goes through the constraints, as differences say in f64: %s', (_, problem) => {
   const recipe = recipeOf(problem, METHOD);
   const statement = statementOf(problem, recipe.floor);

@@ -21,8 +21,17 @@ export interface MoeRecipe {
   readonly fronts: boolean;
   /** Basis fields. */
   readonly basis: number;
+  /** The part of the time that training sees; the constraint holds in all of it when the network answers. */
+  readonly until: number;
   /** Boxes along each axis in space; only `pi-hc-moe` has more than one. */
   readonly boxes: number;
+  /** How much neighbouring boxes share, as a part of a box: their answers are blended there. */
+  readonly overlap: number;
+  /**
+   * Sweeps of experts that only see their own part of start and sides, and at their borders what the sweep before gave
+   * (the first sees one constraint's answer for the whole domain). 0: all experts see all conditions, as published.
+   */
+  readonly sweeps: number;
   /** Points sampled in all for the constraint, shared out among the boxes. */
   readonly samples: number;
   /** Steps of Levenberg-Marquardt at most, and its tolerance. */
@@ -73,7 +82,10 @@ const DEFAULTS: MoeRecipe = {
   projection: 64,
   fronts: false,
   basis: 16,
+  until: 1,
   boxes: 4,
+  overlap: 0,
+  sweeps: 0,
   samples: 4000,
   iterations: 12,
   tolerance: 1e-4,
@@ -115,7 +127,10 @@ const RANGES: Readonly<
   modes: [1, 64],
   projection: [1, 1024],
   basis: [1, 60],
+  until: [0.05, 1],
   boxes: [1, 64],
+  overlap: [0, 1],
+  sweeps: [0, 8],
   samples: [1, 1e6],
   iterations: [1, 200],
   tolerance: [1e-7, 1],
@@ -141,7 +156,7 @@ const RANGES: Readonly<
 };
 
 const WHOLE: readonly string[] = [
-  ...['points', 'times', 'width', 'layers', 'modes', 'projection', 'basis', 'boxes', 'samples', 'iterations'],
+  ...['points', 'times', 'width', 'layers', 'modes', 'projection', 'basis', 'boxes', 'sweeps', 'samples', 'iterations'],
   ...['batch', 'steps', 'halvings', 'seed'],
 ];
 
@@ -170,6 +185,8 @@ export function recipeOf(problem: Problem, method: MoeMethod): MoeRecipe {
   const recipe: MoeRecipe = { ...DEFAULTS, ...given };
   const boxes = method === 'pi-hc-moe' ? recipe.boxes : 1;
   if (recipe.points % boxes !== 0) throw refuse('boxes', `${boxes} boxes do not divide ${recipe.points} points`);
+  if (recipe.sweeps > 0 && problem.axes.length > 1)
+    throw refuse('sweeps', 'experts sweep along one axis in space only');
   if (recipe.vary !== '' && !Object.hasOwn(problem.parameters, recipe.vary)) {
     throw refuse('vary', `${recipe.vary} is no parameter: choose from ${Object.keys(problem.parameters).join(', ')}`);
   }
@@ -179,5 +196,6 @@ export function recipeOf(problem: Problem, method: MoeMethod): MoeRecipe {
     const advice = `${own} points in a box cannot determine ${recipe.basis} basis fields: take more points or fewer boxes`;
     throw refuse('samples', advice);
   }
-  return { ...recipe, boxes };
+  // One box has no neighbours.
+  return boxes === 1 ? { ...recipe, boxes, overlap: 0, sweeps: 0 } : { ...recipe, boxes };
 }

@@ -16,6 +16,7 @@ import {
 import { type Expr, parse, substitute, symbolsOf } from '../../expr';
 import { childrenOf, withChildren } from '../../expr/ast';
 import type { RowFamily } from '../../implicit';
+import { spansOf } from './boxes';
 import type { Example } from './example';
 import { type GridAxis, pointsOf } from './grid';
 import type { Lift } from './lift';
@@ -31,10 +32,12 @@ export function sampled(grid: readonly GridAxis[], recipe: MoeRecipe, boxes: num
   const each = Math.floor(recipe.samples / boxes);
   const draws = randomUniform([grid.length, boxes, each], { seed: recipe.seed + 1, step });
   return grid
-    .map((_, at) => {
+    .map((axis, at) => {
       const { begins, counts } = rangesOf(grid, at);
       const draw = reshape(slice(draws, 0, at, at + 1), [boxes, each]);
-      return add(constant(begins, [boxes, 1]), floor(mul(constant(counts, [boxes, 1]), draw)));
+      const place = add(constant(begins, [boxes, 1]), floor(mul(constant(counts, [boxes, 1]), draw)));
+      if (begins.every((begin, box) => begin >= 0 && begin + counts[box] <= axis.points)) return place;
+      return sub(place, mul(axis.points, floor(mul(1 / axis.points, add(0.5, place)))));
     })
     .reduce((number, place, at) => add(mul(grid[at].points, number), place));
 }
@@ -42,10 +45,10 @@ export function sampled(grid: readonly GridAxis[], recipe: MoeRecipe, boxes: num
 /** All points of every box at which the equation is asked to hold: [boxes, points], as many as the smallest box has. */
 export function everyPoint(grid: readonly GridAxis[], boxes: number): Node {
   const all = Array.from({ length: boxes }, (_, box) => {
-    return grid.reduce<number[]>((numbers, axis, at) => {
+    return grid.reduce<number[]>((numbers, { points }, at) => {
       const { begins, counts } = rangesOf(grid, at);
-      const own = Array.from({ length: counts[box] }, (__, k) => begins[box] + k);
-      return (at === 0 ? [0] : numbers).flatMap((number) => own.map((place) => number * axis.points + place));
+      const own = Array.from({ length: counts[box] }, (__, k) => (begins[box] + k + points) % points);
+      return (at === 0 ? [0] : numbers).flatMap((number) => own.map((place) => number * points + place));
     }, []);
   });
   const least = Math.min(...all.map(({ length }) => length));
@@ -58,26 +61,26 @@ export function everyPoint(grid: readonly GridAxis[], boxes: number): Node {
 function rangesOf(grid: readonly GridAxis[], at: number): { begins: number[]; counts: number[] } {
   const boxes = grid.reduce((product, axis) => product * axis.boxes, 1);
   const after = grid.slice(at + 1).reduce((product, axis) => product * axis.boxes, 1);
-  const { points, first, last, boxes: along } = grid[at];
+  const { first, last, boxes: along, periodic } = grid[at];
+  const spans = spansOf(grid[at]);
   const ranges = Array.from({ length: boxes }, (_, box) => {
-    const own = Math.floor(box / after) % along;
-    const begin = Math.max(first, (own * points) / along);
-    return [begin, Math.min(last + 1, ((own + 1) * points) / along) - begin];
+    const from = spans.begins[Math.floor(box / after) % along];
+    if (periodic) return [from, spans.width];
+    const begin = Math.max(first, from);
+    return [begin, Math.min(last + 1, from + spans.width) - begin];
   });
   return { begins: ranges.map(([begin]) => begin), counts: ranges.map(([, count]) => count) };
 }
 
-/** The rows of all boxes' constraints: the equation at points of their own, the conditions that all share. */
-export function rowFamilies(
-  statement: Statement,
-  recipe: MoeRecipe,
+/** The rows of the equation at the points of all boxes. */
+export function equationRows(
+  { equation }: Statement,
   terms: Terms,
   example: Example,
   lift: Lift,
   places: Node,
   rowScale: Node,
-): RowFamily[] {
-  const { equation } = statement;
+): RowFamily {
   const { samples } = example;
   const [boxes, each] = places.shape;
   const n = terms.fields.shape.at(-1)!;
@@ -97,31 +100,29 @@ export function rowFamilies(
     return [name, { parameters: [], value: parse(`${name} + ${coefficient}`) }] as const;
   });
   const scaled = new Map([['f', { parameters: [], value: replaced(equation.expr, new Map(moved)) }]]);
-  return [
-    {
-      residual: substitute(parse(`${SCALE}*(f)`), scaled, ''),
-      terms: names,
-      coefficients: [SCALE, ...others, ...lifted.map(({ coefficient }) => coefficient)],
-      channels,
-      values: concat(
-        [
-          rowScale,
-          ...others.map((name) => at(example.named(name), grid, places)),
-          ...atTogether(
-            lifted.map(({ value }) => value),
-            grid,
-            places,
-          ),
-        ].map((value) => {
-          return reshape(broadcastTo(value, [samples, boxes, each]), [samples * boxes, each, 1]);
-        }),
-        2,
-      ),
-    },
-    ...conditionsOf(statement, recipe).map(({ condition, weight }) => {
-      return conditionRows(condition, weight, terms, example);
-    }),
+  const lifts = lifted.map(({ value }) => value);
+  const values = [
+    rowScale,
+    ...others.map((name) => at(example.named(name), grid, places)),
+    ...atTogether(lifts, grid, places),
   ];
+  return {
+    residual: substitute(parse(`${SCALE}*(f)`), scaled, ''),
+    terms: names,
+    coefficients: [SCALE, ...others, ...lifted.map(({ coefficient }) => coefficient)],
+    channels,
+    values: concat(
+      values.map((value) => reshape(broadcastTo(value, [samples, boxes, each]), [samples * boxes, each, 1])),
+      2,
+    ),
+  };
+}
+
+/** The rows of all conditions, which all boxes share. */
+export function sharedRows(statement: Statement, recipe: MoeRecipe, terms: Terms, example: Example): RowFamily[] {
+  return conditionsOf(statement, recipe).map(({ condition, weight }) => {
+    return conditionRows(condition, weight, terms, example);
+  });
 }
 
 /** `expr` with names replaced by formulas that may use them. */
@@ -207,17 +208,17 @@ function sizeOf(shape: readonly number[]): number {
 
 /** Points of a face along each axis; a side leaves out the start, where both conditions may contradict each other. */
 function faceOf({ axis }: Condition, grid: readonly GridAxis[]): number[] {
-  return grid.map(({ name, points, first }, k) => (name === axis ? 1 : k === 0 ? points - first : points));
+  return grid.map(({ name, points, first, last }, k) => (name === axis ? 1 : k === 0 ? last + 1 - first : points));
 }
 
 /** Values on the grid, or what broadcasts to them, on the face of a condition. */
 export function onFace(x: Node, { axis, end }: Condition, grid: readonly GridAxis[]): Node {
-  return grid.reduce((value, { name, points, first }, k) => {
+  return grid.reduce((value, { name, points, first, last }, k) => {
     if (value.shape[k + 1] === 1) return value;
     if (name === axis) {
       const place = end === 'min' ? 0 : points - 1;
       return slice(value, k + 1, place, place + 1);
     }
-    return k === 0 ? slice(value, 1, first, points) : value;
+    return k === 0 ? slice(value, 1, first, last + 1) : value;
   }, x);
 }

@@ -1,24 +1,23 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openTestGpu } from '../../../tests/gpu';
 import type { Gpu } from '../../gpu';
-import { readNpz } from '../../io';
-import { atPointsOf } from '../interpolate';
 import type { Snapshot } from '../solver';
 import { sorption } from './moe.testing';
 import { MoeSolver } from './moe-solver';
 import type { MoeMethod } from './recipe';
+import { column, errorOf, freshStarts, STORED, type Truth } from './truth.testing';
 
 /**
- * The table of README.md: diffusion with sorption trained from scratch. MOE_RUNS names runs as method:seed (comma
- * between), MOE_RECIPE settings as JSON, MOE_SECONDS how long each run may take; with MOE_FOLDER a run goes on where the
- * last one ended.
+ * The table of README.md: diffusion with sorption trained from scratch, measured on the stored solutions and on 32 fresh
+ * initial values. MOE_RUNS names runs as method:seed (comma between), MOE_RECIPE settings as JSON, MOE_SECONDS how long
+ * all may take together; with MOE_FOLDER runs go on where they ended.
  */
 const {
   MOE_RUNS = 'pi-hc-moe:0',
   MOE_RECIPE = '{}',
+  MOE_FRESH = '32',
   MOE_SECONDS = '800',
   MOE_FOLDER = '',
   MOE_LINE = '100',
@@ -30,41 +29,17 @@ beforeAll(async () => {
 });
 afterAll(() => gpu?.close());
 
-interface Truth {
-  readonly u0: number;
-  readonly u: Float64Array;
-  readonly coordinates: Readonly<Record<string, Float64Array>>;
-}
-
-/** Of the stored solutions, in their order. */
-const STARTS = [0.12848564627787537, 0.012583373601797, 0.028476811644073896, 0.022689185966383297];
-
-const TRUTHS = STARTS.map((u0, k): Truth => {
-  const path = fileURLToPath(new URL(`../../../public/references/diffusion-sorption-${k + 1}.npz`, import.meta.url));
-  const stored = readNpz(readFileSync(path));
-  const numbers = (name: string) => Float64Array.from(stored.get(name)!.data as ArrayLike<number>);
-  return { u0, u: numbers('u'), coordinates: { t: numbers('t'), x: numbers('x') } };
-});
-
-/** Relative L2 errors on the stored solutions, which no training sees. */
-async function errorsOf(solver: MoeSolver): Promise<number[]> {
-  const errors: number[] = [];
-  for (const { u0, u, coordinates } of TRUTHS) {
-    solver.setParameter('u0', u0);
+/** Mean relative L2 errors in %, of all times, of those from t = 10 on and of those after t = 400. */
+async function errorsOf(solver: MoeSolver, truths: readonly Truth[]): Promise<string> {
+  const errors: number[][] = [];
+  for (const truth of truths) {
+    solver.setParameter('u0', truth.u0);
     const [field] = await solver.fields();
-    const found = atPointsOf(
-      { coordinates: inOrder(coordinates) },
-      { ...field, coordinates: inOrder(field.coordinates) },
-    );
-    const error = u.reduce((sum, v, k) => sum + (v - found[k]) ** 2, 0);
-    errors.push(Math.sqrt(error / u.reduce((sum, v) => sum + v * v, 0)));
+    errors.push([0, 10, 400].map((from) => errorOf(field, truth, from)));
   }
-  return errors;
-}
-
-/** Axes [t][x] under names that stand in this order. */
-function inOrder({ t, x }: Readonly<Record<string, Float64Array>>): Record<string, Float64Array> {
-  return { z: t, y: x };
+  const mean = (k: number) => (100 * errors.reduce((sum, own) => sum + own[k] / errors.length, 0)).toFixed(2);
+  const most = (100 * Math.max(...errors.map(([, own]) => own))).toFixed(2);
+  return `${mean(0)} (from t = 10: ${mean(1)}, most ${most}; from 400: ${mean(2)})`;
 }
 
 function stored(path: string): Snapshot | null {
@@ -81,6 +56,9 @@ function store(path: string, { method, numbers, arrays }: Snapshot): void {
   writeFileSync(path, JSON.stringify({ method, numbers, arrays: Object.fromEntries(text) }));
 }
 
+const begin = performance.now();
+const seconds = () => (performance.now() - begin) / 1000;
+
 it.each(MOE_RUNS.split(','))('%s', async (run) => {
   const [method, seed] = run.split(':');
   const recipe = { ...JSON.parse(MOE_RECIPE), seed: 100 * Number(seed) };
@@ -89,21 +67,24 @@ it.each(MOE_RUNS.split(','))('%s', async (run) => {
   const path = MOE_FOLDER && join(MOE_FOLDER, `${method}-${seed}.json`);
   const before = path ? stored(path) : null;
   if (before) await solver.load(before);
-  const begin = performance.now();
-  const seconds = () => (performance.now() - begin) / 1000;
   console.log(run, JSON.stringify(solver.notes));
   const line = async () => {
     const metrics = Object.entries(solver.metrics()).map(([name, { value }]) => `${name} ${value.toPrecision(3)}`);
-    const errors = await errorsOf(solver);
-    const mean = errors.reduce((sum, error) => sum + error / errors.length, 0);
-    const told = `error ${(100 * mean).toFixed(2)} % (${errors.map((error) => (100 * error).toFixed(2)).join(', ')})`;
-    console.log(`${run} ${solver.stepCount}: ${told} ${metrics.join(' ')} ${seconds().toFixed(0)} s`);
+    console.log(
+      `${run} ${solver.stepCount}: ${await errorsOf(solver, STORED)} ${metrics.join(' ')} ${seconds().toFixed(0)} s`,
+    );
     if (path) store(path, await solver.save());
   };
   if (before) await line();
   while (!solver.finished && seconds() < Number(MOE_SECONDS)) {
     await solver.step(Math.min(20, Number(MOE_LINE)));
     if (solver.stepCount % Number(MOE_LINE) === 0 || solver.finished) await line();
+  }
+  if (path) store(path, await solver.save());
+  if (solver.finished) {
+    const fresh = freshStarts(Number(MOE_FRESH)).map((u0) => column(u0));
+    console.log(`${run} fresh: ${await errorsOf(solver, fresh)}`);
+    solver.setParameter('u0', 0.1);
   }
   console.log(run, JSON.stringify({ ...(await solver.measure()), cost: solver.cost, outcome: solver.outcome }));
   expect(solver.outcome.code).not.toBe('diverged');
