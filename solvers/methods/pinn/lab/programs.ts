@@ -37,8 +37,13 @@ export interface Programs {
   readonly measure: Step;
 }
 
-/** @throws Failure 'bad-input' where bodies leave no room, or a parameter is to be inferred */
+/** @throws Failure 'bad-input' where bodies leave no room, a parameter is to be inferred, or equations use arrays */
 export function modelOf(statement: Statement, recipe: PinnRecipe): Model {
+  const [array] = statement.inputs;
+  if (array) {
+    const advice = `${recipe.optimiser} takes no arrays such as ${array.symbol}: choose levenberg-marquardt`;
+    throw new Failure('bad-input', `recipes.pinn.optimiser: ${advice}`, 'recipes.pinn.optimiser');
+  }
   const [inferred] = statement.problem.inferred ?? [];
   if (inferred) {
     const field = 'recipes.pinn.optimiser';

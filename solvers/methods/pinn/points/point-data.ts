@@ -16,6 +16,8 @@ export interface PointData {
   /** What is added to and multiplied with the network, [unknown][C][padded]; null for 0 and for 1. */
   readonly given: readonly (Float64Array | null)[];
   readonly factor: readonly (Float64Array | null)[];
+  /** Arrays that the equations use, [input][padded]. */
+  readonly inputs: readonly Float64Array[];
   /** What residuals are multiplied with, [padded]; null for 1. */
   readonly fade: Float64Array | null;
 }
@@ -67,6 +69,9 @@ export class PointMaker {
       for (const [u, into] of given.entries()) if (into) this.#given[u].write(place, into, k, padded);
       for (const [u, into] of factor.entries()) if (into) this.#factor[u].write(place, into, k, padded);
     }
-    return { count, padded, places: all, seeds, given, factor, fade };
+    // What is sampled has no residual.
+    const known = channels === this.#statement.channels ? this.#statement.inputs : [];
+    const inputs = known.map(({ at }) => Float64Array.from({ length: padded }, (_, k) => at(all.map((own) => own[k]))));
+    return { count, padded, places: all, seeds, given, factor, inputs, fade };
   }
 }

@@ -20,12 +20,16 @@ export class TermRows {
     const scope = scopeOf(statement.problem);
     const inferred = (statement.problem.inferred ?? []).map(({ name }) => name);
     this.term = term;
-    this.#residuals = term.residuals.map((formula) => residualOf(formula, scope, statement.channels, inferred));
+    const inputs = statement.inputs.map(({ symbol }) => symbol);
+    this.#residuals = term.residuals.map((formula) => {
+      return residualOf(formula, scope, statement.channels, inferred, inputs);
+    });
     this.#leibniz = leibniz(statement.channels);
     this.#unknowns = scope.unknowns.length;
     this.#axes = statement.axes.length;
     const { length } = statement.channels;
-    this.#values = new Float64Array(length * this.#unknowns + this.#axes + scope.parameters.length);
+    const known = this.#axes + inputs.length + scope.parameters.length;
+    this.#values = new Float64Array(length * this.#unknowns + known);
   }
 
   /** Rows at `padded` points. */
@@ -148,5 +152,6 @@ export class TermRows {
     }
     const first = this.#unknowns * count;
     for (let axis = 0; axis < this.#axes; axis++) this.#values[first + axis] = points.places[axis][k];
+    for (const [i, own] of points.inputs.entries()) this.#values[first + this.#axes + i] = own[k];
   }
 }

@@ -1,5 +1,5 @@
 import { Failure } from '../../../base/result';
-import { compile, type Expr, linearise, symbolsOf } from '../../../expr';
+import { CONSTANTS, compile, type Expr, linearise, symbolsOf } from '../../../expr';
 import type { Problem, Side } from '../../problem';
 import { sobol } from '../points/sobol';
 import { scopeOf } from './scope';
@@ -26,6 +26,8 @@ export function refuseUnbalanced(problem: Problem, equations: readonly Expr[]): 
   };
   if (!terms.every(spreads)) return;
   const names = [...terms.map(({ name }) => name), ...axes.map(({ name }) => name), ...known];
+  const given = new Set([...names, ...CONSTANTS.keys()]);
+  if ([...symbolsOf(equation)].some((symbol) => !given.has(symbol))) return;
   const source = compile(equation, names);
   let [sum, squares] = [0, 0];
   for (let k = 1; k <= PLACES; k++) {

@@ -17,7 +17,7 @@ interface Partial {
   readonly evaluate: Evaluate;
 }
 
-/** A residual with its linearisation, in f64. Values are [unknown * C + channel], then coordinates, then parameters. */
+/** A residual with its linearisation, in f64. Values are [unknown * C + channel], then coordinates, inputs, parameters. */
 export interface Residual {
   readonly evaluate: Evaluate;
   readonly partials: readonly Partial[];
@@ -25,12 +25,12 @@ export interface Residual {
   readonly byParameter: readonly (Evaluate | null)[];
 }
 
-/** Names of what residuals are evaluated with, in order. */
-export function valueNames(scope: Scope, channels: readonly Channel[]): string[] {
+/** Names of what residuals are evaluated with, in order; `inputs` are known at each point. */
+export function valueNames(scope: Scope, channels: readonly Channel[], inputs: readonly string[] = []): string[] {
   const derivatives = scope.unknowns.flatMap((unknown) =>
     channels.map((channel) => channelName(unknown, channel, scope)),
   );
-  return [...derivatives, ...scope.coordinates, ...scope.parameters];
+  return [...derivatives, ...scope.coordinates, ...inputs, ...scope.parameters];
 }
 
 export function residualOf(
@@ -38,8 +38,9 @@ export function residualOf(
   scope: Scope,
   channels: readonly Channel[],
   inferred: readonly string[] = [],
+  inputs: readonly string[] = [],
 ): Residual {
-  const names = valueNames(scope, channels);
+  const names = valueNames(scope, channels, inputs);
   const partials = linearise(formula, scope).terms.map(({ name, coefficient }): Partial => {
     return { slot: names.indexOf(name), evaluate: compile(coefficient, names) };
   });

@@ -33,8 +33,8 @@ const INPUT_ORDER = 2;
 
 /**
  * The residuals of the equations, at the end of time without derivatives by it where they are to be `steady`, in unknowns, derivatives, coordinates and parameters: input fields are put in by
- * their formulas.
- * @throws Failure 'bad-input' where an input field comes as an array only, or jumps where its slope is needed
+ * their formulas, those that come as arrays keep their names.
+ * @throws Failure 'bad-input' where an input field is missing, or jumps where its slope is needed
  */
 export function residualsOf(problem: Problem, steady = false): Expr[] {
   const scope = scopeOf(problem);
@@ -47,13 +47,8 @@ export function residualsOf(problem: Problem, steady = false): Expr[] {
   const formulas = new Map<string, { parameters: string[]; value: Expr }>();
   for (const name of names.filter(occurs)) {
     const { formula, values } = problem.inputs[name];
-    if (!formula || values) {
-      throw new Failure(
-        'bad-input',
-        `inputs.${name}: method pinn takes input fields as formulas, not as arrays`,
-        `inputs.${name}`,
-      );
-    }
+    if (values) continue;
+    if (!formula) throw new Failure('bad-input', `inputs.${name}: no numbers are given for it`, `inputs.${name}`);
     refuseJump(
       name,
       formula,

@@ -55,7 +55,7 @@ export function startTables(problem: Problem): { readonly rest: Problem; readonl
 }
 
 /** Where an array's numbers stand along each axis; its axes are [z][y][x]. */
-function positionsOf({ axes }: Problem, { at }: InputField, { shape }: GridValues): Float64Array[] {
+export function positionsOf({ axes }: Problem, { at }: InputField, { shape }: GridValues): Float64Array[] {
   return axes.map(({ min, max }, a) => {
     const count = shape[shape.length - 1 - a];
     const part = (k: number): number => (at === 'cells' ? (k + 0.5) / count : k / (count - 1));

@@ -7,6 +7,7 @@ import { type Ansatz, ansatzOf } from './ansatz';
 import { refuseUnbalanced } from './balance';
 import { measurements, softConditions } from './conditions';
 import { type Entry, type Feature, featuresOf } from './features';
+import { type InputSymbol, inputSymbols } from './input-tables';
 import { type Jump, jumpsOf } from './jumps';
 import { coordinatesOf, residualsOf, scopeOf } from './scope';
 import { isPeriodic } from './sides';
@@ -25,6 +26,8 @@ export interface Statement {
   readonly channels: readonly Channel[];
   readonly features: readonly Feature[];
   readonly ansatz: readonly Ansatz[];
+  /** Arrays that the equations use. */
+  readonly inputs: readonly InputSymbol[];
   /** The equations first, then soft conditions. */
   readonly terms: readonly Term[];
   /** Where conditions that meet contradict each other: residuals fade away there, over `fade` of the box. */
@@ -54,7 +57,8 @@ export function statementOf(given: Problem, recipe: PinnRecipe, handed: readonly
   const conditions = softConditions(problem, recipe);
   const used = channelsOf([...equations, ...conditions.flatMap(({ residuals }) => residuals)], scope);
   const channels = closeChannels([...used.values()].flat());
-  const symmetric = recipe.symmetry && tables.length === 0;
+  const inputs = inputSymbols(problem, equations);
+  const symmetric = recipe.symmetry && tables.length + inputs.length === 0;
   const mirrors = recipe.hard && symmetric ? mirrorsOf(problem, equations) : new Map();
   const ansatz = ansatzOf(problem, channels, recipe.hard, mirrors);
   const interior: Term = { name: 'equations', residuals: equations, face: null, points: recipe.points, weight: 1 };
@@ -108,6 +112,7 @@ export function statementOf(given: Problem, recipe: PinnRecipe, handed: readonly
     channels,
     features: [...featuresOf(entries, recipe.harmonics), ...turns],
     ansatz,
+    inputs,
     terms: [interior, ...soft, ...measured],
     jumps,
     fade: recipe.fade,
