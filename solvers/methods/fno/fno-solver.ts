@@ -13,6 +13,7 @@ import { type Refiner, refinerOf } from './refiner';
 import type { Scaling } from './scaling';
 import { School } from './school';
 import { type FnoSettings, settingsOf } from './settings';
+import { ofSnapshot, snapshotOf } from './snapshot';
 import type { Channels, OperatorTask } from './task';
 import { taskOf } from './task-of';
 import { ofWeights, weightsOf } from './weights';
@@ -228,35 +229,17 @@ export class FnoSolver implements Solver {
 
   async save(): Promise<Snapshot> {
     const memory = (await this.#school?.training.save()) ?? [];
-    const { means, spreads, sizes } = this.#scaling;
-    return {
-      method: this.method,
-      numbers: { steps: this.#steps },
-      arrays: {
-        parameters: (await this.#read()).buffer,
-        ...Object.fromEntries(memory.map((array, k) => [`memory ${k}`, array])),
-        means: means.slice().buffer,
-        spreads: spreads.slice().buffer,
-        sizes: sizes.slice().buffer,
-      },
-    };
+    const parameters = await this.#read();
+    return snapshotOf(this.method, { steps: this.#steps, parameters, memory, scaling: this.#scaling });
   }
 
-  async load({ method, numbers, arrays }: Snapshot): Promise<void> {
-    const { parameters, means, spreads, sizes } = arrays;
-    const count = fnoCount(this.#network);
-    if (method !== this.method || parameters?.byteLength !== 4 * count || !Number.isInteger(numbers.steps)) {
-      throw new Failure('bad-input', 'this state belongs to another network or method: start anew', 'snapshot');
-    }
+  async load(snapshot: Snapshot): Promise<void> {
+    const kept = ofSnapshot(this.method, fnoCount(this.#network), snapshot);
     const { training } = await this.#attend();
-    this.#gpu.write(this.#inference.parameters.array, new Float32Array(parameters));
-    this.#scaling = {
-      means: new Float64Array(means),
-      spreads: new Float64Array(spreads),
-      sizes: new Float64Array(sizes),
-    };
-    if (arrays['memory 0']) training.restore(Object.keys(arrays).flatMap((_, k) => arrays[`memory ${k}`] ?? []));
-    this.#steps = numbers.steps;
+    this.#gpu.write(this.#inference.parameters.array, kept.parameters);
+    this.#scaling = kept.scaling;
+    if (kept.memory.length > 0) training.restore(kept.memory);
+    this.#steps = kept.steps;
     this.#outcome = OK;
     this.#finished = this.#steps >= this.#settings.steps;
     this.#ask();

@@ -77,6 +77,28 @@ describe.runIf(existsSync(fileOf('darcy')))('darcy', () => {
     told('darcy, 8 stored samples at 64 x 64', errors, 0.02);
   });
 
+  test('stored permeabilities, each answer refined by fifty steps on its own grid', async () => {
+    const [plain, errors, fall]: number[][] = [[], [], []];
+    for (const sample of samples) {
+      const values = { shape: [64, 64], data: part('a', sample).map((one) => (one === 1 ? 12 : 3)) };
+      const inputs = (problem: Problem) => ({ ...problem.inputs, a: { ...problem.inputs.a, values } });
+      const before = await shipped('darcy', (problem) => ({ ...problem, inputs: inputs(problem) }));
+      const after = await shipped('darcy', (problem) => {
+        return { ...problem, inputs: inputs(problem), recipes: { fno: { ...problem.recipes.fno, refine: 50 } } };
+      });
+      plain.push(relative((await before.fields())[0].data, part('u', sample)));
+      errors.push(relative((await after.fields())[0].data, part('u', sample)));
+      const { answerResidual, residual } = after.metrics();
+      fall.push(answerResidual.value / residual.value);
+      before.dispose();
+      after.dispose();
+    }
+    // What is left is the error of the grid of 64 x 64 itself.
+    told('darcy, 8 stored samples, refined', errors, 0.008);
+    expect(Math.min(...fall)).toBeGreaterThan(3);
+    for (const [sample, error] of errors.entries()) expect(error).toBeLessThan(plain[sample]);
+  });
+
   test.each([64, 128])('fresh examples on %i cells', async (n) => {
     const solver = await shipped('darcy', (problem) => ({ ...problem, grid: { ...problem.grid, cells: [n, n] } }));
     const { testError, worstTestError } = await solver.measure();
@@ -128,6 +150,17 @@ describe.runIf(existsSync(fileOf('ns-vorticity-forced')))('ns-vorticity-forced',
   test('fresh starts, rolled out to t = 20', async () => {
     const solver = await shipped('ns-vorticity-forced');
     told('ns-vorticity-forced, mean over 20 frames', [(await solver.measure()).testError.value], 0.05);
+    solver.dispose();
+  });
+
+  test('every frame refined by fifty steps: the residual falls by a hundred, the error falls, too', async () => {
+    const solver = await shipped('ns-vorticity-forced', (problem) => {
+      return { ...problem, recipes: { fno: { ...problem.recipes.fno, refine: 50, tests: 1 } } };
+    });
+    const { answerResidual, residual, testError, refinedTestError } = await solver.measure();
+    told('ns-vorticity-forced, 20 frames, refined', [refinedTestError.value], 0.001);
+    expect(residual.value).toBeLessThan(answerResidual.value / 100);
+    expect(refinedTestError.value).toBeLessThan(testError.value);
     solver.dispose();
   });
 });

@@ -6,7 +6,10 @@ import { openNodeGpu } from '../../gpu/node';
 import type { Problem } from '../problem';
 import { fno } from '.';
 import { FnoSolver } from './fno-solver';
-import { relativeError } from './network';
+import { Inference } from './inference';
+import { networkOf, relativeError } from './network';
+import { settingsOf } from './settings';
+import { taskOf } from './task-of';
 
 let gpu: Gpu;
 beforeAll(async () => {
@@ -106,6 +109,15 @@ describe('training', () => {
     expect((await finer.fields())[0].shape).toEqual([22, 22]);
     for (const solver of [taught, same, finer]) solver.dispose();
   });
+});
+
+test('an answer at 64 x 64 takes at most 40 dispatches', async () => {
+  const { problem } = resolve(presetById('darcy').scene);
+  const settings = settingsOf(problem);
+  const task = taskOf(gpu, problem, settings);
+  const inference = await Inference.create(gpu, task, networkOf(task, settings), settings, [64, 64]);
+  expect(inference.cost.dispatches).toBeLessThanOrEqual(40);
+  inference.dispose();
 });
 
 describe('refusals', () => {
