@@ -74,7 +74,16 @@ describe('runs on the device', () => {
     expect([run.time, run.stepCount]).toEqual([time, stepCount]);
     expect(await read(run)).toEqual(before);
     expect(await run.at(0.2, () => read(run))).toBeNull();
-    await run.until(1);
+    // A call of step ends before a time that is waited for, and the next one goes on.
+    expect(await run.at(0.9, () => read(run))).toBeNull();
+    await run.step(1000);
+    expect(0.9 - run.time).toBeGreaterThanOrEqual(0);
+    expect(0.9 - run.time).toBeLessThan(2 * run.dt);
+    expect(await run.at(0.9, () => read(run))).not.toBeNull();
+    await run.step(1);
+    expect(run.time).toBeGreaterThan(0.9 - 2 * run.dt);
+    await run.step(1000);
+    expect(run.time).toBeCloseTo(1, 12);
     expect(relativeL2(await read(run), at(1))).toBeLessThan(4e-6);
     run.dispose();
   });

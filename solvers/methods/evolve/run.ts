@@ -143,6 +143,7 @@ export class EvolveRun extends Standing<Moment> implements Evolution {
       this.#wanted = time >= this.time ? time : Number.POSITIVE_INFINITY;
       return null;
     }
+    this.#wanted = Number.POSITIVE_INFINITY;
     // A size that waits for its trial may have been doubled a moment ago.
     const dt = this.spec.dt === null && this.#untilTrial <= 0 ? this.dt / 2 : this.dt;
     const whole = Math.floor((time - this.time) / dt + 1e-6);
