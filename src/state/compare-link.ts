@@ -55,10 +55,10 @@ export class CompareLink {
     return guard(() => open(library.withMethod(this.#state.scene, id)));
   }
 
-  /** The methods and whether they fit the scene; empty where there is no engine. */
-  async methods(): Promise<readonly MethodFit[]> {
+  /** The methods and whether they fit a scene, the present one or another; empty where there is no engine. */
+  async methods(scene?: unknown): Promise<readonly MethodFit[]> {
     try {
-      return (await this.#host.engine()?.methods()) ?? [];
+      return (await this.#host.engine()?.methods(scene)) ?? [];
     } catch {
       return [];
     }

@@ -17,6 +17,7 @@ import { Speed, Transport } from './Transport';
 import { applyTheme } from './theme';
 import { useNarrow } from './useNarrow';
 
+const EquationEditor = lazy(async () => ({ default: (await import('./editor/EquationEditor')).EquationEditor }));
 const HelpDialog = lazy(async () => ({ default: (await import('./HelpDialog')).HelpDialog }));
 
 /** The whole page. */
@@ -25,6 +26,7 @@ export function App() {
   const narrow = useNarrow();
   // Null until it is first asked for.
   const [help, setHelp] = useState<boolean | null>(null);
+  const editing = useStudioState((state) => state.editing);
   const theme = useStudioState((state) => state.theme);
   // Before the charts' own effects, which read the colours.
   useLayoutEffect(() => studio.setColours(applyTheme(theme)), [studio, theme]);
@@ -46,6 +48,7 @@ export function App() {
         {narrow ? <NarrowPanels /> : <WidePanels />}
       </div>
       <Notices />
+      <Suspense>{editing && <EquationEditor />}</Suspense>
       <Suspense>{help !== null && <HelpDialog open={help} onClose={() => setHelp(false)} />}</Suspense>
     </>
   );

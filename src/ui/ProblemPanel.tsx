@@ -3,16 +3,22 @@ import { Equation } from './Equation';
 import { formatNumber } from './format';
 import { Heading } from './Heading';
 import { Parameter } from './Parameter';
-import { useStudioState } from './studio';
+import { useStudio, useStudioState } from './studio';
 
 /** What is solved: equations, parameters, domain and conditions. */
 export function ProblemPanel() {
+  const studio = useStudio();
   const view = useStudioState((state) => state.view);
   if (!view) return null;
   return (
     <>
       <section aria-labelledby="equations-title">
-        <h2 id="equations-title">Equations</h2>
+        <div className="heading">
+          <h2 id="equations-title">Equations</h2>
+          <button type="button" className="button edit" onClick={() => studio.store.getState().setEditing(true)}>
+            Edit
+          </button>
+        </div>
         <Formulas name="Equations" formulas={view.equations} />
         {view.definitions.length > 0 && <Formulas name="Definitions" formulas={view.definitions} />}
       </section>

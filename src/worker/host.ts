@@ -164,8 +164,8 @@ export class Host extends CompareCalls implements EngineApi {
   refine(): Promise<Envelope<Richardson>> {
     return this.ask((_solver, { gpu }) => this.#parts.richardson(gpu, this.#document));
   }
-  methods(): Promise<Envelope<readonly MethodFit[]>> {
-    return reply(() => this.#parts.fits(this.#document));
+  methods(scene: unknown = this.#document): Promise<Envelope<readonly MethodFit[]>> {
+    return reply(() => this.#parts.fits(scene));
   }
   capture(index: number): Promise<Envelope<Blob>> {
     return this.ask(async (_solver, { gpu }) => {

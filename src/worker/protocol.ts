@@ -233,8 +233,8 @@ export interface EngineApi {
   /** Errors of both answers and what they took; null where nothing is compared. */
   race(): Promise<Envelope<Race | null>>;
   anatomy(): Promise<Envelope<AnatomyReport>>;
-  /** The methods and whether they could answer the scene. */
-  methods(): Promise<Envelope<readonly MethodFit[]>>;
+  /** The methods and whether they could answer a scene, the present one or another. */
+  methods(scene?: unknown): Promise<Envelope<readonly MethodFit[]>>;
   /** PNG of a pane as it is drawn now. */
   capture(index: number): Promise<Envelope<Blob>>;
   /** Counters for the tests: bytes on the GPU, buffers alive, readbacks of whole fields since load. */

@@ -7,6 +7,9 @@ export interface LookSlice {
   /** What lies below the pictures; null = folded away. */
   readonly below: 'charts' | 'anatomy' | null;
   setBelow(below: LookSlice['below']): void;
+  /** The problem is being typed. */
+  readonly editing: boolean;
+  setEditing(editing: boolean): void;
   /** The training points lie over the pictures. */
   readonly dotted: boolean;
   setDotted(dotted: boolean): void;
@@ -16,6 +19,8 @@ export const lookSlice: StateCreator<LookSlice> = (set) => ({
   theme: 'light',
   below: 'charts',
   setBelow: (below) => set({ below }),
+  editing: false,
+  setEditing: (editing) => set({ editing }),
   dotted: false,
   setDotted: (dotted) => set({ dotted }),
 });
