@@ -10,20 +10,13 @@ import { atTheEnd, named } from './named';
 import { networkOf } from './network';
 import { type RefinedFrames, refinedFrames } from './refined-frames';
 import { type Refiner, refinerOf } from './refiner';
-import type { Scaling } from './scaling';
+import { plainScaling, type Scaling } from './scaling';
 import { School } from './school';
 import { type FnoSettings, settingsOf } from './settings';
 import { ofSnapshot, snapshotOf } from './snapshot';
 import type { Channels, OperatorTask } from './task';
 import { taskOf } from './task-of';
 import { ofWeights, weightsOf } from './weights';
-
-/** What nothing is scaled by until there are examples or weights. */
-const PLAIN = (task: OperatorTask): Scaling => ({
-  means: new Float64Array(task.inputs.length),
-  spreads: new Float64Array(task.inputs.length).fill(1),
-  sizes: new Float64Array(task.outputs.length).fill(1),
-});
 
 /** What is learned, under which method's name. */
 interface Learned {
@@ -71,7 +64,7 @@ export class FnoSolver implements Solver {
     this.#inference = inference;
     this.#refiner = refiner;
     this.#parameters = problem.parameters;
-    this.#scaling = PLAIN(task);
+    this.#scaling = plainScaling(task);
     this.#display = new OperatorDisplay(gpu, task, inference.shown);
   }
 

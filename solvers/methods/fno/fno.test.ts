@@ -69,6 +69,18 @@ describe('training', () => {
     solver.dispose();
   });
 
+  test('by examples and the energy together', async () => {
+    const solver = await FnoSolver.create(gpu, darcy(9, { layers: 1, steps: 40, rate: 0.02, loss: 'both' }));
+    const before = (await solver.measure()).testError.value;
+    await solver.step(40);
+    const { testError, loss, examples } = await solver.measure();
+    // The relative error beside an energy below that of the best bump.
+    expect(loss.value).toBeLessThan(testError.value);
+    expect(testError.value).toBeLessThan(0.5 * before);
+    expect(examples.value).toBeLessThanOrEqual(14);
+    solver.dispose();
+  });
+
   test('answers are refined by their own equations, before and after side by side', async () => {
     const solver = await FnoSolver.create(gpu, darcy(11, { steps: 3, refine: 12 }));
     await solver.step(3);

@@ -7,6 +7,15 @@ export interface Scaling {
   readonly sizes: Float64Array;
 }
 
+/** What nothing is scaled by, until there are examples or weights. */
+export function plainScaling({ inputs, outputs }: Pick<OperatorTask, 'inputs' | 'outputs'>): Scaling {
+  return {
+    means: new Float64Array(inputs.length),
+    spreads: new Float64Array(inputs.length).fill(1),
+    sizes: new Float64Array(outputs.length).fill(1),
+  };
+}
+
 /**
  * The scaling of some examples, taken together. Where answers go in again they come out in the units in which they go
  * in.
