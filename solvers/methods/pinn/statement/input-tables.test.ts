@@ -1,7 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { randomNormal } from '../../../base/random';
 import { parse } from '../../../expr';
 import type { InputField } from '../../problem';
 import { type ProblemText, problemOf } from '../pinn.testing';
+import { PointMaker } from '../points/point-data';
+import { sobol } from '../points/sobol';
+import { TermRows } from '../points/term-rows';
 import { recipeOf } from '../recipe';
 import { inputSymbols } from './input-tables';
 import { statementOf } from './statement';
@@ -69,6 +73,28 @@ describe('an array in the equations', () => {
     const { inputs, features } = statementOf(problem, recipeOf(problem));
     expect(inputs.map(({ symbol }) => symbol).sort()).toEqual(['a', 'a_x', 'a_y', 'a_yy']);
     expect(features.every(({ wave }) => wave === null)).toBe(true);
+  });
+
+  it('gives the residuals and slopes that its formula gives', () => {
+    const count = 21;
+    const a = array('cells', 6, (x, y) => x ** 3 - 2 * x * y + 3);
+    const places = [0, 1].map((axis) => Float64Array.from({ length: count }, (_, k) => (1 + axis) * sobol(k, axis, 2)));
+    const rowsOf = (given: InputField) => {
+      const problem = { ...problemOf({ ...square, recipe: { symmetry: false } }), inputs: { a: given } };
+      const statement = statementOf(problem, recipeOf(problem));
+      const data = new PointMaker(statement).make(places, {});
+      const width = (data.padded / 8) * statement.channels.length * 8;
+      const outputs = Float32Array.from({ length: width }, (_, k) => randomNormal(5, k));
+      const rows = new TermRows(statement, statement.terms[0]);
+      const [residuals, slopes] = [new Float64Array(data.padded), new Float32Array(width)];
+      rows.evaluate(data, outputs, 0, 1, residuals, 0);
+      rows.linearise(data, outputs, 0, 1, slopes, 0);
+      return { residuals, slopes };
+    };
+    const [table, formula] = [a, { ...a, formula: parse('x^3 - 2*x*y + 3'), values: null }].map(rowsOf);
+    for (let k = 0; k < count; k++) expect(table.residuals[k]).toBeCloseTo(formula.residuals[k], 9);
+    // f32, numbers of some tens.
+    for (const [k, slope] of table.slopes.entries()) expect(slope).toBeCloseTo(formula.slopes[k], 4);
   });
 
   it('is refused where it is too small, too rough or has not come', () => {
