@@ -24,6 +24,9 @@ export function mount(early: () => Worker | null): void {
   followSystem((theme) => studio.store.getState().setTheme(theme));
   window.addEventListener('hashchange', () => void studio.openHash(location.hash));
 
+  const query = new URLSearchParams(location.search);
+  if (query.has('embed')) void import('./embed').then(({ embed }) => embed(studio, query));
+
   // Before the page is drawn: the engine can set to work.
   void studio.boot(location.hash);
   const root = document.getElementById('root');

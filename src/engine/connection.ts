@@ -53,6 +53,7 @@ const NAMES = [
   'compare',
   'race',
   'anatomy',
+  'measure',
   'methods',
   'refine',
   'capture',

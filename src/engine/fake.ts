@@ -210,6 +210,9 @@ export class FakeEngine implements EngineApi {
   anatomy(): Promise<Envelope<AnatomyReport>> {
     return done({ training: null, spectrum: null });
   }
+  measure(): Promise<Envelope<Readonly<Record<string, Metric>>>> {
+    return done({});
+  }
   methods(): Promise<Envelope<readonly MethodFit[]>> {
     return done([{ id: 'flow', title: 'Flow', refusal: null }]);
   }

@@ -1,3 +1,5 @@
+import type { Expected } from '../../scenes';
+
 /** One parameter as a slider shows it. */
 export interface ParameterView {
   readonly name: string;
@@ -53,6 +55,8 @@ export interface SceneView {
   readonly cells: readonly number[];
   /** The time step that the scene asks for; null = the method chooses. */
   readonly step: number | null;
+  /** What metrics of a finished run must meet. */
+  readonly expected: readonly Expected[];
   /** Fields that the scene wants to show first; empty = the studio chooses. */
   readonly panes: readonly ScenePane[];
 }

@@ -1,4 +1,4 @@
-import type { CycleTrace, Profile } from '../../solvers/methods/solver';
+import type { CycleTrace, Metric, Profile } from '../../solvers/methods/solver';
 import type { Engine } from '../engine/connection';
 import type { Richardson } from '../richardson';
 import type { AnatomyReport } from '../worker/protocol';
@@ -29,6 +29,11 @@ export class Questions {
   /** The training from inside. */
   anatomy(): Promise<AnatomyReport> {
     return this.#quietly((engine) => engine.anatomy(), NOTHING);
+  }
+
+  /** Metrics that need a look at the whole fields; none where there is no engine. */
+  measure(): Promise<Readonly<Record<string, Metric>>> {
+    return this.#quietly<Readonly<Record<string, Metric>>>((engine) => engine.measure(), {});
   }
 
   /** PNG of a pane as it is drawn now; null where it cannot be had, which is then said. */

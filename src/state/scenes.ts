@@ -1,6 +1,7 @@
 import {
   coarsen,
   DEFAULT_PRESET,
+  expectations,
   metricReferences,
   parseSceneText,
   pointSets,
@@ -26,15 +27,24 @@ export const sceneLibrary: SceneLibrary<Scene> = {
   toHash: encodeLink,
   toText: (scene) => `${JSON.stringify(scene, null, 2)}\n`,
   withParameter,
-  withCells: regrid,
+  withCells: (scene, n) => changed(regrid(scene, n)),
   withStep,
-  coarsened: coarsen,
+  coarsened: (scene, cells) => {
+    const coarser = coarsen(scene, cells);
+    return coarser && changed(coarser);
+  },
   withMethod,
   withThree,
   describe,
   references,
   knownMetrics: metricReferences,
 };
+
+/** A scene whose answer is another one: what was expected of the old one is gone. */
+function changed(scene: Scene): Scene {
+  const { expect: _, ...rest } = scene;
+  return rest;
+}
 
 /** `#cavity-re100` names a preset; any other hash is not ours. */
 function presetInHash(hash: string): Scene | null {
@@ -62,16 +72,16 @@ function checked(scene: Scene): Scene {
 function withParameter(scene: Scene, name: string, value: number): Scene {
   const given = scene.parameters?.[name];
   if (!given) throw new Failure('bad-input', `The scene has no parameter ${name}.`, `parameters.${name}`);
-  return { ...scene, parameters: { ...scene.parameters, [name]: { ...given, value } } };
+  return { ...changed(scene), parameters: { ...scene.parameters, [name]: { ...given, value } } };
 }
 
 function withStep(scene: Scene, dt: number | null): Scene {
-  const { dt: _, ...rest } = scene;
+  const { dt: _, ...rest } = changed(scene);
   return checked(dt === null ? rest : { ...rest, dt });
 }
 
 function withMethod(scene: Scene, method: string): Scene {
-  return checked({ ...scene, method });
+  return checked({ ...changed(scene), method });
 }
 
 /** The scene whose panes are its first unknown, what that is compared with, and the difference; or without any choice. */
@@ -113,6 +123,7 @@ function describe(scene: Scene): SceneView {
     extent: [x?.min ?? 0, x?.max ?? 1, y?.min ?? 0, y?.max ?? 1],
     cells: problem.grid.cells,
     step: problem.dt,
+    expected: expectations(scene),
     panes: (scene.view?.panes ?? []).map((pane) => ({
       ...pane,
       range: pane.range && [evaluateConstant(pane.range[0]), evaluateConstant(pane.range[1])],

@@ -11,18 +11,23 @@ import { useStudio, useStudioState } from './studio';
 
 // Advice is for what has been seen to go wrong.
 const Coach = lazy(async () => ({ default: (await import('./Coach')).Coach }));
+const Reproduced = lazy(async () => ({ default: (await import('./Reproduced')).Reproduced }));
 const ErrorBars = lazy(async () => ({ default: (await import('./ErrorBars')).ErrorBars }));
 
 /** How it is solved and how it goes: state, numbers, grid, cost, and what the method chose by itself. */
 export function MethodPanel() {
   const loaded = useStudioState((state) => state.loaded);
+  const isJudged = useStudioState((state) => state.finished && (state.view?.expected.length ?? 0) > 0);
   const drawn = useStudioState((state) => state.pictures > 0);
   const adapter = useStudioState((state) => state.adapter);
   const place = useStudioState((state) => state.place);
   return (
     <>
       <RunState />
-      <Suspense>{drawn && <Coach />}</Suspense>
+      <Suspense>
+        {drawn && <Coach />}
+        {isJudged && <Reproduced />}
+      </Suspense>
       {loaded && (
         <section aria-labelledby="method-title">
           <h2 id="method-title">Method</h2>

@@ -1,74 +1,28 @@
-import { Dialog } from '@base-ui/react/dialog';
-import { useState } from 'react';
-import type { PresetCard } from '../state/library';
+import { lazy, Suspense, useState } from 'react';
 import { Icon } from './Icon';
-import { IconButton } from './IconButton';
-import { useStudio, useStudioState } from './studio';
+import { useStudioState } from './studio';
+
+const SceneDialog = lazy(async () => ({ default: (await import('./SceneDialog')).SceneDialog }));
 
 /** The scene's title; a click shows all scenes with their pictures. */
 export function ScenePicker() {
-  const studio = useStudio();
-  const [open, setOpen] = useState(false);
+  // Null until it is first asked for.
+  const [open, setOpen] = useState<boolean | null>(null);
   const title = useStudioState((state) => state.view?.title ?? '');
-  const id = useStudioState((state) => state.view?.id ?? '');
   return (
-    <Dialog.Root open={open} onOpenChange={setOpen}>
-      <Dialog.Trigger className="scene-title" aria-label={`Scene: ${title}. Choose another`}>
+    <>
+      <button
+        type="button"
+        className="scene-title"
+        aria-label={`Scene: ${title}. Choose another`}
+        aria-haspopup="dialog"
+        aria-expanded={open === true}
+        onClick={() => setOpen(true)}
+      >
         <span>{title}</span>
         <Icon name="down" />
-      </Dialog.Trigger>
-      <Dialog.Portal>
-        <Dialog.Backdrop className="backdrop" />
-        <Dialog.Popup className="popup dialog picker">
-          <div className="dialog-head">
-            <Dialog.Title className="dialog-title">Scenes</Dialog.Title>
-            <Dialog.Close render={<IconButton icon="close" label="Close" />} />
-          </div>
-          {topicsOf(studio.library.presets).map(([topic, presets]) => (
-            <section key={topic} aria-label={topic}>
-              <h3 className="topic">{topic}</h3>
-              <ul className="cards">
-                {presets.map((preset) => (
-                  <li key={preset.id}>
-                    <button
-                      type="button"
-                      className="card"
-                      aria-current={preset.id === id}
-                      onClick={() => {
-                        setOpen(false);
-                        void studio.openPreset(preset.id);
-                      }}
-                    >
-                      <Thumbnail id={preset.id} />
-                      <span className="card-title">{preset.title}</span>
-                      <span className="card-text">{preset.description}</span>
-                    </button>
-                  </li>
-                ))}
-              </ul>
-            </section>
-          ))}
-        </Dialog.Popup>
-      </Dialog.Portal>
-    </Dialog.Root>
-  );
-}
-
-/** The cards under their headings, in the order of the library. */
-function topicsOf(presets: readonly PresetCard[]): (readonly [string, readonly PresetCard[]])[] {
-  const topics = [...new Set(presets.map(({ topic }) => topic))];
-  return topics.map((topic) => [topic, presets.filter((preset) => preset.topic === topic)] as const);
-}
-
-/** Presets that have a picture, from the build. */
-declare const PICTURED: readonly string[];
-
-/** The scene's picture; where there is none, a gradient that is the scene's own. */
-function Thumbnail({ id }: { readonly id: string }) {
-  const turn = [...id].reduce((sum, character) => (sum * 31 + character.charCodeAt(0)) % 360, 7);
-  return (
-    <span className="thumbnail" style={{ '--turn': `${turn}deg` } as React.CSSProperties}>
-      {PICTURED.includes(id) && <img src={`${import.meta.env.BASE_URL}thumbnails/${id}.webp`} alt="" loading="lazy" />}
-    </span>
+      </button>
+      <Suspense>{open !== null && <SceneDialog open={open} onClose={() => setOpen(false)} />}</Suspense>
+    </>
   );
 }

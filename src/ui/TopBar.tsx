@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { FileButtons } from './FileButtons';
 import { IconButton } from './IconButton';
 import { PaneCount } from './PaneCount';
@@ -7,6 +7,8 @@ import { saveBlob } from './save';
 import { useStudio, useStudioState } from './studio';
 import { rememberTheme } from './theme';
 import { useNarrow } from './useNarrow';
+
+const ShareDialog = lazy(async () => ({ default: (await import('./share/ShareDialog')).ShareDialog }));
 
 /** Title, scene picker, and what leaves the page: link, picture, file. */
 export function TopBar({ onHelp }: { readonly onHelp: () => void }) {
@@ -44,7 +46,9 @@ export function TopBar({ onHelp }: { readonly onHelp: () => void }) {
 function ShareButton() {
   const studio = useStudio();
   const [copied, setCopied] = useState(false);
+  const [open, setOpen] = useState(false);
   const share = async (): Promise<void> => {
+    setOpen(true);
     try {
       const hash = await studio.link();
       history.replaceState(null, '', hash);
@@ -63,14 +67,17 @@ function ShareButton() {
     }
   };
   return (
-    <button
-      type="button"
-      className="button share"
-      onClick={() => void share()}
-      title="Copy a link that holds the whole scene"
-    >
-      {copied ? 'Link copied' : 'Share'}
-    </button>
+    <>
+      <button
+        type="button"
+        className="button share"
+        onClick={() => void share()}
+        title="Copy a link that holds the whole scene"
+      >
+        {copied ? 'Link copied' : 'Share'}
+      </button>
+      <Suspense>{open && <ShareDialog onClose={() => setOpen(false)} />}</Suspense>
+    </>
   );
 }
 

@@ -1,5 +1,5 @@
 import { Failure } from '../../solvers/base/result';
-import type { CycleTrace, Solver } from '../../solvers/methods/solver';
+import type { CycleTrace, Metric, Solver } from '../../solvers/methods/solver';
 import type { Richardson } from '../richardson';
 import { type Accompanied, CompareCalls } from './compare/compare-calls';
 import { describeRun, describeScene } from './describe';
@@ -159,6 +159,9 @@ export class Host extends CompareCalls implements EngineApi {
 
   cycle(): Promise<Envelope<CycleTrace | null>> {
     return this.ask(async (solver) => (await solver.cycle?.()) ?? null);
+  }
+  measure(): Promise<Envelope<Readonly<Record<string, Metric>>>> {
+    return this.ask((solver) => solver.measure());
   }
   /** The run waits meanwhile. */
   refine(): Promise<Envelope<Richardson>> {

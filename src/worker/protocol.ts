@@ -233,6 +233,8 @@ export interface EngineApi {
   /** Errors of both answers and what they took; null where nothing is compared. */
   race(): Promise<Envelope<Race | null>>;
   anatomy(): Promise<Envelope<AnatomyReport>>;
+  /** Metrics that need a look at the whole fields, such as errors against an exact solution. */
+  measure(): Promise<Envelope<Readonly<Record<string, Metric>>>>;
   /** The methods and whether they could answer a scene, the present one or another. */
   methods(scene?: unknown): Promise<Envelope<readonly MethodFit[]>>;
   /** PNG of a pane as it is drawn now. */
