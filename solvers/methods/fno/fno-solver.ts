@@ -9,12 +9,12 @@ import { Inference } from './inference';
 import { atTheEnd, named } from './named';
 import { networkOf } from './network';
 import { type RefinedFrames, refinedFrames } from './refined-frames';
-import { type Refiner, refinerOf } from './refiner';
+import { refinerOf } from './refiner';
 import { plainScaling, type Scaling } from './scaling';
 import { School } from './school';
 import { type FnoSettings, settingsOf } from './settings';
 import { ofSnapshot, snapshotOf } from './snapshot';
-import type { Channels, OperatorTask } from './task';
+import type { Channels, OperatorTask, Refiner } from './task';
 import { taskOf } from './task-of';
 import { ofWeights, weightsOf } from './weights';
 
@@ -151,8 +151,9 @@ export class FnoSolver implements Solver {
    * answers are refined, `refinedTestError` after it.
    */
   async measure(): Promise<Readonly<Record<string, Metric>>> {
-    const school = await this.#attend();
     await this.fields();
+    if (!this.#task.drawable) return this.metrics();
+    const school = await this.#attend();
     const errors = await school.errors(this.#scaling);
     const refined = await school.refinedErrors(this.#scaling);
     return {
@@ -258,6 +259,10 @@ export class FnoSolver implements Solver {
 
   /** Opens the school when it is first needed. */
   async #attend(): Promise<School> {
+    if (!this.#task.drawable) {
+      const advice = 'no examples can be drawn of fields that are handed in: give weights, or leave the files out';
+      throw new Failure('bad-input', `method ${this.method}: ${advice}`, 'inputs');
+    }
     if (!this.#school) {
       const { seed } = this.#problem;
       this.#school = await School.open(this.#gpu, this.#task, this.#network, this.#settings, seed, this.#inference);

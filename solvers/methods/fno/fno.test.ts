@@ -132,6 +132,20 @@ test('an answer at 64 x 64 takes at most 40 dispatches', async () => {
   inference.dispose();
 });
 
+test('fields that are handed in are answered by weights, and trained on by nobody', async () => {
+  const taught = await FnoSolver.create(gpu, darcy(11));
+  const { problem } = resolve({ ...presetById('darcy').scene, grid: { n: 11, at: 'cells' }, recipes: { fno: SMALL } });
+  const values = { shape: [11, 11], data: Float64Array.from({ length: 121 }, (_, at) => (at % 3 === 0 ? 12 : 3)) };
+  const a = { ...problem.inputs.a, formula: null, random: null, values };
+  const solver = await FnoSolver.create(gpu, { ...problem, inputs: { a } });
+  await expect(solver.step(1)).rejects.toThrow('no examples can be drawn');
+  await solver.takeWeights(await taught.weights());
+  expect(await solver.measure()).not.toHaveProperty('testError');
+  expect((await solver.fields())[0].data.every(Number.isFinite)).toBe(true);
+  taught.dispose();
+  solver.dispose();
+});
+
 describe('refusals', () => {
   test('weights of another network are refused by the array that does not fit', async () => {
     const one = await FnoSolver.create(gpu, darcy(11));

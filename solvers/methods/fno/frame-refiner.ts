@@ -17,9 +17,8 @@ import {
 import { type Executor, lbfgs, type ResumableOptimiser, type Step } from '../../optim';
 import type { EvolveSpec } from '../evolve/spec';
 import { FrameEquations } from './frame-equations';
-import type { Refined, Refiner } from './refiner';
 import { radau, type Stages } from './stages';
-import type { Channels } from './task';
+import type { Channels, Refined, Refiner } from './task';
 
 /** Moments between two frames. */
 const STAGES = 8;

@@ -1,7 +1,6 @@
 import type { Inference } from './inference';
-import type { Refiner } from './refiner';
 import type { Scaling } from './scaling';
-import type { Channels, OperatorTask } from './task';
+import type { Channels, OperatorTask, Refiner } from './task';
 
 /** Frames, and the mean over them of what the network left of the equations, and of what refining left. */
 export interface RefinedFrames {

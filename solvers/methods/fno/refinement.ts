@@ -19,14 +19,12 @@ import {
 } from '../../array';
 import { Failure } from '../../base/result';
 import type { Gpu } from '../../gpu';
-import type { StepCost } from '../solver';
 import { type Balance, relativeResidual, remainder } from './balance';
 import { meanEnergy } from './energy';
-import type { Refined, Refiner } from './refiner';
-import type { Channels, OperatorTask } from './task';
+import type { Channels, OperatorTask, Refined, Refiner } from './task';
 
 /** Why answers of a task can't be refined, or null. */
-export function refinementRefusal({ zeroSides, points }: Pick<OperatorTask, 'zeroSides' | 'points'>): string | null {
+function refinementRefusal({ zeroSides, points }: Pick<OperatorTask, 'zeroSides' | 'points'>): string | null {
   if (points.length === 2 && zeroSides.length === 1 && zeroSides[0]) return null;
   return 'recipes.fno.refine: answers are refined in two dimensions where they are 0 on all sides: set it to 0';
 }
@@ -99,11 +97,6 @@ export class Refinement implements Refiner {
     const shared = new Map(Object.values(state).map((node) => [node, advance.array(node)] as const));
     const begin = await compileProgram(gpu, 'refinement start', { updates: start, shared });
     return new Refinement(gpu, balance, steps, state, begin, advance);
-  }
-
-  /** Of one step. */
-  get cost(): StepCost {
-    return this.#advance.program.cost;
   }
 
   /** What is left is |b - A u| / |b|. */

@@ -1,18 +1,5 @@
 import { Failure } from '../../base/result';
-import type { Channels, OperatorTask } from './task';
-
-/** An answer that meets its equations better, and the size of what is left of them before and after. */
-export interface Refined {
-  readonly answer: Channels;
-  readonly before: number;
-  readonly after: number;
-}
-
-/** Refines single answers by their own equations, without examples. */
-export interface Refiner {
-  refine(inputs: Channels, answer: Channels): Promise<Refined>;
-  dispose(): void;
-}
+import type { OperatorTask, Refiner } from './task';
 
 /** A task's refiner; null for no steps. @throws Failure 'bad-input' where its answers can't be refined */
 export async function refinerOf(

@@ -2,12 +2,12 @@ import type { Gpu } from '../../gpu';
 import type { Fno } from '../../nets';
 import { Inference } from './inference';
 import { refinedFrames } from './refined-frames';
-import { type Refiner, refinerOf } from './refiner';
+import { refinerOf } from './refiner';
 import { Reservoir } from './reservoir';
 import { type Scaling, scalingOf } from './scaling';
 import type { FnoSettings } from './settings';
 import { symmetriesOf } from './symmetry';
-import type { OperatorTask } from './task';
+import type { OperatorTask, Refiner } from './task';
 import { Training } from './training';
 
 /** Examples that the scaling is taken from. */

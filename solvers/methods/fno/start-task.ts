@@ -12,9 +12,8 @@ import { ofPlace } from '../place';
 import type { Problem } from '../problem';
 import { FrameRefiner } from './frame-refiner';
 import { coarsen, refine } from './refine';
-import type { Refiner } from './refiner';
 import type { FnoSettings } from './settings';
-import type { Channels, Course, OperatorTask, Parameters } from './task';
+import type { Channels, Course, OperatorTask, Parameters, Refiner } from './task';
 
 /** Values that are integrated at once, in one dimension and in two. */
 const TOGETHER = [2 ** 13, 2 ** 15];
@@ -44,6 +43,7 @@ export class StartTask implements OperatorTask {
   readonly zeroMean = false;
   readonly points: readonly number[];
   readonly notes: readonly string[];
+  readonly drawable = true;
   readonly together: number;
   readonly frames: number;
   readonly physics = null;

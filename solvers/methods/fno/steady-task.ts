@@ -10,10 +10,9 @@ import { type Balance, balanceOf } from './balance';
 import { cosineField } from './cosine-field';
 import { meanEnergy } from './energy';
 import { Refinement } from './refinement';
-import type { Refiner } from './refiner';
 import type { FnoSettings } from './settings';
 import { sideFactor } from './side-factor';
-import type { Channels, Course, OperatorTask, Parameters, Physics } from './task';
+import type { Channels, Course, OperatorTask, Parameters, Physics, Refiner } from './task';
 
 /** Half waves of a random field along each axis: those that a grid of 64 cells shows. */
 const MODES = 64;
@@ -24,7 +23,7 @@ const TOLERANCE = 1e-6;
 export function steadyRefusal(problem: Problem): string | null {
   const { axes, inputs, sides, unknowns } = problem;
   if (axes.length !== 2 || unknowns.length !== 1) return 'method fno learns steady problems of one unknown in x and y';
-  if (randomInputs(problem).length === 0) {
+  if (fieldsOf(problem).length === 0) {
     return 'method fno needs an input field that examples can be drawn of: add inputs.NAME.random';
   }
   const cells = [problem.grid.at ?? 'cells', ...Object.values(inputs).map(({ at }) => at)];
@@ -36,6 +35,7 @@ export function steadyRefusal(problem: Problem): string | null {
 /** From input fields of a steady elliptic problem to its answer, with examples by multigrid. */
 export class SteadyTask implements OperatorTask {
   readonly inputs: readonly string[];
+  readonly drawable: boolean;
   readonly outputs: readonly string[];
   readonly axes: OperatorTask['axes'];
   readonly periodic: readonly boolean[];
@@ -54,7 +54,8 @@ export class SteadyTask implements OperatorTask {
     this.#gpu = gpu;
     this.#problem = problem;
     this.#finer = finer;
-    this.inputs = randomInputs(problem).map(([name]) => name);
+    this.inputs = fieldsOf(problem).map(([name]) => name);
+    this.drawable = fieldsOf(problem).every(([, { random }]) => random !== null);
     this.outputs = problem.unknowns;
     this.axes = [...problem.axes].reverse();
     this.periodic = this.axes.map(() => false);
@@ -216,8 +217,9 @@ export class SteadyTask implements OperatorTask {
   }
 }
 
-function randomInputs({ inputs }: Problem): [string, InputField][] {
-  return Object.entries(inputs).filter(([, { random }]) => random !== null && random.basis === 'cosine');
+/** Fields that the operator takes: those that examples are drawn of, and those that were handed in. */
+function fieldsOf({ inputs }: Problem): [string, InputField][] {
+  return Object.entries(inputs).filter(([, { formula, random }]) => random?.basis === 'cosine' || formula === null);
 }
 
 function isZeroOnSides({ sides }: Problem, unknown: string): boolean {

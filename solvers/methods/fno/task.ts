@@ -1,6 +1,5 @@
 import type { Node } from '../../array';
 import type { Axis } from '../problem';
-import type { Refiner } from './refiner';
 
 /** Channels at the points of a grid: f32, C order [.., y, x, channel]. */
 export interface Channels {
@@ -44,11 +43,26 @@ export interface Physics {
   loss(value: Node, equations: Node): Node;
 }
 
+/** An answer that meets its equations better, and the size of what is left of them before and after. */
+export interface Refined {
+  readonly answer: Channels;
+  readonly before: number;
+  readonly after: number;
+}
+
+/** Refines single answers by their own equations, without examples. */
+export interface Refiner {
+  refine(inputs: Channels, answer: Channels): Promise<Refined>;
+  dispose(): void;
+}
+
 /** What an operator learns, and how examples of it are made. */
 export interface OperatorTask {
   /** Names of the channels that come in and go out. */
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
+  /** Whether examples can be drawn; arrays that were handed in tell of no others. */
+  readonly drawable: boolean;
   /** Axes of space, in the order of {@link Channels.shape}: the last one runs fastest. */
   readonly axes: readonly Axis[];
   readonly periodic: readonly boolean[];

@@ -17,7 +17,7 @@ export function periodicRefusal({ axes, equations, inputs, sides, time, unknowns
   }
   if (!sides.every(({ kind }) => kind === 'periodic')) return 'method nsm wants periodic sides';
   const given = Object.values(inputs);
-  if (given.length !== 1 || given[0].random?.basis !== 'fourier' || given[0].at !== 'cells') {
+  if (given.length !== 1 || given[0].at !== 'cells' || (given[0].formula && given[0].random?.basis !== 'fourier')) {
     return 'method nsm needs one input field at cells, of which examples can be drawn: add inputs.NAME.random, basis fourier';
   }
   return null;
@@ -32,6 +32,7 @@ export class PeriodicTask implements OperatorTask {
   readonly seen: readonly number[] = [];
   readonly zeroSides = [false];
   readonly zeroMean: boolean;
+  readonly drawable: boolean;
   readonly points: readonly number[];
   readonly notes: readonly string[];
   readonly together = 1;
@@ -47,6 +48,7 @@ export class PeriodicTask implements OperatorTask {
     this.#problem = problem;
     [[this.#name, this.#input]] = Object.entries(problem.inputs);
     this.inputs = [this.#name];
+    this.drawable = this.#input.random !== null;
     this.outputs = problem.unknowns;
     this.axes = [...problem.axes].reverse();
     this.points = [...problem.grid.cells].reverse();
