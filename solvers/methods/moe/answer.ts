@@ -59,7 +59,7 @@ export function basisWeights(
   };
   const even = (members: number): Node => literal(1 / Math.sqrt(n), [members, n]);
   const shared = sharedRows(statement, recipe, terms, example);
-  if (sweeps === 0) return solve(even(samples * boxes), places, shared);
+  if (sweeps === 0 || boxes === 1) return solve(even(samples * boxes), places, shared);
   let found = solve(even(samples), reshape(places, [1, boxes * each]), shared);
   for (let sweep = 0; sweep < sweeps; sweep++) {
     const field = new Answer(terms, lift, found, [], recipe.zeroMean).of({ by: [], follows: false });

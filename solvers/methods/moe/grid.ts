@@ -41,9 +41,13 @@ export function gridOf({ problem, periodic }: Statement, { points, times, boxes,
   ];
 }
 
-/** The part of the time that training sees: neither equation nor conditions are asked to hold after it. */
-export function trainingGrid([time, ...space]: readonly GridAxis[], { until }: MoeRecipe): GridAxis[] {
-  return [{ ...time, last: Math.max(time.first + 1, Math.round(until * time.last)) }, ...space];
+/**
+ * What training sees: a part of the time, after which neither equation nor conditions are asked to hold, and perhaps no
+ * boxes.
+ */
+export function trainingGrid([time, ...space]: readonly GridAxis[], { until, expertsAnswer }: MoeRecipe): GridAxis[] {
+  const last = Math.max(time.first + 1, Math.round(until * time.last));
+  return [{ ...time, last }, ...(expertsAnswer ? space.map((axis) => ({ ...axis, boxes: 1, overlap: 0 })) : space)];
 }
 
 /** Positions of the points of an axis. */

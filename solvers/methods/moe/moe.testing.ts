@@ -38,6 +38,12 @@ export function sorption(method: string, recipe: Recipe, parameters: Readonly<Re
   } as unknown as Problem;
 }
 
+/** What the preset says of all three methods. */
+export const TUNED: Recipe = { fronts: true, width: 16, batch: 2, samples: 1000, steps: 400, rate: 8e-3 };
+
+/** And of `pi-hc-moe` besides. */
+export const EXPERTS: Recipe = { boxes: 4, overlap: 0.5, sweeps: 3, expertsAnswer: true };
+
 /** Small enough for tests. */
 export const SMALL: Recipe = {
   points: 16,

@@ -32,6 +32,11 @@ export interface MoeRecipe {
    * (the first sees one constraint's answer for the whole domain). 0: all experts see all conditions, as published.
    */
   readonly sweeps: number;
+  /**
+   * Whether training has one constraint for the whole domain, and experts weigh the basis only when the network answers:
+   * it is the better basis for them, too.
+   */
+  readonly expertsAnswer: boolean;
   /** Points sampled in all for the constraint, shared out among the boxes. */
   readonly samples: number;
   /** Steps of Levenberg-Marquardt at most, and its tolerance. */
@@ -86,6 +91,7 @@ const DEFAULTS: MoeRecipe = {
   boxes: 4,
   overlap: 0,
   sweeps: 0,
+  expertsAnswer: false,
   samples: 4000,
   iterations: 12,
   tolerance: 1e-4,
@@ -116,7 +122,7 @@ const DEFAULTS: MoeRecipe = {
 
 const RANGES: Readonly<
   Record<
-    Exclude<keyof MoeRecipe, 'vary' | 'fronts' | 'exact' | 'hardStart' | 'zeroMean'>,
+    Exclude<keyof MoeRecipe, 'vary' | 'fronts' | 'expertsAnswer' | 'exact' | 'hardStart' | 'zeroMean'>,
     readonly [least: number, most: number]
   >
 > = {

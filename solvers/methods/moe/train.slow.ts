@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openTestGpu } from '../../../tests/gpu';
 import type { Gpu } from '../../gpu';
 import type { Snapshot } from '../solver';
-import { sorption } from './moe.testing';
+import { EXPERTS, sorption, TUNED } from './moe.testing';
 import { MoeSolver } from './moe-solver';
 import type { MoeMethod } from './recipe';
 import { column, errorOf, freshStarts, STORED, type Truth } from './truth.testing';
@@ -56,12 +56,19 @@ function store(path: string, { method, numbers, arrays }: Snapshot): void {
   writeFileSync(path, JSON.stringify({ method, numbers, arrays: Object.fromEntries(text) }));
 }
 
+/** Made once, when the first run ends. */
+let fresh: Truth[] | undefined;
 const begin = performance.now();
 const seconds = () => (performance.now() - begin) / 1000;
 
 it.each(MOE_RUNS.split(','))('%s', async (run) => {
   const [method, seed] = run.split(':');
-  const recipe = { ...JSON.parse(MOE_RECIPE), seed: 100 * Number(seed) };
+  const recipe = {
+    ...TUNED,
+    ...(method === 'pi-hc-moe' && EXPERTS),
+    ...JSON.parse(MOE_RECIPE),
+    seed: 100 * Number(seed),
+  };
   const problem = { ...sorption(method, recipe), seed: Number(seed) };
   const solver = await MoeSolver.create(gpu, method as MoeMethod, problem);
   const path = MOE_FOLDER && join(MOE_FOLDER, `${method}-${seed}.json`);
@@ -82,7 +89,7 @@ it.each(MOE_RUNS.split(','))('%s', async (run) => {
   }
   if (path) store(path, await solver.save());
   if (solver.finished) {
-    const fresh = freshStarts(Number(MOE_FRESH)).map((u0) => column(u0));
+    fresh ??= freshStarts(Number(MOE_FRESH)).map((u0) => column(u0));
     console.log(`${run} fresh: ${await errorsOf(solver, fresh)}`);
     solver.setParameter('u0', 0.1);
   }

@@ -48,9 +48,9 @@ const GAMMA = 1 - Math.SQRT1_2;
 
 /**
  * The same problem from another initial value: finite volumes on nodes graded to the left, the two-stage diagonally
- * implicit Runge-Kutta method, Newton; at 51 times and 128 points. On the stored solutions it is off by less than 1e-4.
+ * implicit Runge-Kutta method, Newton; at 51 times and 128 points. 2.3e-4 off the stored solutions, most of it interpolation.
  */
-export function column(u0: number, nodes = 400): Truth {
+export function column(u0: number, nodes = 200): Truth {
   const s = Float64Array.from({ length: nodes }, (_, k) => k / (nodes - 1));
   const x = s.map((v) => 0.2 * v + 0.8 * v ** 2.2);
   const t = Float64Array.from({ length: 51 }, (_, k) => 10 * k);
