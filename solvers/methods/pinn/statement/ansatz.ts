@@ -173,7 +173,8 @@ function formula(text: string): Expr {
   return simplify(parse(text));
 }
 
-function join(a: Expr, op: '+' | '-' | '*', b: Expr): Expr {
+/** `a op b`, simplified. */
+export function join(a: Expr, op: '+' | '-' | '*', b: Expr): Expr {
   return formula(`(${toText(a)}) ${op} (${toText(b)})`);
 }
 

@@ -1,5 +1,5 @@
 import { randomUniform } from '../../../base/random';
-import { compile, type Expr } from '../../../expr';
+import { compile, type Expr, parse, simplify } from '../../../expr';
 import type { Axis, Problem } from '../../problem';
 import { coordinatesOf } from './scope';
 import { valuesAt } from './sides';
@@ -75,6 +75,28 @@ function differ(problem: Problem, coordinates: readonly Axis[], a: Given, b: Giv
     if (Math.abs(x - y) > TOLERANCE * Math.max(1, Math.abs(x), Math.abs(y))) return true;
   }
   return false;
+}
+
+/** Distance from an edge, in lengths of the box, below which what grows towards it grows no more. */
+const CORE = 1e-3;
+
+/**
+ * What an unknown is multiplied with that equations tie by its slopes alone to one that jumps, as a pressure to a
+ * velocity: within `fade` of the box it grows as the inverse distance from each edge, as the slope of what jumps does
+ * (a plate scraping along another; Taylor 1962). Null where nothing can turn.
+ */
+export function growthNear(jumps: readonly Jump[], fade: number, axes: readonly Axis[]): Expr | null {
+  const factors = jumps
+    .filter(({ turns }) => turns)
+    .map(({ at }) => {
+      const parts = at.map(({ axis, value }) => {
+        const { name, min, max } = axes[axis];
+        return `(${name} - (${value}))/${max - min}`;
+      });
+      const distance = `hypot(${parts.join(', ')})`;
+      return `(${distance} + ${fade})/(${distance} + ${CORE})`;
+    });
+  return factors.length === 0 ? null : simplify(parse(factors.join('*')));
 }
 
 /** What residuals at a place are multiplied with: d / (d + fade) for the distance to each jump in lengths of the box. */

@@ -4,7 +4,6 @@ import { compile, differentiate, parse, toText } from '../../../expr';
 import { PROBLEMS, type ProblemText, problemOf } from '../pinn.testing';
 import { recipeOf } from '../recipe';
 import { ansatzOf } from './ansatz';
-import { featuresOf, writeSeeds } from './features';
 import { fadeAt } from './jumps';
 import { leibniz, residualOf, valueNames } from './residual';
 import { coordinatesOf, scopeOf } from './scope';
@@ -198,51 +197,25 @@ describe('a cavity', () => {
     ]);
   });
 
+  it('lets its pressure grow towards the corners as the inverse distance, and nothing else', () => {
+    const { ansatz } = read(cavity);
+    const [u, , p] = ansatz.map(({ factor }) => compile(factor, ['x', 'y']));
+    expect([u([0.3, 1.9]), u([0.01, 1.9])]).toEqual([1, 1]);
+    // 0.04 of the box from one corner, fade 0.05; some 1 from the other.
+    const own = (0.04 + 0.05) / (0.04 + 0.001);
+    const far = Math.hypot(0.96, 0) + 0.001;
+    expect(p([0.04, 2])).toBeCloseTo((own * (far + 0.049)) / far, 12);
+    expect(p([0, 2])).toBeLessThan(55);
+    const closed = read({ ...cavity, sides: { ...cavity.sides, 'y=max': { u: '0', v: '0' } } });
+    expect(toText(closed.ansatz[2].factor)).toBe('1');
+  });
+
   it('with a body holds the flow on it, and lets nothing else through', () => {
     const { terms } = read({ ...cavity, bodies: { ball: { distance: 'hypot(x - 0.5, y - 1) - 0.2' } } });
     const ball = terms.find(({ name }) => name === 'ball')!;
     expect(ball.residuals.map(toText)).toEqual(['u', 'v']);
     const heat = read({ ...PROBLEMS.helmholtz, bodies: { wedge: { distance: 'x + 2*y - 1' } } });
     expect(heat.terms.find(({ name }) => name === 'wedge')!.residuals.map(toText)).toEqual(['u_x + 2*u_y']);
-  });
-});
-
-describe('features', () => {
-  it('have the derivatives of their waves', () => {
-    const axes = [
-      { name: 'x', min: 1, max: 3 },
-      { name: 't', min: 0, max: 4 },
-    ];
-    const features = featuresOf(['periodic', 'plain'], 2);
-    expect(features).toHaveLength(5);
-    const channels = [
-      [0, 0],
-      [1, 0],
-      [0, 1],
-      [2, 0],
-    ];
-    const at = (x: number, t: number): Float32Array => {
-      const into = new Float32Array(features.length * channels.length);
-      writeSeeds(features, channels, axes, [x, t], into, 0, 1);
-      return into;
-    };
-    const [x, t] = [1.7, 0.9];
-    const seeds = at(x, t);
-    const rate = Math.PI;
-    const waves = [
-      Math.cos(rate * (x - 2)),
-      Math.sin(rate * (x - 2)),
-      Math.cos(2 * rate * (x - 2)),
-      Math.sin(2 * rate * (x - 2)),
-    ];
-    for (const [k, wave] of waves.entries()) {
-      const own = rate * (k < 2 ? 1 : 2);
-      const slope = k % 2 === 0 ? -own * waves[k + 1] : own * waves[k - 1];
-      const expected = [wave, slope, 0, -(own ** 2) * wave];
-      for (const [c, value] of expected.entries()) expect(seeds[k * 4 + c]).toBeCloseTo(value, 4);
-    }
-    expect([...seeds.subarray(16)].map((value) => Number(value.toFixed(6)))).toEqual([-0.55, 0, 0.5, 0]);
-    expect(at(1, t)[0]).toBeCloseTo(at(3, t)[0], 6);
   });
 });
 

@@ -3,12 +3,12 @@ import { Failure } from '../../../base/result';
 import { channelsOf, closeChannels, type Expr, symbolsOf } from '../../../expr';
 import type { Axis, Problem } from '../../problem';
 import type { PinnRecipe } from '../recipe';
-import { type Ansatz, ansatzOf } from './ansatz';
+import { type Ansatz, ansatzOf, join } from './ansatz';
 import { refuseUnbalanced } from './balance';
 import { measurements, softConditions } from './conditions';
 import { type Entry, type Feature, featuresOf } from './features';
 import { type InputSymbol, inputSymbols } from './input-tables';
-import { type Jump, jumpsOf } from './jumps';
+import { growthNear, type Jump, jumpsOf } from './jumps';
 import { coordinatesOf, residualsOf, scopeOf } from './scope';
 import { isPeriodic } from './sides';
 import { withStart } from './start';
@@ -60,7 +60,14 @@ export function statementOf(given: Problem, recipe: PinnRecipe, handed: readonly
   const inputs = inputSymbols(problem, equations);
   const symmetric = recipe.symmetry && tables.length + inputs.length === 0;
   const mirrors = recipe.hard && symmetric ? mirrorsOf(problem, equations) : new Map();
-  const ansatz = ansatzOf(problem, channels, recipe.hard, mirrors);
+  // What starts with a value but has no rate is free again afterwards.
+  const always = conditions.filter(({ name }) => name !== 'start');
+  const floating = floatingOf(problem, [...equations, ...always.flatMap(({ residuals }) => residuals)]);
+  const jumps = jumpsOf(problem);
+  const growth = growthNear(jumps, recipe.fade, axes);
+  const ansatz = ansatzOf(problem, channels, recipe.hard, mirrors).map((own): Ansatz => {
+    return growth && floating.includes(own.unknown) ? { ...own, factor: join(own.factor, '*', growth) } : own;
+  });
   const interior: Term = { name: 'equations', residuals: equations, face: null, points: recipe.points, weight: 1 };
   const started = problem.time ? startTerms(tables, problem.time, recipe, problem.seed) : [];
   const onFaces = conditions.flatMap(({ of, ...term }): Term[] => {
@@ -80,13 +87,9 @@ export function statementOf(given: Problem, recipe: PinnRecipe, handed: readonly
     return mirrored.includes(axis.name) ? 'even' : 'periodic';
   });
   const even = axes.filter((_, a) => entries[a] === 'even').map(({ name }) => name);
-  // What starts with a value but has no rate is free again afterwards.
-  const always = conditions.filter(({ name }) => name !== 'start');
-  const floating = floatingOf(problem, [...equations, ...always.flatMap(({ residuals }) => residuals)]);
   refuseUnstated(problem, ansatz, soft, floating);
   refuseUnbalanced(problem, equations);
   const measured = measurements(problem, recipe);
-  const jumps = jumpsOf(problem);
   const turns = jumps.flatMap((jump): Feature[] => {
     return jump.turns ? [{ axis: jump.at[0].axis, wave: null, turn: jump.at }] : [];
   });
