@@ -3,6 +3,8 @@ import type { Studio } from './state/studio';
 
 /** What may be hidden of an embedded studio. */
 const PARTS = ['bar', 'problem', 'method', 'charts', 'transport'];
+/** What changes the problem, as in embed.css. */
+const LOCKED = '.parameter, .edit, .scene-title, .method .choice';
 /** Messages about the state are at least this far apart, ms. */
 const PULSE_MS = 250;
 
@@ -28,6 +30,7 @@ export function embed(studio: Studio, query: URLSearchParams): void {
       (error) => tell({ nablab: 'error', text: String(error) }),
     );
   });
+  if (isLocked) keepOut();
   let last = 0;
   studio.store.subscribe((state, before) => {
     const isNews = state.running !== before.running || state.finished !== before.finished;
@@ -38,6 +41,13 @@ export function embed(studio: Studio, query: URLSearchParams): void {
     tell(stateOf(studio));
   });
   tell({ nablab: 'ready' });
+}
+
+/** What is locked cannot be focused by keys either. */
+function keepOut(): void {
+  document.addEventListener('focusin', ({ target }) => {
+    if (target instanceof HTMLElement && target.closest(LOCKED)) target.blur();
+  });
 }
 
 /** Does what a message asks; false where it asks nothing that is known. */

@@ -28,7 +28,7 @@ export function mount(early: () => Worker | null): void {
   if (query.has('embed')) void import('./embed').then(({ embed }) => embed(studio, query));
 
   // Before the page is drawn: the engine can set to work.
-  void studio.boot(location.hash);
+  void studio.boot(location.hash).then(async () => (await import('./keeping')).keep(studio));
   const root = document.getElementById('root');
   if (!root) throw new Error('index.html has no element #root.');
   createRoot(root).render(

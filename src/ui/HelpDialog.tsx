@@ -8,6 +8,7 @@ const KEYS: readonly (readonly [string, string])[] = [
   ['p', 'Save a picture'],
   ['b', 'Take the brush, or put it away'],
   ['[ and ]', 'A smaller or a larger brush'],
+  ['ctrl z', 'Undo a change of the scene; with shift, do it again'],
   ['?', 'This help'],
 ];
 
