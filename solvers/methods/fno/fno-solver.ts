@@ -151,9 +151,9 @@ export class FnoSolver implements Solver {
    * answers are refined, `refinedTestError` after it.
    */
   async measure(): Promise<Readonly<Record<string, Metric>>> {
+    const school = this.#task.drawable ? await this.#attend() : null;
     await this.fields();
-    if (!this.#task.drawable) return this.metrics();
-    const school = await this.#attend();
+    if (!school) return this.metrics();
     const errors = await school.errors(this.#scaling);
     const refined = await school.refinedErrors(this.#scaling);
     return {
