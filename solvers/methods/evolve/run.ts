@@ -48,15 +48,13 @@ export class EvolveRun extends Standing<Moment> implements Evolution {
   #untilTrial = 0;
   #untilLook = BLOCK;
   #error = 0;
-  /** The step that the device's factors belong to; 0 = none. */
-  #written = 0;
   readonly #factors: StepFactors;
 
   private constructor(gpu: Gpu, model: Model, device: Device, spec: EvolveSpec) {
     super(spec, startAt(spec.time.min));
     this.#runner = new Runner(gpu);
     this.model = model;
-    this.#factors = new StepFactors(model);
+    this.#factors = new StepFactors(model, device);
     this.device = device;
     this.#good = this.moment;
   }
@@ -93,7 +91,6 @@ export class EvolveRun extends Standing<Moment> implements Evolution {
   /** Changes parameters, and looks for the right step anew. */
   setParameters(parameters: EvolveSpec['parameters']): void {
     this.spec = { ...this.spec, parameters };
-    this.#written = 0;
     this.#factors.clear();
     this.#untilTrial = 0;
     if (this.outcome !== OK) this.outcome = OK;
@@ -151,13 +148,11 @@ export class EvolveRun extends Standing<Moment> implements Evolution {
     this.#writeStep(dt);
     if (whole > 0) await this.#runner.run(this.device.step.program, whole);
     if (rest > 1e-6 * dt) {
-      this.device.write(this.model.constants(this.spec, rest));
-      this.device.write(this.model.clock.values(time - rest, rest));
+      this.#factors.writeOnce(this.spec, time - rest, rest);
       await this.#runner.run(this.device.step.program, 1);
     }
     const found = await read();
     this.#goBack();
-    this.#written = 0;
     this.#writeStep(this.dt);
     return found;
   }
@@ -204,13 +199,11 @@ export class EvolveRun extends Standing<Moment> implements Evolution {
   }
 
   #writeStep(dt: number): void {
-    if (this.#written !== dt) this.device.write(this.#factors.of(this.spec, dt));
-    this.#written = dt;
-    this.device.write(this.model.clock.values(this.time, dt));
+    this.#factors.write(this.spec, this.time, dt);
   }
 
   async #advance(steps: number): Promise<void> {
-    if (this.#written !== this.dt) this.#writeStep(this.dt);
+    if (!this.#factors.isFor(this.dt)) this.#writeStep(this.dt);
     await this.#runner.run(this.device.step.program, steps);
     const { time, stepCount, depth } = this.moment;
     this.moment = { time: time + steps * this.dt, stepCount: stepCount + steps, depth };
