@@ -1,6 +1,8 @@
 import type { Engine } from '../engine/connection';
 import type { Lines } from '../engine/lines';
-import type { PaneCamera, PaneSettings } from '../worker/protocol';
+import { defaultCamera } from '../view/camera';
+import type { LoadedScene, PaneCamera, PaneSettings } from '../worker/protocol';
+import type { StudioParts } from './parts';
 import type { PaneState } from './slices/panes';
 import type { StudioState, StudioStore } from './store';
 
@@ -16,8 +18,20 @@ export class PaneLink {
     private readonly store: StudioStore,
     private readonly engine: () => Engine | null,
     private readonly lines: Lines,
+    private readonly parts: Pick<StudioParts, 'paneCount' | 'calm'>,
   ) {
     store.subscribe((state, before) => this.compare(state, before));
+  }
+
+  /** Panes for what has been loaded: three where answers are compared, else `count`, or what there is room for. */
+  layOut(loaded: LoadedScene, count: number): void {
+    const { view, layOut } = this.store.getState();
+    const wishes = view?.panes ?? [];
+    const wanted = loaded.compared ? wishes.length : count || this.parts.paneCount(loaded.extent);
+    layOut(loaded.fields, wishes, defaultCamera(loaded.extent), wanted);
+    if (!this.parts.calm) return;
+    const { panes, setPane } = this.store.getState();
+    for (const index of panes.keys()) setPane(index, { particles: false, streamlines: false });
   }
 
   /** Hands a fresh canvas to the engine, and tells it how to draw there. */

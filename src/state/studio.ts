@@ -2,13 +2,14 @@ import { Failure } from '../../solvers/base/result';
 import type { EngineClient } from '../engine/client';
 import { latest } from '../engine/latest';
 import { Lines } from '../engine/lines';
-import { defaultCamera } from '../view/camera';
-import type { LoadedScene, WorkerMessage } from '../worker/protocol';
+import type { LoadedScene } from '../worker/protocol';
 import { BrushLink } from './brush-link';
 import { CoachLink } from './coach-link';
 import { CompareLink } from './compare-link';
+import { Complaints } from './complaints';
 import { MetricHistory } from './history';
 import type { SceneLibrary } from './library';
+import { hear } from './news';
 import { PaneLink } from './pane-link';
 import type { CanvasColours, StudioParts } from './parts';
 import { PastLink } from './past-link';
@@ -38,7 +39,8 @@ export class Studio {
   readonly history = new MetricHistory();
   readonly library: SceneLibrary;
   private readonly parts: StudioParts;
-  private readonly lines = new Lines((error) => this.grumble(error));
+  private readonly complaints = new Complaints(this.store);
+  private readonly lines = new Lines((error) => this.complaints.grumble(error));
   /** Looking back at the run's moments. */
   readonly past: PastLink;
   /** Dabs into the running fields. */
@@ -60,8 +62,8 @@ export class Studio {
     this.library = parts.library;
     const engine = () => this.client?.engine ?? null;
     this.ask = new Questions(engine, (action) => this.guard(action));
-    this.panes = new PaneLink(this.store, engine, this.lines);
-    this.brush = new BrushLink(this.store, engine, (error) => this.grumble(error));
+    this.panes = new PaneLink(this.store, engine, this.lines, parts);
+    this.brush = new BrushLink(this.store, engine, (error) => this.complaints.grumble(error));
     this.compare = new CompareLink({
       store: this.store,
       library: this.library,
@@ -207,29 +209,15 @@ export class Studio {
 
   /** Says what went wrong; the scene stays. */
   report(error: unknown): void {
-    if (error instanceof Failure) {
-      const where = error.field && !error.message.includes(error.field) ? `${error.field}: ` : '';
-      this.state.notify('error', `${where}${error.message}`);
-    } else {
-      this.state.notify('error', error instanceof Error ? error.message : String(error));
-    }
+    this.complaints.report(error);
   }
 
   private get state(): StudioState {
     return this.store.getState();
   }
 
-  private async guard(action: () => unknown): Promise<void> {
-    try {
-      await action();
-    } catch (error) {
-      this.grumble(error);
-    }
-  }
-
-  /** Reports everything but the engine's death, which is told once, by whoever restarts it. */
-  private grumble(error: unknown): void {
-    if (!(error instanceof Failure && error.code === 'lost')) this.report(error);
+  private guard(action: () => unknown): Promise<void> {
+    return this.complaints.guard(action);
   }
 
   private async sceneOf(hash: string): Promise<unknown> {
@@ -260,23 +248,17 @@ export class Studio {
       return;
     }
     const opening = ++this.openings;
-    const isHeavy = how.isPreset && this.client?.adapter.software;
-    const coarser = isHeavy ? this.library.coarsened(wanted, SOFTWARE_CELLS) : null;
-    const scene = coarser ?? wanted;
+    const isSoft = how.isPreset && this.client?.adapter.software;
+    const scene = (isSoft && this.library.coarsened(wanted, SOFTWARE_CELLS)) || wanted;
     const { panes } = this.library.describe(scene);
     const loaded = await this.compare.whole(await engine.load(scene), panes);
     // Another scene was opened meanwhile and is the one to show.
     if (opening !== this.openings) return;
     const { ownCells } = this.state;
     this.show(scene, how.regridded || how.isCompared ? ownCells : this.library.describe(wanted).cells);
-    const note = coarser ? [this.saysCoarser()] : [];
+    const { view } = this.state;
+    const note = scene === wanted || !view ? [] : [coarserInWords(this.state.ownCells, view.cells)];
     await this.begin({ ...loaded, notes: [...note, ...loaded.notes] }, how.regridded ?? false);
-  }
-
-  private saysCoarser(): string {
-    const { ownCells, view } = this.state;
-    const sizes = `from ${ownCells.join(' x ')} to ${view?.cells.join(' x ')}`;
-    return `software GPU: grid reduced ${sizes}; choose the full grid under Method`;
   }
 
   private async begin(loaded: LoadedScene, keepPanes: boolean): Promise<void> {
@@ -285,7 +267,7 @@ export class Studio {
     if (!keepPanes) {
       this.state.setPainting(null);
       // Panes of a comparison are as many as that needs, not as the visitor chose.
-      this.layOut(loaded, panes.some(({ settings }) => settings.field.endsWith('.error')) ? 0 : panes.length);
+      this.panes.layOut(loaded, panes.some(({ settings }) => settings.field.endsWith('.error')) ? 0 : panes.length);
     }
     if (speed !== 0) await this.client?.engine.setSpeed(speed);
     await this.panes.filled(this.parts.patience);
@@ -293,20 +275,11 @@ export class Studio {
     this.state.say(`${view?.title ?? 'The scene'} is running.`);
   }
 
-  /** Panes for what has been loaded: three where answers are compared, else `count`, or what there is room for. */
-  private layOut(loaded: LoadedScene, count: number): void {
-    const wishes = this.state.view?.panes ?? [];
-    const wanted = loaded.compared ? wishes.length : count || this.parts.paneCount(loaded.extent);
-    this.state.layOut(loaded.fields, wishes, defaultCamera(loaded.extent), wanted);
-    if (!this.parts.calm) return;
-    for (const index of this.state.panes.keys()) this.state.setPane(index, { particles: false, streamlines: false });
-  }
-
   /** The present run with other panes. */
   private relay(scene: unknown, loaded: LoadedScene): void {
     this.state.viewChanged(scene, this.library.describe(scene));
     this.state.sceneLoaded(loaded);
-    this.layOut(loaded, 0);
+    this.panes.layOut(loaded, 0);
   }
 
   private async startEngine(): Promise<void> {
@@ -316,7 +289,7 @@ export class Studio {
     this.client = null;
     try {
       this.client = await this.parts.start({
-        onMessage: (message) => this.hear(message),
+        onMessage: (message) => hear(message, this.store, this.history),
         onDeath: (failure) => void this.buryAndRestart(failure),
       });
       this.setColours(this.colours);
@@ -342,21 +315,9 @@ export class Studio {
     this.state.rewind();
     await this.startEngine();
   }
+}
 
-  private hear(message: WorkerMessage): void {
-    if (message.kind === 'pulse') {
-      const ended = message.finished && !this.state.finished;
-      const failed = message.outcome.code !== 'ok' && message.outcome.code !== this.state.outcome.code;
-      this.history.push(message.step, message.time, message.metrics);
-      if (message.pictures > 0 && this.state.pictures === 0) performance.mark('first field');
-      this.state.pulse(message);
-      if (failed) this.state.say(`Result ${message.outcome.code}. ${message.outcome.advice}`);
-      else if (ended) this.state.say(`Finished at step ${message.step}. ${message.outcome.advice}`);
-    } else if (message.kind === 'notice') {
-      this.state.notify(message.level, message.text);
-    } else {
-      this.state.notify(message.state === 'restored' ? 'info' : 'warning', message.text);
-      if (message.state === 'gone') this.state.engineGone('stopped', message.text);
-    }
-  }
+function coarserInWords(before: readonly number[], after: readonly number[]): string {
+  const sizes = `from ${before.join(' x ')} to ${after.join(' x ')}`;
+  return `software GPU: grid reduced ${sizes}; choose the full grid under Method`;
 }
