@@ -7,6 +7,7 @@ import { atPointsOf, profilesOf } from '../interpolate';
 import type { Problem } from '../problem';
 import type { Display, HostField, Metric, Profile, Snapshot, Solver, StepCost, Weights } from '../solver';
 import { largestJump } from './boxes';
+import { giveCorners } from './corners';
 import { displayOf } from './display';
 import { Example } from './example';
 import { type GridAxis, gridOf, pointsOf, positionsOf, trainingGrid } from './grid';
@@ -183,7 +184,9 @@ export class MoeSolver implements Solver {
     const shape = this.#grid.map(({ points }) => points);
     const coordinates = Object.fromEntries(this.#grid.map((axis) => [axis.name, positionsOf(axis)]));
     this.#judge(await this.#inference.status());
-    return [{ name: this.#statement.unknown, shape, data, coordinates }];
+    const field: HostField = { name: this.#statement.unknown, shape, data, coordinates };
+    giveCorners(field, this.#statement, this.#grid, this.#parameters);
+    return [field];
   }
 
   async weights(): Promise<Weights> {

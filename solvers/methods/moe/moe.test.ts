@@ -8,6 +8,7 @@ import type { Problem, Recipe } from '../problem';
 import { piHcMoe } from '.';
 import { Answer, basisWeights, inside, residualOf } from './answer';
 import { largestJump, spansOf, windows } from './boxes';
+import { giveCorners } from './corners';
 import { drawn, Example } from './example';
 import { difference, gridOf } from './grid';
 import { ownStart } from './inference';
@@ -153,6 +154,16 @@ describe('boxes', () => {
     // The plain one does not even count what jumps.
     expect(blended.residual).toBeLessThan(plain.residual);
   });
+});
+
+it('where the start jumps, the answer is what the side gives, in f64', () => {
+  const problem = sorption(METHOD, SMALL);
+  const recipe = recipeOf(problem, METHOD);
+  const statement = statementOf(problem, recipe.floor);
+  const field = { name: 'u', shape: [9, 16], data: new Float64Array(9 * 16).fill(0.1), coordinates: {} };
+  giveCorners(field, statement, gridOf(statement, recipe), problem.parameters);
+  // The right side says something of the slope, too.
+  expect([...field.data.slice(0, 2), ...field.data.slice(14, 17)]).toEqual([1, 0.1, 0.1, 0.1, 0.1]);
 });
 
 it('a stream function follows from vorticity: a single wave, in f64', () => {
