@@ -45,6 +45,20 @@ describe('undo', () => {
     vi.useRealTimers();
   });
 
+  test('goes back and forth in the order of the keys, however fast they come', async () => {
+    const { store, past, open, rest, kept } = opened();
+    open({ Re: 2 });
+    rest();
+    open({ Re: 3 });
+    rest();
+    await Promise.all([past.undo(), past.undo(), past.redo()]);
+    rest();
+    expect(store.getState().scene).toEqual({ Re: 2 });
+    expect(kept.at(-1)).toBe('{"Re":2}');
+    expect(past.canRedo).toBe(true);
+    vi.useRealTimers();
+  });
+
   test('sees a slider that is dragged as one change', async () => {
     const { store, past, open, rest } = opened();
     for (let Re = 2; Re < 20; Re++) open({ Re });

@@ -21,6 +21,8 @@ export class ScenePast {
   #texts: string[] = [];
   #at = -1;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #opening = false;
+  #work: Promise<void> = Promise.resolve();
 
   /** @param kept called with the text of each scene that has rested */
   constructor(host: PastHost, kept: (text: string) => void) {
@@ -49,19 +51,28 @@ export class ScenePast {
     return this.#go(1, 'Done again.');
   }
 
-  async #go(by: number, words: string): Promise<void> {
+  /** One after the other: keys come faster than scenes open. */
+  #go(by: number, words: string): Promise<void> {
+    this.#work = this.#work.then(() => this.#open(by, words));
+    return this.#work;
+  }
+
+  async #open(by: number, words: string): Promise<void> {
     const text = this.#texts[this.#at + by];
     if (text === undefined) return;
     this.#at += by;
-    await this.#host.openText(text);
-    // As the library writes it, so that it is no change of its own.
-    const { scene } = this.#host.store.getState();
-    this.#texts[this.#at] = this.#host.library.toText(scene);
     this.#kept(text);
-    this.#host.store.getState().say(words);
+    this.#opening = true;
+    await this.#host.openText(text);
+    this.#opening = false;
+    const { scene, say } = this.#host.store.getState();
+    // As the library writes it, so that it is no change of its own.
+    this.#texts[this.#at] = this.#host.library.toText(scene);
+    say(words);
   }
 
   #changed(): void {
+    if (this.#opening) return;
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#keep(), REST_MS);
   }
@@ -69,7 +80,7 @@ export class ScenePast {
   #keep(): void {
     clearTimeout(this.#timer);
     const { scene } = this.#host.store.getState();
-    if (scene === null) return;
+    if (scene === null || this.#opening) return;
     const text = this.#host.library.toText(scene);
     if (text === this.#texts[this.#at]) return;
     this.#texts = [...this.#texts.slice(0, this.#at + 1), text].slice(-MOST);
