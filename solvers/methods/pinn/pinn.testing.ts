@@ -147,7 +147,7 @@ export const PROBLEMS: Readonly<Record<string, ProblemText>> = {
     sides: { x: 'periodic' },
     initial: { u: 'sin(x)' },
     exact: { u: 'sin(x - beta*t)' },
-    recipe: { harmonics: 1, firstScale: 1.5, points: 2000, iterations: 250 },
+    recipe: { harmonics: 1, firstScale: 1.5, points: 2000, iterations: 330 },
   },
   reaction: {
     x: [0, 2 * Math.PI],
