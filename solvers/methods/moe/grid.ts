@@ -42,12 +42,12 @@ export function gridOf({ problem, periodic }: Statement, { points, times, boxes,
 }
 
 /**
- * What training sees: a part of the time, after which neither equation nor conditions are asked to hold, and perhaps no
- * boxes.
+ * What training sees: a part of the time, after which neither equation nor conditions are asked to hold, and perhaps
+ * plain boxes.
  */
-export function trainingGrid([time, ...space]: readonly GridAxis[], { until, expertsAnswer }: MoeRecipe): GridAxis[] {
+export function trainingGrid([time, ...space]: readonly GridAxis[], { until, plainTraining }: MoeRecipe): GridAxis[] {
   const last = Math.max(time.first + 1, Math.round(until * time.last));
-  return [{ ...time, last }, ...(expertsAnswer ? space.map((axis) => ({ ...axis, boxes: 1, overlap: 0 })) : space)];
+  return [{ ...time, last }, ...(plainTraining ? space.map((axis) => ({ ...axis, overlap: 0 })) : space)];
 }
 
 /** Positions of the points of an axis. */

@@ -269,7 +269,7 @@ export class MoeSolver implements Solver {
         this.method,
         this.#statement,
         trainingGrid(this.#grid, this.#recipe),
-        this.#recipe,
+        this.#recipe.plainTraining ? { ...this.#recipe, sweeps: 0 } : this.#recipe,
         parameters,
       );
       this.#tell();

@@ -42,7 +42,7 @@ export function sorption(method: string, recipe: Recipe, parameters: Readonly<Re
 export const TUNED: Recipe = { fronts: true, width: 16, batch: 2, samples: 1000, steps: 400, rate: 8e-3 };
 
 /** And of `pi-hc-moe` besides. */
-export const EXPERTS: Recipe = { boxes: 4, overlap: 0.5, sweeps: 3, expertsAnswer: true };
+export const EXPERTS: Recipe = { boxes: 4, overlap: 0.5, sweeps: 3, plainTraining: true };
 
 /** Small enough for tests. */
 export const SMALL: Recipe = {

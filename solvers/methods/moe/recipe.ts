@@ -33,10 +33,10 @@ export interface MoeRecipe {
    */
   readonly sweeps: number;
   /**
-   * Whether training has one constraint for the whole domain, and experts weigh the basis only when the network answers:
-   * it is the better basis for them, too.
+   * Whether training has plain boxes whose experts see all conditions, as published, and overlap and sweeps are for the
+   * answer alone: it is the better basis for them, too.
    */
-  readonly expertsAnswer: boolean;
+  readonly plainTraining: boolean;
   /** Points sampled in all for the constraint, shared out among the boxes. */
   readonly samples: number;
   /** Steps of Levenberg-Marquardt at most, and its tolerance. */
@@ -91,7 +91,7 @@ const DEFAULTS: MoeRecipe = {
   boxes: 4,
   overlap: 0,
   sweeps: 0,
-  expertsAnswer: false,
+  plainTraining: false,
   samples: 4000,
   iterations: 12,
   tolerance: 1e-4,
@@ -122,7 +122,7 @@ const DEFAULTS: MoeRecipe = {
 
 const RANGES: Readonly<
   Record<
-    Exclude<keyof MoeRecipe, 'vary' | 'fronts' | 'expertsAnswer' | 'exact' | 'hardStart' | 'zeroMean'>,
+    Exclude<keyof MoeRecipe, 'vary' | 'fronts' | 'plainTraining' | 'exact' | 'hardStart' | 'zeroMean'>,
     readonly [least: number, most: number]
   >
 > = {
