@@ -20,8 +20,7 @@ import { WallModel } from './wall-model';
  * A run of the discretisation that suits a problem best.
  * @throws Failure 'bad-input' where it has no answer, or none that this method can give
  */
-export function evolutionOf(gpu: Gpu, spec: EvolveSpec): Promise<Evolution> {
-  const model = chosenModel(spec);
+export function evolutionOf(gpu: Gpu, spec: EvolveSpec, model = chosenModel(spec)): Promise<Evolution> {
   return model instanceof ImplicitModel ? ImplicitRun.create(gpu, model, spec) : EvolveRun.create(gpu, model, spec);
 }
 

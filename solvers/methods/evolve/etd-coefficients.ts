@@ -1,4 +1,4 @@
-import { combined, type Matrix, multiply, phisOf, scaled } from './phi';
+import { combined, type Matrix, multiply, PhiChain, scaled } from './phi';
 
 /** The matrices of one step of ETDRK4, in the order in which they are stored; `end` is `growth` once more. */
 export const ETD_NAMES = ['half', 'growth', 'a1', 'b1', 'b2', 'c1', 'c2', 'end', 'f1', 'f2', 'f4'] as const;
@@ -11,13 +11,19 @@ export const ON_STATE: ReadonlySet<EtdName> = new Set(['half', 'growth', 'end'])
 /**
  * The coefficients of Krogstad's ETDRK4-B (J. Comput. Phys. 203, 2005, eq. 51) for the step `h` of u' = L u + N(u):
  * `growth` is e^{hL} - 1, made without cancellation. Those of N are multiplied with `projection` (null = 1).
+ * @param chain for large matrices that are asked for again with steps that are halved or doubled
  */
-export function etdCoefficients(linear: Matrix, projection: Matrix | null, h: number): Record<EtdName, Matrix> {
+export function etdCoefficients(
+  linear: Matrix,
+  projection: Matrix | null,
+  h: number,
+  chain = new PhiChain(),
+): Record<EtdName, Matrix> {
   const z = scaled(linear, h);
   const {
     half: [half, half1, half2],
     full: [, phi1, phi2, phi3],
-  } = phisOf(z);
+  } = chain.of(linear, h);
   const rest = (...terms: readonly (readonly [number, Matrix])[]): Matrix => {
     const sum = combined(...terms.map(([factor, matrix]) => [h * factor, matrix] as const));
     return projection ? multiply(sum, projection) : sum;

@@ -4,13 +4,13 @@ import { exactErrors } from '../errors';
 import { atPointsOf } from '../interpolate';
 import type { Problem } from '../problem';
 import type { Display, HostField, Metric, Profile, Snapshot, Solver, StepCost, Stroke } from '../solver';
-import { evolutionOf } from './choose';
+import { type chosenModel, evolutionOf } from './choose';
 import { EvolveDisplay } from './display';
 import type { Evolution } from './evolution';
 import { solvedForm } from './form';
 import { Gauges } from './gauges';
 import { Invariants } from './invariants';
-import { specOf } from './problem-spec';
+import type { EvolveSpec } from './spec';
 
 /** Up to this many points the metrics are brought up to date after every call of `step`. */
 const SMALL = 2 ** 17;
@@ -38,8 +38,13 @@ export class EvolveSolver implements Solver {
     this.#parameters = problem.parameters;
   }
 
-  static async create(gpu: Gpu, problem: Problem): Promise<EvolveSolver> {
-    const run = await evolutionOf(gpu, specOf(problem));
+  static async create(
+    gpu: Gpu,
+    problem: Problem,
+    spec: EvolveSpec,
+    model: ReturnType<typeof chosenModel>,
+  ): Promise<EvolveSolver> {
+    const run = await evolutionOf(gpu, spec, model);
     const solver = new EvolveSolver(gpu, problem, run, await EvolveDisplay.create(gpu, run));
     await solver.#measure();
     return solver;

@@ -18,6 +18,8 @@ export interface Model {
   readonly notes: readonly string[];
   /** Order in time. */
   readonly order: number;
+  /** Constants of a step take so long to make that none are made to look between two steps. */
+  readonly isSlow?: boolean;
   readonly clock: ClockNodes;
   /** Positions of the points of the fields along z, y, x as far as they exist. */
   readonly positions: readonly { readonly name: string; readonly at: Float64Array }[];

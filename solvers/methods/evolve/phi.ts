@@ -19,17 +19,54 @@ export type Phis = readonly [Matrix, Matrix, Matrix, Matrix];
 const TERMS = 15;
 
 /** The functions of z/2 and of z. */
-export function phisOf(z: Matrix): { half: Phis; full: Phis } {
-  const size = normOf(z);
-  // At least one doubling, so that the half is passed on the way.
-  const doublings = Math.max(1, Math.ceil(Math.log2(Math.max(size, 1e-300) / 0.5)));
-  let phis = taylor(scaled(z, 2 ** -doublings));
-  let half = phis;
-  for (let k = 0; k < doublings; k++) {
-    half = phis;
-    phis = doubled(phis);
+interface PhiPair {
+  readonly half: Phis;
+  readonly full: Phis;
+}
+
+/** Bytes of matrices that a chain keeps, but two at least. */
+const MOST_BYTES = 2 ** 27;
+
+/**
+ * The functions of one matrix times steps that are halved and doubled: what is passed on the way to one step is what
+ * half of it needs, to the last bit.
+ */
+export class PhiChain {
+  #linear: Matrix | null = null;
+  /** The functions of the matrix times {@link #largest} over powers of two, the largest last. */
+  #links: Phis[] = [];
+  #largest = 0;
+
+  /** The functions of h/2 and of h times a matrix. */
+  of(linear: Matrix, h: number): PhiPair {
+    const halvings = Math.log2(this.#largest / h);
+    const isKnown = this.#linear !== null && isSame(this.#linear, linear) && Number.isInteger(halvings);
+    if (!isKnown || halvings > this.#links.length - 2) this.#begin(linear, h);
+    while (this.#largest < h) {
+      this.#links.push(doubled(this.#links.at(-1)!));
+      this.#largest *= 2;
+      if (this.#links.length > mostLinks(linear)) this.#links.shift();
+    }
+    const full = this.#links.length - 1 - Math.log2(this.#largest / h);
+    return { half: this.#links[full - 1], full: this.#links[full] };
   }
-  return { half, full: phis };
+
+  #begin(linear: Matrix, h: number): void {
+    // At least one doubling, so that the half is passed on the way.
+    const doublings = Math.max(1, Math.ceil(Math.log2(Math.max(normOf(linear) * h, 1e-300) / 0.5)));
+    this.#linear = linear;
+    this.#largest = h * 2 ** -doublings;
+    this.#links = [taylor(scaled(linear, this.#largest))];
+  }
+}
+
+function mostLinks({ n, im }: Matrix): number {
+  return Math.max(2, Math.floor(MOST_BYTES / (4 * n * n * (im ? 16 : 8))));
+}
+
+function isSame(a: Matrix, b: Matrix): boolean {
+  const same = (p: Float64Array, q: Float64Array): boolean => p.length === q.length && p.every((x, k) => x === q[k]);
+  return same(a.re, b.re) && (a.im && b.im ? same(a.im, b.im) : a.im === b.im);
 }
 
 function taylor(z: Matrix): Phis {

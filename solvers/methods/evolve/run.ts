@@ -128,6 +128,7 @@ export class EvolveRun extends Standing<Moment> implements Evolution {
    * look changes nothing. Null where the time is not near, or has passed; the next call of {@link step} ends before it.
    */
   async at<T>(time: number, read: () => Promise<T>): Promise<T | null> {
+    if (this.model.isSlow) return null;
     const isNear = () => !this.finished && time >= this.time && time - this.time < NEAR * this.dt;
     // Before a trial has told how large steps may be.
     if (isNear() && this.spec.dt === null && this.stepCount === 0) {

@@ -12,13 +12,17 @@ import { initialPoints } from './initial-points';
 import { Line } from './line';
 import type { FieldNode, Model } from './model';
 import { changed } from './pair';
-import type { Matrix } from './phi';
+import { type Matrix, PhiChain } from './phi';
 import { refuseGrowth } from './refusals';
 import { type EvolveSpec, parametersOf } from './spec';
 import { jumpsAtEnds } from './start';
 
 /** Above this many cells differences of fourth order stand in for Chebyshev polynomials, whose matrices grow stiff. */
 const MOST_CHEBYSHEV = 160;
+/** Cells of a line that stands for a finer one where it is judged whether anything grows. */
+const JUDGED = 96;
+/** Matrices of so many unknowns take a second to make. */
+const MANY = 256;
 
 /**
  * Equations on an interval with conditions at its ends: the state holds each component at the points inside, the values
@@ -28,6 +32,7 @@ export class WallModel implements Model {
   readonly title: string;
   readonly notes: string[] = [];
   readonly order = 4;
+  readonly isSlow: boolean;
   readonly clock = new ClockNodes();
   readonly positions: readonly Positions[];
   readonly state: readonly Node[];
@@ -47,6 +52,7 @@ export class WallModel implements Model {
   readonly #references: ReadonlyMap<string, { readonly inner: Node; readonly given: readonly Node[] }>;
   /** For each component, what the conditions' right sides add to its rate through the linear part. */
   readonly #forcing: readonly (readonly Node[])[];
+  readonly #chain = new PhiChain();
   readonly #reconstructions: readonly { readonly inner: Node; readonly given: readonly Node[] }[];
 
   constructor(given: EvolveSpec, form: SolvedForm) {
@@ -59,12 +65,15 @@ export class WallModel implements Model {
     this.#formulas = new GridFormulas(spec, this.positions);
     const { components } = form;
     this.#ends = this.#endsOf(spec);
-    refuseGrowth(spec, form, this.#linear(spec, this.#ends));
+    // What grows at an end does so on a coarse line as well, whose matrix takes no minute to be judged.
+    const judged = n > MOST_CHEBYSHEV ? new Line(min, max, JUDGED, false) : this.#line;
+    refuseGrowth(spec, form, this.#linear(spec, this.#endsOf(spec, judged), judged));
     const shapes = this.#ends.map(({ from, to }) => [spec.batch, to - from]);
     this.#high = components.map((one, i) => variable(`inner ${one.name}`, shapes[i]));
     this.#low = components.map((one, i) => variable(`low part of ${one.name}`, shapes[i]));
     this.state = [...this.#high, ...this.#low];
     const total = shapes.reduce((sum, [, extent]) => sum + extent, 0);
+    this.isSlow = total > MANY;
     for (const step of ETD_NAMES) if (step !== 'end') this.#steps.set(step, variable(`matrix ${step}`, [total, total]));
     const row = (label: string, count: number): Node[] =>
       Array.from({ length: count }, (_, k) => variable(`${label} ${k}`, [n + 1]));
@@ -134,7 +143,7 @@ export class WallModel implements Model {
         }
       }
     });
-    const matrices = etdCoefficients(linear, null, dt);
+    const matrices = etdCoefficients(linear, null, dt, this.#chain);
     for (const [name, node] of this.#steps) {
       result.set(node, transposed({ rows: total, columns: total, data: matrices[name].re }).data);
     }
@@ -158,7 +167,7 @@ export class WallModel implements Model {
   }
 
   /** The linear part of the rates at the inner points, all components after each other. */
-  #linear(spec: EvolveSpec, ends: readonly Ends[]): Matrix {
+  #linear(spec: EvolveSpec, ends: readonly Ends[], line = this.#line): Matrix {
     const { components, scope } = this.#form;
     const parameters = parametersOf(spec, 0);
     const values = scope.parameters.map((name) => parameters[name]);
@@ -169,7 +178,7 @@ export class WallModel implements Model {
       for (const { of, by, coefficient } of one.linear) {
         const j = components.findIndex(({ name }) => name === of);
         const factor = compile(coefficient, scope.parameters)(values);
-        const block = rowsOf(product(this.#line.derivative(by[0]), ends[j].inner), ends[i].from, ends[i].to);
+        const block = rowsOf(product(line.derivative(by[0]), ends[j].inner), ends[i].from, ends[i].to);
         for (let r = 0; r < block.rows; r++) {
           for (let c = 0; c < block.columns; c++) {
             re[(starts[i] + r) * total + starts[j] + c] += factor * block.data[r * block.columns + c];
@@ -181,9 +190,9 @@ export class WallModel implements Model {
   }
 
   /** The ends of each component: a time derivative has those of its unknown, differentiated. */
-  #endsOf(spec: EvolveSpec): Ends[] {
+  #endsOf(spec: EvolveSpec, line = this.#line): Ends[] {
     return this.#form.components.map(({ name, unknown }) => {
-      const ends = endsOf(spec, this.#form, unknown, this.#points, (order) => this.#line.derivative(order));
+      const ends = endsOf(spec, this.#form, unknown, line.points, (order) => line.derivative(order));
       const times = name.length - unknown.length - 1;
       let { values } = ends;
       for (let k = 0; k < times; k++) values = values.map((value) => differentiate(value, 't'));
