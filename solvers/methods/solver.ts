@@ -189,6 +189,8 @@ export interface Solver {
 export interface Method {
   readonly id: string;
   readonly title: string;
+  /** It is trained for many problems at once, and answers each: to solve one begins with the weights that come along. */
+  readonly isOperator?: boolean;
   /** Null if the method can solve the problem, else one sentence why not. */
   refuses(problem: Problem): string | null;
   /** Bytes of GPU memory that {@link init} would allocate: asked before anything is allocated. */

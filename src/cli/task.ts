@@ -8,7 +8,7 @@ import type { Console } from './console';
 import { casesOf, readInput } from './inputs';
 import { readScene } from './scene';
 import { withStarts } from './starts';
-import { type GivenWeights, readWeights } from './weights';
+import { type GivenWeights, readWeights, wordFor } from './weights';
 
 const ADAPTERS = ['auto', 'llvmpipe', 'swiftshader'] as const;
 
@@ -23,8 +23,9 @@ export const TASK_HELP = `  --method NAME        the method, if not the scene's 
   --seed N             the scene's seed
   --weights FILE       begin with the numbers of a .safetensors file; without --steps or --seconds nothing is
                        trained and they are the answer. FILE may be the word shipped: those that come with the
-                       program for this scene and method. Nothing is loaded unless this is said
-  --scratch            train from nothing: what happens without --weights, for those who want to say it
+                       program for this scene and method. Operators (fno, nsm, pi-*) are solved with them unless
+                       something is said of weights or of training; else nothing is loaded unless this is said
+  --scratch            train from nothing
   --adapter NAME       ${ADAPTERS.join(', ')}
   --json               progress and result as JSON lines on standard output
   --out DIR            where metrics.json, fields.npz and scene.json go, and weights.safetensors where something was
@@ -112,7 +113,8 @@ export async function readTask(
   const method = first!.method.id;
   // What is found by itself is looked for later; what the scene asks for must be there.
   if (scene.reference !== undefined && scene.reference !== 'auto') referenceFor(scene, console.methods, inputs[0]);
-  const weights = values.weights === undefined ? null : await readWeights(values.weights, scene, method, console);
+  const named = wordFor(command === 'train' ? { ...values, scratch: true } : values, scene, first!.method);
+  const weights = named === null ? null : await readWeights(named, scene, method, console);
   await mkdir(out, { recursive: true }).catch((error: Error) => {
     throw refuse(`--out: the folder ${out} cannot be made (${error.message})`, '--out');
   });

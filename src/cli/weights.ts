@@ -2,7 +2,7 @@ import { readFile, stat, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { type Scene, shippedWeights } from '../../scenes';
 import { MAX_SAFETENSORS_BYTES, type ReadSafetensors, readSafetensors, writeSafetensors } from '../../solvers/io';
-import type { Weights } from '../../solvers/methods/solver';
+import type { Method, Weights } from '../../solvers/methods/solver';
 import { loadShipped } from '../reference/shipped';
 import { refuse } from './arguments';
 import type { Console } from './console';
@@ -11,6 +11,28 @@ import type { Console } from './console';
 export interface GivenWeights {
   readonly name: string;
   readonly weights: Weights;
+}
+
+/** What a command line says of weights. */
+interface Said {
+  readonly weights?: string | undefined;
+  readonly scratch?: boolean | undefined;
+  readonly steps?: string | undefined;
+  readonly seconds?: string | undefined;
+}
+
+/**
+ * What `--weights` says; where nothing is said of weights or training, an operator answers by those that come with the
+ * program, if there are any.
+ */
+export function wordFor(
+  said: Said,
+  scene: Scene,
+  { id, isOperator }: Pick<Method, 'id' | 'isOperator'>,
+): string | null {
+  if (said.weights !== undefined) return said.weights;
+  const trains = said.scratch || said.steps !== undefined || said.seconds !== undefined;
+  return isOperator && !trains && shippedWeights(scene, id) ? 'shipped' : null;
 }
 
 /**

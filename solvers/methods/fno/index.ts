@@ -10,6 +10,7 @@ import { refusalOf } from './task-of';
 export const fno: Method = {
   id: 'fno',
   title: 'Fourier neural operator',
+  isOperator: true,
   refuses(problem: Problem): string | null {
     try {
       return refusalOf(problem, settingsOf(problem));

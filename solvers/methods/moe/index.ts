@@ -8,6 +8,7 @@ function method(id: MoeMethod, title: string): Method {
   return {
     id,
     title,
+    isOperator: true,
     refuses(problem) {
       try {
         statementOf(problem, recipeOf(problem, id).floor);

@@ -10,6 +10,7 @@ import { nsmSettingsOf } from './settings';
 export const nsm: Method = {
   id: 'nsm',
   title: 'Neural spectral method',
+  isOperator: true,
   refuses(problem: Problem): string | null {
     const refusal = periodicRefusal(problem);
     if (refusal !== null) return refusal;
