@@ -1,5 +1,8 @@
-import { type RefObject, useEffect, useState } from 'react';
+import { type RefObject, useEffect, useRef, useState } from 'react';
 import { useStudioState } from './studio';
+
+/** A smooth way to a picture has ended by then, or a layout that changed meanwhile has cut it off, ms. */
+const SETTLED = 600;
 
 /** Which of the pictures of a comparison is in view on a phone, and the way to the others. */
 export function SwipeTabs({ box }: { readonly box: RefObject<HTMLDivElement | null> }) {
@@ -17,10 +20,17 @@ export function SwipeTabs({ box }: { readonly box: RefObject<HTMLDivElement | nu
     element.addEventListener('scroll', look, { passive: true });
     return () => element.removeEventListener('scroll', look);
   }, [box, count]);
+  const settling = useRef(0);
+  useEffect(() => () => clearTimeout(settling.current), []);
   if (!compared) return null;
-  const show = (index: number): void => {
+  const bring = (index: number, behavior: ScrollBehavior): void => {
     const pane = box.current?.children[index];
-    pane?.scrollIntoView({ behavior: 'smooth', inline: 'center', block: 'nearest' });
+    pane?.scrollIntoView({ behavior, inline: 'center', block: 'nearest' });
+  };
+  const show = (index: number): void => {
+    clearTimeout(settling.current);
+    bring(index, 'smooth');
+    settling.current = window.setTimeout(() => bring(index, 'instant'), SETTLED);
   };
   const title = (field: string): string => {
     if (field.endsWith('.error')) return 'difference';
