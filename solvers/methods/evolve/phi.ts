@@ -41,7 +41,11 @@ export class PhiChain {
   of(linear: Matrix, h: number): PhiPair {
     const halvings = Math.log2(this.#largest / h);
     const isKnown = this.#linear !== null && isSame(this.#linear, linear) && Number.isInteger(halvings);
-    if (!isKnown || halvings > this.#links.length - 2) this.#begin(linear, h);
+    if (!isKnown || halvings > this.#links.length - 2) {
+      // Doublings of what is no number, as a parameter can make it, would never end.
+      if (!Number.isFinite(normOf(linear) * h)) return notFinite(linear);
+      this.#begin(linear, h);
+    }
     while (this.#largest < h) {
       this.#links.push(doubled(this.#links.at(-1)!));
       this.#largest *= 2;
@@ -58,6 +62,11 @@ export class PhiChain {
     this.#largest = h * 2 ** -doublings;
     this.#links = [taylor(scaled(linear, this.#largest))];
   }
+}
+
+function notFinite(linear: Matrix): PhiPair {
+  const phis = taylor(scaled(linear, Number.NaN));
+  return { half: phis, full: phis };
 }
 
 function mostLinks({ n, im }: Matrix): number {
