@@ -7,8 +7,8 @@ import { launchBrowser } from './browser';
 import { SMALL } from './scenes';
 import { type Site, serve } from './server';
 
-/** Where the built page lies. */
-export const DIST = fileURLToPath(new URL('../dist', import.meta.url));
+/** Where the built page lies: `dist`, or the folder that NABLAB_SITE names. */
+export const DIST = process.env.NABLAB_SITE ?? fileURLToPath(new URL('../dist', import.meta.url));
 
 export const DESKTOP = { width: 1280, height: 800 };
 export const PHONE = { width: 390, height: 844 };
@@ -18,7 +18,7 @@ export const SLACK = 5;
 
 /** Serves the built page. Throws where it was not built. */
 export function serveStudio(): Promise<Site> {
-  if (!existsSync(`${DIST}/index.html`)) throw new Error('dist/ is missing: run npm run build first.');
+  if (!existsSync(`${DIST}/index.html`)) throw new Error(`${DIST} has no page: run npm run build first.`);
   return serve(DIST);
 }
 
