@@ -104,6 +104,39 @@ export interface Anatomy {
   readonly points: readonly { readonly term: string; readonly x: Float32Array; readonly y: Float32Array }[];
 }
 
+/** One expert: the part of space that it answers for, and how its constraint's solve went. */
+export interface Expert {
+  /** From where to where along each axis in space; it answers for all of time. */
+  readonly box: Readonly<Record<string, readonly [number, number]>>;
+  /** The same with what it shares with its neighbours; may leave an axis that repeats. */
+  readonly reach: Readonly<Record<string, readonly [number, number]>>;
+  readonly iterations: number;
+  /** Norm of its rows' residuals, and an estimate of its system's condition; null where nothing is solved. */
+  readonly residual: number | null;
+  readonly condition: number | null;
+  /** Anything but ok marks an expert whose system is singular or whose iteration stalled; it keeps its best. */
+  readonly outcome: Outcome;
+  /** What it weighs the basis fields by. */
+  readonly weights: readonly number[];
+  /** The largest |F| of the equation in its box. */
+  readonly largest: number;
+}
+
+/** Where two experts meet: the largest jump of the answer along the whole border, in the units of the unknown. */
+export interface Border {
+  readonly axis: string;
+  readonly at: number;
+  readonly jump: number;
+}
+
+/** All experts of the present answer; plain numbers and text, which messages and files carry. */
+export interface ExpertsReport {
+  readonly experts: readonly Expert[];
+  readonly borders: readonly Border[];
+  /** The largest |F| of the equation anywhere. */
+  readonly largest: number;
+}
+
 /** Trained numbers: named f32 arrays, and what is known of how they were made. */
 export interface Weights {
   readonly tensors: ReadonlyMap<string, { readonly shape: readonly number[]; readonly data: Float32Array }>;
@@ -160,6 +193,8 @@ export interface Solver {
   cycle?(): Promise<CycleTrace | null>;
   /** A training from inside; methods that do not train by points leave it out. */
   anatomy?(): Promise<Anatomy>;
+  /** The experts that answer, solved for the present parameters; methods without a basis to weigh leave it out. */
+  experts?(): Promise<ExpertsReport>;
   fields(): Promise<readonly HostField[]>;
   /**
    * The fields at a time within the next few steps, exactly there; the state stays where it is. Null where the time is

@@ -1,4 +1,5 @@
 import { constant, type Node } from '../../array';
+import type { Border } from '../solver';
 import type { GridAxis } from './grid';
 
 /** Along one axis: where each box's points begin, and how many they are, those that it shares with neighbours among them. */
@@ -56,23 +57,35 @@ function windowsAlong({ points, boxes, overlap, periodic }: GridAxis): number[][
   });
 }
 
-/** The largest second difference across a border of boxes less those beside it: what a smooth answer would not have. */
-export function largestJump(
+/**
+ * At each border of boxes the largest jump: the difference of the linear continuations from either side, half way
+ * between them, which is small where an answer is smooth.
+ */
+export function bordersOf(
   { shape, data }: { readonly shape: readonly number[]; readonly data: ArrayLike<number> },
   grid: readonly GridAxis[],
-): number {
-  let most = 0;
-  for (const [at, { boxes, points }] of grid.entries()) {
+): Border[] {
+  return grid.flatMap((axis, at) => {
+    const { boxes, points, periodic } = axis;
+    if (boxes === 1) return [];
     const stride = shape.slice(at + 1).reduce((a, b) => a * b, 1);
-    for (let border = points / boxes; border < points; border += points / boxes) {
-      for (let k = 0; k < data.length; k++) {
-        if (Math.floor(k / stride) % points !== border) continue;
-        // The linear continuation from either side, half way between them.
-        const left = 1.5 * data[k - stride] - 0.5 * data[k - 2 * stride];
-        const right = 1.5 * data[k] - 0.5 * data[k + stride];
-        most = Math.max(most, Math.abs(right - left));
+    // Round an axis that repeats its end is a border, too.
+    return Array.from({ length: periodic ? boxes : boxes - 1 }, (_, k) => {
+      const border = ((k + 1) % boxes) * (points / boxes);
+      let jump = 0;
+      for (let place = 0; place < data.length; place++) {
+        if (Math.floor(place / stride) % points !== border) continue;
+        const value = (offset: number): number => {
+          return data[place + stride * (((border + offset + points) % points) - border)];
+        };
+        jump = Math.max(jump, Math.abs(1.5 * value(0) - 0.5 * value(1) - 1.5 * value(-1) + 0.5 * value(-2)));
       }
-    }
-  }
-  return most;
+      return { axis: axis.name, at: axis.min + (border - 0.5) * axis.step, jump };
+    });
+  });
+}
+
+/** The largest of them, 0 where there is one box. */
+export function largestJump(field: Parameters<typeof bordersOf>[0], grid: readonly GridAxis[]): number {
+  return bordersOf(field, grid).reduce((most, { jump }) => Math.max(most, jump), 0);
 }

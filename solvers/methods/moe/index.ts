@@ -1,6 +1,7 @@
 import { Failure } from '../../base/result';
 import type { Method } from '../solver';
-import { MoeSolver, memoryOf } from './moe-solver';
+import { memoryOf } from './memory';
+import { MoeSolver } from './moe-solver';
 import { type MoeMethod, recipeOf } from './recipe';
 import { statementOf } from './statement';
 

@@ -18,7 +18,7 @@ import { Answer, basisWeights, inside, residualOf } from './answer';
 import { Example } from './example';
 import type { GridAxis } from './grid';
 import { Lift } from './lift';
-import { basisOf } from './network';
+import { basisOf, networkOf } from './network';
 import type { MoeMethod, MoeRecipe } from './recipe';
 import { everyPoint } from './rows';
 import type { Statement } from './statement';
@@ -108,8 +108,8 @@ export class Inference {
     this.#gpu.run(this.#program.program);
   }
 
-  /** A field [..axes], or how large the residual is at the points where the equation is asked to hold. */
-  read(name: 'field' | 'inside'): Promise<Float32Array> {
+  /** The answer [..axes], how large the residual is where the equation is asked to hold, or the weights [boxes, basis]. */
+  read(name: 'field' | 'inside' | 'weights'): Promise<Float32Array> {
     return this.#program.read(name);
   }
 
@@ -118,14 +118,14 @@ export class Inference {
     return this.#solves ? this.#program.read('status') : new Float32Array();
   }
 
-  /** The basis' weights, [boxes, basis]. */
-  weights(): Promise<Float32Array> {
-    return this.#program.read('weights');
-  }
-
   dispose(): void {
     this.#program.release();
   }
+}
+
+/** The network of a problem. */
+export function networkFor(statement: Statement, grid: readonly GridAxis[], recipe: MoeRecipe) {
+  return networkOf(grid, recipe, new Example(statement, grid, 1, null, ownStart(statement, grid)).seen(recipe).length);
 }
 
 /** The number of the box that each point lies in, from 1. */

@@ -3,19 +3,31 @@ import type { Gpu } from '../../gpu';
 import { outcomeOf } from '../../implicit';
 import { fnoCount, fnoInitial } from '../../nets';
 import { exactErrors } from '../errors';
-import { atPointsOf, profilesOf } from '../interpolate';
+import { profilesOf } from '../interpolate';
+import { checkParameter } from '../parameter';
 import type { Problem } from '../problem';
-import type { Display, HostField, Metric, Profile, Snapshot, Solver, StepCost, Weights } from '../solver';
-import { largestJump } from './boxes';
+import type {
+  Display,
+  ExpertsReport,
+  HostField,
+  Metric,
+  Profile,
+  Snapshot,
+  Solver,
+  StepCost,
+  Weights,
+} from '../solver';
 import { giveCorners } from './corners';
 import { displayOf } from './display';
-import { Example } from './example';
-import { type GridAxis, gridOf, pointsOf, positionsOf, trainingGrid } from './grid';
-import { Inference, ownStart } from './inference';
-import { networkOf } from './network';
+import { expertsOf } from './experts';
+import { type GridAxis, gridOf, positionsOf, trainingGrid } from './grid';
+import { Inference, networkFor } from './inference';
+import { atTheEnd, valueAt } from './looks';
+import { expertMetrics, lossMetrics } from './metrics';
+import { notesOf } from './notes';
 import { type MoeMethod, type MoeRecipe, recipeOf } from './recipe';
 import { type Statement, statementOf } from './statement';
-import { type Report, Training } from './training';
+import { Training } from './training';
 
 /** The live training of `pi-sc`, `pi-hc` and `pi-hc-moe`, and its answer for the scene's parameters; see README.md. */
 export class MoeSolver implements Solver {
@@ -80,21 +92,7 @@ export class MoeSolver implements Solver {
   }
 
   get notes(): readonly string[] {
-    const { width, layers, modes, basis, batch, steps, samples, boxes, vary, from, to, floor } = this.#recipe;
-    const count = fnoCount(this.#network);
-    const each = Math.floor(samples / this.#boxes);
-    const constraint = {
-      'pi-sc': 'their sum is the answer, the equation a penalty',
-      'pi-hc': `weighed by one constraint at ${each} points`,
-      'pi-hc-moe': `weighed by ${this.#boxes} constraints, one a box (${boxes} along each axis), at ${each} points each`,
-    }[this.method];
-    return [
-      `Fourier neural operator, ${layers} layers of ${width} channels and ${modes} modes, ${count} parameters`,
-      `${basis} basis fields, ${constraint}`,
-      `Adam, ${steps} steps of ${batch} examples without solution data`,
-      ...(vary === '' ? [] : [`examples with ${vary} from ${from} to ${to}`]),
-      ...(floor > 0 ? [`fractional powers of max(value, 0) + ${floor}`] : []),
-    ];
+    return notesOf(this.method, this.#recipe, this.#network, this.#boxes);
   }
 
   get cost(): StepCost {
@@ -108,7 +106,7 @@ export class MoeSolver implements Solver {
     await training.run(steps);
     this.#steps += steps;
     const report = await training.report();
-    this.#metrics = { ...lossMetrics(report), iterations: plain(this.#steps) };
+    this.#metrics = { ...lossMetrics(report), iterations: { value: this.#steps, unit: '' } };
     if (!Number.isFinite(report.loss)) {
       const advice = `The loss is not a number: lower recipes.${this.method}.rate and start anew.`;
       this.#outcome = { code: 'diverged', advice };
@@ -120,31 +118,23 @@ export class MoeSolver implements Solver {
     return this.#metrics;
   }
 
-  /** Of each box of the present answer: its solve and its largest residual; and the largest jump between boxes. */
+  /** Of each box of the present answer: its solve; and the largest residual and jump between boxes. */
   async measure(): Promise<Readonly<Record<string, Metric>>> {
     const fields = await this.fields();
-    const [answer] = fields;
-    const largest = (await this.#inference.read('inside')).reduce((most, v) => Math.max(most, v), 0);
-    const status = await this.#inference.status();
-    const metrics: Record<string, Metric> = { maxResidual: plain(largest) };
-    for (let box = 0; 4 * box < status.length; box++) {
-      const [iterations, residual, , condition] = status.subarray(4 * box, 4 * box + 4);
-      metrics[`box${box + 1}.iterations`] = plain(iterations);
-      metrics[`box${box + 1}.residual`] = plain(residual);
-      metrics[`box${box + 1}.condition`] = plain(condition);
-    }
-    if (this.#boxes > 1) metrics.borderJump = plain(largestJump(answer, this.#grid));
+    const report = await this.#report(fields[0]);
     return {
       ...this.#metrics,
-      ...metrics,
+      ...expertMetrics(report),
       ...exactErrors(this.#problem, fields, this.#parameters, this.time),
     };
   }
 
+  async experts(): Promise<ExpertsReport> {
+    return this.#report((await this.fields())[0]);
+  }
+
   setParameter(name: string, value: number): void {
-    if (!Object.hasOwn(this.#parameters, name)) {
-      throw new Failure('bad-input', `there is no parameter ${name}`, `parameters.${name}`);
-    }
+    checkParameter(this.#parameters, name, value);
     this.#parameters = { ...this.#parameters, [name]: value };
     this.#tell();
   }
@@ -153,28 +143,12 @@ export class MoeSolver implements Solver {
     this.#inference.show();
   }
 
-  /** At the end of time. */
   async profiles(): Promise<readonly Profile[]> {
-    const [field] = await this.fields();
-    const [, ...shape] = field.shape;
-    const { [this.#grid[0].name]: _, ...coordinates } = field.coordinates;
-    const data = field.data.slice(-shape.reduce((product, extent) => product * extent, 1));
-    return profilesOf(this.#problem, [{ ...field, shape, data, coordinates }]);
+    return profilesOf(this.#problem, [atTheEnd((await this.fields())[0], this.#grid)]);
   }
 
-  /** In one dimension at a place and a time, in two at the end of time. */
   async probe(x: number, y: number): Promise<Readonly<Record<string, number>>> {
-    const [field] = await this.fields();
-    const [time] = this.#grid;
-    const places = this.#grid.length === 2 ? [y, x] : [time.max, y, x];
-    // Names that stand in the order of the axes.
-    const named = (of: (at: number) => Float64Array) =>
-      Object.fromEntries(this.#grid.map((_, at) => [`axis${9 - at}`, of(at)]));
-    const value = atPointsOf(
-      { coordinates: named((at) => Float64Array.of(places[at])) },
-      { ...field, coordinates: named((at) => positionsOf(this.#grid[at])) },
-    );
-    return { [field.name]: value[0] };
+    return valueAt((await this.fields())[0], this.#grid, x, y);
   }
 
   /** The answer, axes [t][y][x] as far as they exist. */
@@ -277,6 +251,15 @@ export class MoeSolver implements Solver {
     return this.#training;
   }
 
+  async #report(field: HostField): Promise<ExpertsReport> {
+    const [inside, weights, status] = await Promise.all([
+      this.#inference.read('inside'),
+      this.#inference.read('weights'),
+      this.#inference.status(),
+    ]);
+    return expertsOf(this.#grid, { field, inside, weights, status });
+  }
+
   #tell(): void {
     this.#inference.setParameters(this.#parameters);
     this.#training?.setParameters(this.#parameters);
@@ -294,37 +277,4 @@ export class MoeSolver implements Solver {
   async #read(): Promise<Float32Array<ArrayBuffer>> {
     return new Float32Array(await this.#gpu.read(this.#inference.parameters.array, 0, 4 * fnoCount(this.#network)));
   }
-}
-
-export function networkFor(statement: Statement, grid: readonly GridAxis[], recipe: MoeRecipe) {
-  return networkOf(grid, recipe, new Example(statement, grid, 1, null, ownStart(statement, grid)).seen(recipe).length);
-}
-
-function plain(value: number): Metric {
-  return { value, unit: '' };
-}
-
-function lossMetrics({ loss, equation, conditions, status }: Report): Record<string, Metric> {
-  const metrics: Record<string, Metric> = {
-    loss: plain(loss),
-    'loss.equation': plain(equation),
-    'loss.conditions': plain(conditions),
-  };
-  const members = status.length / 4;
-  if (members === 0) return metrics;
-  const column = (k: number) => Array.from({ length: members }, (_, member) => status[4 * member + k]);
-  metrics['solve.iterations'] = plain(column(0).reduce((sum, v) => sum + v / members, 0));
-  metrics['solve.failed'] = plain(column(2).filter((code) => code > 1).length);
-  metrics['solve.condition'] = plain(Math.max(...column(3)));
-  return metrics;
-}
-
-/** Numbers on the device: parameters, gradient and Adam's memory; what layers, terms and constraints keep. */
-export function memoryOf(problem: Problem, method: MoeMethod): number {
-  const recipe = recipeOf(problem, method);
-  const statement = statementOf(problem, recipe.floor);
-  const grid = gridOf(statement, recipe);
-  const { batch, layers, width, projection, basis, samples } = recipe;
-  const points = batch * pointsOf(grid) * (3 * layers * width + 2 * projection + 8 * basis);
-  return 4 * (4 * fnoCount(networkFor(statement, grid, recipe)) + points + 8 * batch * samples * basis);
 }

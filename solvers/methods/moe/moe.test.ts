@@ -11,10 +11,10 @@ import { largestJump, spansOf, windows } from './boxes';
 import { giveCorners } from './corners';
 import { drawn, Example } from './example';
 import { difference, gridOf } from './grid';
-import { ownStart } from './inference';
+import { networkFor, ownStart } from './inference';
 import { Lift } from './lift';
 import { SMALL, SMALL_FLOW, sorption, vorticity } from './moe.testing';
-import { MoeSolver, networkFor } from './moe-solver';
+import { MoeSolver } from './moe-solver';
 import { basisOf } from './network';
 import { recipeOf } from './recipe';
 import { everyPoint, sampled } from './rows';
@@ -245,6 +245,18 @@ describe('on the device', () => {
     for (const box of [1, 2, 3, 4]) expect(told[`box${box}.condition`].value).toBeGreaterThan(1);
     expect(told.maxResidual.value).toBeGreaterThan(0);
     expect(ahead[0].shape).toEqual([9, 16]);
+
+    // Boxes stand side by side; what is told of them is told again, as plain numbers that messages carry.
+    const { experts, borders, largest } = structuredClone(await solver.experts());
+    expect(experts.map(({ box }) => Math.round(1e9 * 15 * box.x[0]))).toEqual([0, 3.5e9, 7.5e9, 11.5e9]);
+    expect(borders.map(({ axis, at }) => [axis, at])).toEqual(experts.slice(1).map(({ box }) => ['x', box.x[0]]));
+    expect(Math.max(...borders.map(({ jump }) => jump))).toBe(told.borderJump.value);
+    expect(Math.max(...experts.map((expert) => expert.largest))).toBe(told.maxResidual.value);
+    expect(largest).toBe(told.maxResidual.value);
+    for (const [k, expert] of experts.entries()) {
+      expect([expert.weights.length, expert.outcome.code]).toEqual([4, 'ok']);
+      expect(expert.condition).toBe(told[`box${k + 1}.condition`].value);
+    }
 
     const weights = await solver.weights();
     await solver.reset();

@@ -1,0 +1,20 @@
+import { type Fno, fnoCount } from '../../nets';
+import type { MoeMethod, MoeRecipe } from './recipe';
+
+/** What a method says of itself: network, basis and constraints, training. */
+export function notesOf(method: MoeMethod, recipe: MoeRecipe, network: Fno, boxes: number): string[] {
+  const { width, layers, modes, basis, batch, steps, samples, vary, from, to, floor } = recipe;
+  const each = Math.floor(samples / boxes);
+  const constraint = {
+    'pi-sc': 'their sum is the answer, the equation a penalty',
+    'pi-hc': `weighed by one constraint at ${each} points`,
+    'pi-hc-moe': `weighed by ${boxes} constraints, one a box (${recipe.boxes} along each axis), at ${each} points each`,
+  }[method];
+  return [
+    `Fourier neural operator, ${layers} layers of ${width} channels and ${modes} modes, ${fnoCount(network)} parameters`,
+    `${basis} basis fields, ${constraint}`,
+    `Adam, ${steps} steps of ${batch} examples without solution data`,
+    ...(vary === '' ? [] : [`examples with ${vary} from ${from} to ${to}`]),
+    ...(floor > 0 ? [`fractional powers of max(value, 0) + ${floor}`] : []),
+  ];
+}
