@@ -1,7 +1,8 @@
-import { Failure, OK, type Outcome } from '../../base/result';
+import { OK, type Outcome } from '../../base/result';
 import type { Gpu } from '../../gpu';
 import { atPointsOf } from '../interpolate';
 import { EllipticStage } from '../multigrid/stage';
+import { checkParameter } from '../parameter';
 import type { Problem } from '../problem';
 import type { Display, HostField, Metric, Profile, Snapshot, Solver, StepCost } from '../solver';
 import { type CellGrid, gains, smoothed, updated } from './layout';
@@ -98,9 +99,7 @@ export class DesignSolver implements Solver {
   }
 
   setParameter(name: string, value: number): void {
-    if (!Object.hasOwn(this.#parameters, name)) {
-      throw new Failure('bad-input', `There is no parameter ${name}.`, `parameters.${name}`);
-    }
+    checkParameter(this.#parameters, name, value);
     settingsOf(this.#problem, { ...this.#parameters, [name]: value });
     this.#parameters[name] = value;
     this.#change = Number.NaN;

@@ -2,6 +2,7 @@ import { Failure, type Outcome } from '../../base/result';
 import type { Gpu } from '../../gpu';
 import { exactErrors } from '../errors';
 import { atPointsOf } from '../interpolate';
+import { checkParameter } from '../parameter';
 import type { Problem } from '../problem';
 import type { Display, HostField, Metric, Profile, Snapshot, Solver, StepCost, Stroke } from '../solver';
 import { type chosenModel, evolutionOf } from './choose';
@@ -105,9 +106,7 @@ export class EvolveSolver implements Solver {
   }
 
   setParameter(name: string, value: number): void {
-    if (!(name in this.#parameters)) {
-      throw new Failure('bad-input', `${name} is no parameter of this problem`, `parameters.${name}`);
-    }
+    checkParameter(this.#parameters, name, value);
     this.#parameters = { ...this.#parameters, [name]: value };
     this.#run.setParameters(this.#parameters);
   }

@@ -1,4 +1,5 @@
 import { Failure } from '../../base/result';
+import { checkParameter } from '../parameter';
 import type { Problem } from '../problem';
 import { viscosityOf } from './equations';
 import type { FlowGrid } from './layout';
@@ -33,13 +34,12 @@ export class Conditions {
 
   /** @throws Failure 'bad-input' for unknown names, and for values that make no flow. */
   change(name: string, value: number): void {
-    const refuse = (why: string) => {
-      throw new Failure('bad-input', why, `parameters.${name}`);
-    };
-    if (!Object.hasOwn(this.#parameters, name)) refuse(`there is no parameter ${name} in this scene`);
-    if (!Number.isFinite(value)) refuse(`${name} = ${value} is not a finite number`);
+    checkParameter(this.#parameters, name, value);
     const nu = this.#viscosity({ ...this.#parameters, [name]: value });
-    if (!(nu > 0 && Number.isFinite(nu))) refuse(`${name} = ${value} makes the viscosity ${nu}: it must be positive`);
+    if (!(nu > 0 && Number.isFinite(nu))) {
+      const why = `${name} = ${value} makes the viscosity ${nu}: it must be positive`;
+      throw new Failure('bad-input', why, `parameters.${name}`);
+    }
     this.#parameters[name] = value;
   }
 }

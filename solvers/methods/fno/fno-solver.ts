@@ -2,6 +2,7 @@ import { Failure, OK, type Outcome } from '../../base/result';
 import type { Gpu } from '../../gpu';
 import { type Fno, fnoCount, fnoInitial } from '../../nets';
 import { atPointsOf, profilesOf } from '../interpolate';
+import { checkParameter } from '../parameter';
 import type { Problem } from '../problem';
 import type { Display, HostField, Metric, Profile, Snapshot, Solver, StepCost, Weights } from '../solver';
 import { OperatorDisplay } from './display';
@@ -165,9 +166,7 @@ export class FnoSolver implements Solver {
   }
 
   setParameter(name: string, value: number): void {
-    if (!Object.hasOwn(this.#parameters, name)) {
-      throw new Failure('bad-input', `There is no parameter ${name}.`, `parameters.${name}`);
-    }
+    checkParameter(this.#parameters, name, value);
     this.#parameters = { ...this.#parameters, [name]: value };
     this.#ask();
   }

@@ -1,8 +1,9 @@
-import { Failure, OK, type Outcome } from '../../base/result';
+import { OK, type Outcome } from '../../base/result';
 import type { Gpu } from '../../gpu';
 import type { EllipticProgress } from '../../linear';
 import { exactErrors, exactValues } from '../errors';
 import { atPointsOf, profilesOf } from '../interpolate';
+import { checkParameter } from '../parameter';
 import type { Problem } from '../problem';
 import type { CycleTrace, Display, HostField, Metric, Profile, Snapshot, Solver, StepCost } from '../solver';
 import { EllipticStage } from './stage';
@@ -88,9 +89,7 @@ export class MultigridSolver implements Solver {
 
   /** The equations are made anew at the next step, which goes on from the present solution. */
   setParameter(name: string, value: number): void {
-    if (!Object.hasOwn(this.#parameters, name)) {
-      throw new Failure('bad-input', `There is no parameter ${name}.`, `parameters.${name}`);
-    }
+    checkParameter(this.#parameters, name, value);
     this.#parameters[name] = value;
     this.#stale = true;
   }

@@ -1,9 +1,10 @@
-import { Failure, OK, type Outcome } from '../../base/result';
+import { OK, type Outcome } from '../../base/result';
 import { nameToLatex } from '../../expr';
 import type { Gpu } from '../../gpu';
 import { NewtonSolver } from '../../linear';
 import { exactErrors, exactValues } from '../errors';
 import { atPointsOf, profilesOf } from '../interpolate';
+import { checkParameter } from '../parameter';
 import type { Problem } from '../problem';
 import type { Display, HostField, Metric, Profile, Snapshot, Solver, StepCost } from '../solver';
 import { nonlinearOf } from './nonlinear-of';
@@ -121,9 +122,7 @@ export class NonlinearSolver implements Solver {
 
   /** Newton's method goes on from the present solution. */
   setParameter(name: string, value: number): void {
-    if (!Object.hasOwn(this.#parameters, name)) {
-      throw new Failure('bad-input', `There is no parameter ${name}.`, `parameters.${name}`);
-    }
+    checkParameter(this.#parameters, name, value);
     this.#parameters[name] = value;
     this.#stale = true;
   }

@@ -1,5 +1,6 @@
 import { Failure, OK, type Outcome } from '../../base/result';
 import type { Gpu } from '../../gpu';
+import { checkParameter } from '../parameter';
 import type { Problem } from '../problem';
 import type { Anatomy, Display, HostField, Metric, Profile, Snapshot, Solver, StepCost, Weights } from '../solver';
 import { anatomyOf } from './anatomy';
@@ -150,9 +151,7 @@ export class PinnSolver implements Solver {
   }
 
   setParameter(name: string, value: number): void {
-    if (!(name in this.#problem.parameters)) {
-      throw new Failure('bad-input', `${name} is no parameter of this problem`, `parameters.${name}`);
-    }
+    checkParameter(this.#problem.parameters, name, value);
     this.#training.setParameter(name, value);
     this.#display.setParameters(this.#training.points.parameters);
     this.#inside.forget();

@@ -1,6 +1,7 @@
 import { Failure, OK, type Outcome } from '../../../base/result';
 import type { DeviceArray, Gpu } from '../../../gpu';
 import { onDevice } from '../../../optim';
+import { checkParameter } from '../../parameter';
 import type { Problem } from '../../problem';
 import type { Anatomy, Display, HostField, Metric, Profile, Snapshot, Solver, StepCost, Weights } from '../../solver';
 import { placed } from '../anatomy';
@@ -138,9 +139,7 @@ export class LabSolver implements Solver {
   }
 
   setParameter(name: string, value: number): void {
-    if (!(name in this.#parameters)) {
-      throw new Failure('bad-input', `${name} is no parameter of this problem`, `parameters.${name}`);
-    }
+    checkParameter(this.#parameters, name, value);
     this.#parameters = { ...this.#parameters, [name]: value };
     this.#training.points.setParameters(this.#parameters);
     this.#display.setParameters(this.#parameters);

@@ -1,6 +1,7 @@
 import { Failure, OK, type Outcome } from '../../../base/result';
 import { nameToLatex } from '../../../expr';
 import type { Gpu } from '../../../gpu';
+import { checkParameter } from '../../parameter';
 import type { Problem } from '../../problem';
 import type { Display, HostField, Metric, Profile, Snapshot, Solver, StepCost, Weights } from '../../solver';
 import { answersOf, answersOn, probeAt, profilesOf, type Sample } from '../answers';
@@ -130,9 +131,7 @@ export class MarchingSolver implements Solver {
 
   setParameter(name: string, value: number): void {
     const { parameters } = this.#problem;
-    if (!(name in parameters)) {
-      throw new Failure('bad-input', `${name} is no parameter of this problem`, `parameters.${name}`);
-    }
+    checkParameter(parameters, name, value);
     this.#problem = { ...this.#problem, parameters: { ...parameters, [name]: value } };
     this.#isStale = true;
   }
