@@ -25,3 +25,13 @@ it('names what it knows and leaves other names as they are', () => {
   expect(metricTitle('novel')).toBe('novel');
   expect(metricShort('novel')).toBe('novel');
 });
+
+it('follows the parameters that are inferred, and their errors', () => {
+  const charts = chartsFor(['parameter.nu', 'parameter.nu.error', 'relL2.u']);
+  expect(charts.map(({ id, names }) => [id, names])).toEqual([
+    ['error', ['parameter.nu.error', 'relL2.u']],
+    ['parameters', ['parameter.nu']],
+  ]);
+  expect(metricTitle('parameter.nu')).toBe('nu, as found');
+  expect(metricTitle('parameter.nu.error')).toBe('nu, relative error');
+});

@@ -3,7 +3,7 @@ export interface MetricInfo {
   readonly title: string;
   /** For legends. */
   readonly short: string;
-  readonly chart: 'convergence' | 'terms' | 'energy' | 'forces' | 'error' | 'means' | 'drift';
+  readonly chart: 'convergence' | 'terms' | 'energy' | 'forces' | 'error' | 'means' | 'drift' | 'parameters';
 }
 
 const KNOWN: Readonly<Record<string, MetricInfo>> = {
@@ -21,6 +21,7 @@ const KNOWN: Readonly<Record<string, MetricInfo>> = {
   drift: { title: 'drift', short: 'drift', chart: 'drift' },
   relL2: { title: 'relative L² error', short: 'relative L²', chart: 'error' },
   difference: { title: 'relative L² difference', short: 'difference', chart: 'error' },
+  parameter: { title: 'parameter', short: 'parameter', chart: 'parameters' },
 };
 
 const TITLES: Readonly<Record<string, string>> = {
@@ -36,12 +37,26 @@ const TITLES: Readonly<Record<string, string>> = {
   missedProjections: 'unfinished projections',
   cDmax: 'largest drag coefficient',
   cLmax: 'largest lift coefficient',
+  volume: 'part that is filled',
+  stepError: 'error of a step, of what it may have',
+  examples: 'examples solved',
+  testError: 'error on fresh examples',
+  worstTestError: 'largest error on a fresh example',
+  refinedTestError: 'error on fresh examples, refined',
+  answerResidual: 'residual before refinement',
+  window: 'window of time',
 };
+
+const TRAINING = { title: 'training steps', short: 'training steps' };
 
 /** What a name means in one method, where it means something else there. */
 const MEANINGS: Readonly<Record<string, Readonly<Record<string, { title: string; short: string }>>>> = {
   multigrid: { residual: { title: 'relative residual', short: 'residual' } },
   pinn: { iterations: { title: 'iterations', short: 'iterations' } },
+  fno: { iterations: TRAINING },
+  'pi-sc': { iterations: TRAINING },
+  'pi-hc': { iterations: TRAINING },
+  'pi-hc-moe': { iterations: TRAINING },
 };
 
 /** A chart of metrics over steps. */
@@ -56,6 +71,7 @@ const CHARTS: readonly Omit<ChartSpec, 'names'>[] = [
   { id: 'convergence', title: 'Convergence', log: true },
   { id: 'terms', title: 'Loss by term', log: true },
   { id: 'error', title: 'Error over steps', log: true },
+  { id: 'parameters', title: 'Parameters as found', log: false },
   { id: 'forces', title: 'Forces', log: false },
   { id: 'energy', title: 'Energy', log: false },
   { id: 'means', title: 'Means', log: false },
@@ -69,6 +85,10 @@ const FAMILIES: readonly (readonly [RegExp, string])[] = [
   [/^drift\.square\.(.+)$/, 'drift of the square of $1'],
   [/^mean\.(.+)$/, 'mean of $1'],
   [/^square\.(.+)$/, 'mean square of $1'],
+  [/^relL2\.(.+)$/, 'relative L² error of $1'],
+  [/^maxError\.(.+)$/, 'largest error of $1'],
+  [/^parameter\.(.+)\.error$/, '$1, relative error'],
+  [/^parameter\.(.+)$/, '$1, as found'],
 ];
 
 /** The words for a metric; its own name where nobody named it. */
@@ -94,5 +114,6 @@ export function chartsFor(names: readonly string[]): ChartSpec[] {
 function chartOf(name: string): MetricInfo['chart'] | undefined {
   const stem = name.split('.')[0] ?? name;
   if (stem === 'loss' && name !== stem) return 'terms';
+  if (stem === 'parameter' && name.endsWith('.error')) return 'error';
   return KNOWN[name]?.chart ?? KNOWN[stem]?.chart;
 }

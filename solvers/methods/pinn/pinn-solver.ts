@@ -114,7 +114,8 @@ export class PinnSolver implements Solver {
     const { loss, losses, iterations, levenberg } = this.#training;
     const plain = (value: number): Metric => ({ value, unit: '' });
     return {
-      loss: plain(loss),
+      // Before the first iteration there is none.
+      ...(Number.isFinite(loss) && { loss: plain(loss) }),
       ...Object.fromEntries(Object.entries(losses).map(([name, value]) => [`loss.${name}`, plain(value)])),
       damping: plain(levenberg.state.damping),
       // Trials that did not lessen the loss, as damping finds its size: nothing is wrong with that.
