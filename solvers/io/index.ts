@@ -1,4 +1,5 @@
 export { type Checkpoint, readCheckpoint, writeCheckpoint } from './checkpoint';
+export { type H5Attributes, readH5, writeH5 } from './h5';
 export { MAX_NPY_BYTES, type NpyArray, type NpyData, readNpy, writeNpy } from './npy';
 export { readNpz, writeNpz } from './npz';
 export {
