@@ -7,6 +7,7 @@ import type {
   EngineApi,
   Envelope,
   FieldInfo,
+  KeptState,
   LoadedScene,
   MethodFit,
   PaneCamera,
@@ -15,6 +16,7 @@ import type {
   PastMoment,
   Pulse,
   Race,
+  ShownField,
   WorkerMessage,
 } from '../worker/protocol';
 
@@ -159,6 +161,24 @@ export class FakeEngine implements EngineApi {
     if (!(name in this.parameters)) return refuse(`The scene has no parameter ${name}.`, `parameters.${name}`);
     this.parameters[name] = value;
     return done(null);
+  }
+  stopAt(): Promise<Envelope<null>> {
+    return done(null);
+  }
+  snapshot(): Promise<Envelope<KeptState | null>> {
+    const state = { method: 'flow', numbers: { steps: this.steps }, arrays: {} };
+    return done({ step: this.steps, time: timeAt(this.steps), state });
+  }
+  restore(states: readonly KeptState[]): Promise<Envelope<null>> {
+    this.steps = states.at(-1)!.step;
+    this.draw();
+    this.tell();
+    return done(null);
+  }
+  field(name: string): Promise<Envelope<ShownField>> {
+    const at = Float64Array.from({ length: 16 }, (_, k) => (k + 0.5) / 16);
+    const values = Float32Array.from({ length: 256 }, (_, k) => this.value(name, at[k % 16]!, at[k >> 4]!));
+    return done({ x: at, y: at, values });
   }
   /** Every step is a moment, every tenth a state to go on from. */
   lookBack(index: number | null): Promise<Envelope<PastMoment | null>> {

@@ -18,6 +18,7 @@ test('a real flow is looked back at and taken back: the picture of the past, and
     openFrames: () => openFrames(gpu, solver.display),
     done: () => gpu.done(),
     read: async (array, from, bytes) => new Float32Array(await gpu.read(array, from, bytes)),
+    kept: () => {},
     now: () => now,
   });
   await history.warm();
@@ -47,6 +48,23 @@ test('a real flow is looked back at and taken back: the picture of the past, and
   expect([solver.stepCount, history.shown]).toEqual([16, null]);
   await solver.step(8);
   expect(await see()).toEqual(seen[3]!);
+
+  // What was kept elsewhere becomes moments again.
+  const states = [await solver.save()];
+  await solver.step(8);
+  states.push(await solver.save());
+  history.clear();
+  expect(history.count).toBe(0);
+  for (const state of states) {
+    await solver.load(state);
+    await history.adopt();
+  }
+  expect(history.count).toBe(2);
+  expect(history.show(0)).toMatchObject({ step: 24, from: { step: 24 } });
+  const again = await see();
+  const most = seen[3]!.reduce((a, b) => Math.max(a, b), 0);
+  seen[3]!.forEach((value, k) => void expect(Math.abs(again[k]! - value)).toBeLessThanOrEqual(most / 65000));
+  history.show(null);
   history.dispose();
   solver.dispose();
   gpu.close();

@@ -1,5 +1,5 @@
 import type { Outcome } from '../../solvers/base/result';
-import type { Anatomy, CycleTrace, Metric, Profile, StepCost, Stroke } from '../../solvers/methods/solver';
+import type { Anatomy, CycleTrace, Metric, Profile, Snapshot, StepCost, Stroke } from '../../solvers/methods/solver';
 import type { Richardson } from '../richardson';
 
 /** What the worker knows of its adapter. */
@@ -149,6 +149,20 @@ export interface PastMoment {
   readonly from: { readonly step: number; readonly time: number } | null;
 }
 
+/** A state that a run can go on from. */
+export interface KeptState {
+  readonly step: number;
+  readonly time: number;
+  readonly state: Snapshot;
+}
+
+/** The numbers of a field that is drawn, [y][x], and where they stand. */
+export interface ShownField {
+  readonly x: Float64Array;
+  readonly y: Float64Array;
+  readonly values: Float32Array;
+}
+
 /** Sent over a raw MessagePort a few times a second; small and flat. */
 export interface Pulse {
   readonly kind: 'pulse';
@@ -216,6 +230,14 @@ export interface EngineApi {
   /** Steps per drawn frame at most; 0 = as fast as it goes. */
   setSpeed(stepsPerFrame: number): Promise<Envelope<null>>;
   setParameter(name: string, value: number): Promise<Envelope<null>>;
+  /** Stops the run at that step, until it is started again; null = nowhere. */
+  stopAt(step: number | null): Promise<Envelope<null>>;
+  /** The present state; null where the run has failed. */
+  snapshot(): Promise<Envelope<KeptState | null>>;
+  /** Takes the run to the last of these states; the ones before it are moments that can be looked at. */
+  restore(states: readonly KeptState[]): Promise<Envelope<null>>;
+  /** A field that is drawn, as it is now or at the moment that is looked at. */
+  field(name: string): Promise<Envelope<ShownField>>;
   /** Shows a kept moment in all panes until the run goes on; null = the present. Replies null where there is none. */
   lookBack(index: number | null): Promise<Envelope<PastMoment | null>>;
   /** Takes the run back to the last state that was kept before the moment that is looked at. */

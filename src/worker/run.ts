@@ -24,6 +24,8 @@ export class Run {
   readonly solver: Solver;
   /** Steps per picture at most; 0 = as fast as it goes. */
   speed = 0;
+  /** The step that it stops at; it goes on from there when it is started again. */
+  last = Number.POSITIVE_INFINITY;
   readonly #session: Session;
   readonly #hooks: RunHooks;
   readonly #pace = new Pace();
@@ -74,6 +76,7 @@ export class Run {
   start(): void {
     this.#command++;
     this.#wanted = true;
+    if (this.solver.stepCount >= this.last) this.last = Number.POSITIVE_INFINITY;
     this.wake();
   }
 
@@ -148,7 +151,9 @@ export class Run {
   /** One batch of steps and, when it is due, one picture. Resolves to whether steps were made. */
   async #turn(): Promise<boolean> {
     if (!this.#wanted) return false;
-    const steps = this.solver.finished ? 0 : await this.#batch(this.#pace.batch(this.speed));
+    const left = this.last - this.solver.stepCount;
+    const steps = this.solver.finished ? 0 : await this.#batch(Math.min(left, this.#pace.batch(this.speed)));
+    if (this.solver.stepCount >= this.last) this.#wanted = false;
     // Batches fill the time between two pictures; the first, short ones must not draw one each.
     const began = performance.now();
     if (began - this.#lastPicture >= 0.6 * this.#pace.frameMs && (await this.#hooks.draw())) {

@@ -1,0 +1,151 @@
+import { Failure } from '../../solvers/base/result';
+import { CompareCalls } from './compare/compare-calls';
+import { reply } from './envelope';
+import type { Keepsake } from './keepsake';
+import type { EngineApi, Envelope, KeptState, ShownField } from './protocol';
+import type { Run } from './run';
+import type { Session } from './session';
+
+const MAX_STEPS = 1_000_000;
+/** States that a run is given back at most. */
+const MOST_STATES = 16;
+
+type RunApi = Pick<
+  EngineApi,
+  'run' | 'pause' | 'step' | 'reset' | 'setSpeed' | 'setParameter' | 'stopAt' | 'snapshot' | 'restore' | 'field'
+>;
+
+/** The engine's calls that move a run on, stop it, and keep its state. */
+export abstract class RunCalls extends CompareCalls implements RunApi {
+  protected current: Run | null = null;
+  protected keepsake: Keepsake | null = null;
+  protected speed = 0;
+
+  run(): Promise<Envelope<null>> {
+    return this.#order((run) => {
+      this.present();
+      run.start();
+    });
+  }
+
+  /** Also keeps the state on the host, so that a loss of the GPU can come back to it. */
+  pause(): Promise<Envelope<null>> {
+    return this.#order(async (run, session) => {
+      await run.pause();
+      const keepsake = this.keepsake!;
+      await session.exclusive(() => keepsake.save(run.solver));
+    });
+  }
+
+  step(count: number): Promise<Envelope<null>> {
+    return this.#order(async (run) => {
+      if (!Number.isInteger(count) || count < 1 || count > MAX_STEPS) {
+        throw new Failure('bad-input', `Steps are a whole number from 1 to ${MAX_STEPS}, not ${count}.`, 'count');
+      }
+      this.present();
+      await run.step(count);
+    });
+  }
+
+  reset(): Promise<Envelope<null>> {
+    return this.#order(async (run, session) => {
+      await session.exclusive(() => {
+        this.present();
+        this.history?.clear();
+        this.companion?.comparison.restart();
+        run.rewind();
+        return run.solver.reset();
+      });
+      this.keepsake!.forget();
+      run.wake();
+    });
+  }
+
+  setSpeed(stepsPerFrame: number): Promise<Envelope<null>> {
+    return reply(() => {
+      if (!Number.isInteger(stepsPerFrame) || stepsPerFrame < 0) {
+        throw new Failure(
+          'bad-input',
+          `The speed is a whole number of steps per picture, or 0, not ${stepsPerFrame}.`,
+          'speed',
+        );
+      }
+      this.speed = stepsPerFrame;
+      if (this.current) this.current.speed = stepsPerFrame;
+      return null;
+    });
+  }
+
+  setParameter(name: string, value: number): Promise<Envelope<null>> {
+    return this.#order(async (run, session) => {
+      await session.exclusive(async () => {
+        run.solver.setParameter(name, value);
+        await this.companion?.comparison.setParameter(name, value);
+      });
+      this.keepsake!.change(name, value);
+      run.wake();
+      this.companion?.wake();
+    });
+  }
+
+  stopAt(step: number | null): Promise<Envelope<null>> {
+    return this.#order((run) => {
+      run.last = step ?? Number.POSITIVE_INFINITY;
+    });
+  }
+
+  /** It is kept on the host as well, so that a loss of the GPU can come back to it. */
+  snapshot(): Promise<Envelope<KeptState | null>> {
+    return this.ask(async (solver) => {
+      if (solver.outcome.code !== 'ok') return null;
+      const state = await solver.save();
+      this.keepsake!.keep(state, solver.stepCount);
+      return { step: solver.stepCount, time: solver.time, state };
+    });
+  }
+
+  restore(states: readonly KeptState[]): Promise<Envelope<null>> {
+    return this.#order(async (run, session) => {
+      if (states.length === 0 || states.length > MOST_STATES) {
+        throw new Failure('bad-input', `${states.length} states are none, or over the limit ${MOST_STATES}`, 'states');
+      }
+      await session.exclusive(async () => {
+        this.present();
+        this.history?.clear();
+        this.companion?.comparison.restart();
+        for (const { state } of states) {
+          await run.solver.load(state);
+          await this.history?.adopt();
+        }
+      });
+      const last = states.at(-1)!;
+      this.keepsake!.keep(last.state, last.step);
+      run.wake();
+    });
+  }
+
+  field(name: string): Promise<Envelope<ShownField>> {
+    return this.ask(async (_solver, { gpu }) => {
+      const { display } = this.pictured;
+      const { nx, ny, facesX, facesY, points, fields } = display;
+      const shown = fields.find((own) => own.name === name);
+      if (!shown) throw new Failure('bad-input', `there is no field ${name}`, 'field');
+      this.pictured.refresh([name]);
+      await this.pictured.fill?.([name]);
+      const values = new Float32Array(await gpu.read(shown.data, 0, 4 * nx * ny));
+      return { x: points?.x ?? middles(facesX), y: points?.y ?? middles(facesY), values };
+    });
+  }
+
+  /** A call that replies nothing. */
+  #order(work: (run: Run, session: Session) => void | Promise<void>): Promise<Envelope<null>> {
+    return this.act(async (run, session) => {
+      await work(run, session);
+      return null;
+    });
+  }
+}
+
+function middles(faces: Float64Array): Float64Array {
+  return Float64Array.from({ length: faces.length - 1 }, (_, k) => (faces[k]! + faces[k + 1]!) / 2);
+}
