@@ -19,6 +19,8 @@ export interface GpuOptions {
   readonly onCompile?: (done: number, total: number) => void;
   /** Called with every promise that waits for the device, for hosts that can help it along. */
   readonly onWait?: (wait: Promise<unknown>) => void;
+  /** Called with every promise that is settled when submitted work is done, for hosts that watch over it. */
+  readonly onWork?: (work: Promise<unknown>) => void;
 }
 
 /** What the adapter says of itself. */
@@ -46,6 +48,7 @@ export class Gpu {
   readonly #kernels = new Map<string, Promise<CompiledKernel>>();
   readonly #checked = new WeakMap<Program, number>();
   readonly #onCompile: GpuOptions['onCompile'];
+  readonly #onWork: GpuOptions['onWork'];
   #compiling = { done: 0, total: 0 };
   #error: string | null = null;
 
@@ -59,6 +62,7 @@ export class Gpu {
     this.#memory = new DeviceMemory(device, this.#life.generation, budget, this.#counters);
     this.#readback = new Readback(device, this.#life, this.#counters);
     this.#onCompile = options.onCompile;
+    this.#onWork = options.onWork;
     device.addEventListener('uncapturederror', ({ error }) => {
       if (this.#error !== null) return;
       this.#error = error.message;
@@ -223,18 +227,23 @@ export class Gpu {
   async read(array: DeviceArray, byteOffset = 0, bytes = array.bytes - byteOffset): Promise<ArrayBuffer> {
     this.#life.assertOpen();
     this.#memory.assertAlive(array);
-    return this.#readback.read(array, byteOffset, bytes);
+    return this.#work(this.#readback.read(array, byteOffset, bytes));
   }
 
   /** Resolves when all work submitted so far is done. */
   done(): Promise<void> {
-    return this.#life.settle(this.device.queue.onSubmittedWorkDone()).then(() => {});
+    return this.#work(this.#life.settle(this.device.queue.onSubmittedWorkDone()).then(() => {}));
   }
 
   /** Ends the device deliberately; pending calls are rejected with `lost`, but {@link lost} does not resolve. */
   close(): void {
     this.#life.close();
     this.device.destroy();
+  }
+
+  #work<T>(work: Promise<T>): Promise<T> {
+    this.#onWork?.(work);
+    return work;
   }
 
   #submit(encoder: GPUCommandEncoder): void {

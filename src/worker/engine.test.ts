@@ -17,6 +17,8 @@ test('a real flow runs in the host without reading a field back, without allocat
     openPicture: () => Promise.reject(new Error('no canvas here')),
     openFrames: () => Promise.reject(new Error('no picture, no past')),
     requestFrame: () => {},
+    // However long the machine takes.
+    keepEvery: Number.POSITIVE_INFINITY,
   });
   const channel = new MessageChannel();
   const pulses: Pulse[] = [];

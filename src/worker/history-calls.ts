@@ -2,6 +2,7 @@ import { Failure } from '../../solvers/base/result';
 import type { Profile, Solver, Stroke } from '../../solvers/methods/solver';
 import { hasPast, isOverTime } from './describe';
 import { History } from './history';
+import type { Keepsake } from './keepsake';
 import { PaneCalls } from './pane-calls';
 import type { HostParts } from './parts';
 import type { EngineApi, Envelope, PastMoment } from './protocol';
@@ -60,13 +61,18 @@ export abstract class HistoryCalls extends PaneCalls implements PastApi {
   }
 
   /** The history of a run that begins. */
-  protected remember({ gpu }: Session, solver: Solver, plan: Plan, openFrames: HostParts['openFrames']): History {
+  protected remember(
+    { gpu }: Session,
+    solver: Solver,
+    { plan, keepsake, openFrames }: { plan: Plan; keepsake: Keepsake; openFrames: HostParts['openFrames'] },
+  ): History {
     this.history = new History({
       solver,
       overTime: isOverTime(plan),
       hasPast: hasPast(plan),
       openFrames: () => openFrames(gpu, solver.display),
       done: () => gpu.done(),
+      kept: (snapshot, step) => keepsake.keep(snapshot, step),
       read: async (array, from, bytes) => new Float32Array(await gpu.read(array, from, bytes)),
       now: () => performance.now(),
     });

@@ -56,6 +56,7 @@ beforeEach(async () => {
     openFrames: async () => frames,
     done: async () => {},
     read: async (_array, from, bytes) => Float32Array.of(from, bytes),
+    kept: () => {},
     now: () => now,
   });
   await history.warm();
@@ -142,6 +143,7 @@ describe('pictures', () => {
       openFrames: () => Promise.reject(new Error('no memory')),
       done: async () => {},
       read: async (_array, from, bytes) => Float32Array.of(from, bytes),
+      kept: () => {},
       now: () => now,
     });
     await history.warm();
@@ -181,6 +183,7 @@ test('pictures over time are looked at row by row, as far as the time has come',
     openFrames: () => Promise.reject(new Error('not asked for')),
     done: async () => {},
     read: async (_array, from, bytes) => Float32Array.of(from, bytes),
+    kept: () => {},
     now: () => now,
   });
   await history.warm();

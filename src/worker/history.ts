@@ -1,14 +1,13 @@
 import { Failure } from '../../solvers/base/result';
 import type { DeviceArray } from '../../solvers/gpu';
 import type { Profile, Snapshot, Solver } from '../../solvers/methods/solver';
+import { Gap } from './gap';
 import type { Frames } from './history-frames';
 import type { PastMoment } from './protocol';
 import { Thinned } from './thinned';
 
 /** Pictures, and states to go on from, are at least this far apart, ms. */
 const [PICTURE_MS, STATE_MS] = [100, 2000];
-/** What is kept of a run takes at most one part in so many of its time. */
-const SHARE = 40;
 /** States at most, and bytes of all of them. */
 const [STATES, STATES_BYTES] = [8, 2 ** 26];
 
@@ -27,6 +26,8 @@ interface HistoryParts {
   done(): Promise<void>;
   /** Numbers of an array on the device, by bytes. */
   read(array: DeviceArray, from: number, bytes: number): Promise<Float32Array>;
+  /** A state was kept. */
+  kept(snapshot: Snapshot, step: number): void;
   /** A clock, ms. */
   readonly now: () => number;
 }
@@ -108,6 +109,14 @@ export class History {
     if (this.#stateGap.due(this.#states?.stride ?? 1) && isNew(this.#states, time)) {
       await this.#stateGap.timed(() => this.#takeState(step, time));
     }
+  }
+
+  /** Keeps the present moment although it is not time to. */
+  async adopt(): Promise<void> {
+    await this.warm();
+    this.#pictureGap.clear();
+    this.#stateGap.clear();
+    await this.offer();
   }
 
   /** Looks at a moment from now on, or at the present; null where there is no such moment. */
@@ -200,6 +209,7 @@ export class History {
     // Trained numbers are no moment of a run through time.
     if (solver.weights) return;
     const snapshot = await solver.save();
+    this.#parts.kept(snapshot, step);
     const bytes = Object.values(snapshot.arrays).reduce((sum, { byteLength }) => sum + byteLength, 1);
     this.#states ??= new Thinned(2 * Math.floor(Math.min(STATES, STATES_BYTES / bytes) / 2));
     if (this.#states.capacity > 0) this.#states.add({ step, time, snapshot });
@@ -227,32 +237,4 @@ export class History {
 function isNew(kept: Thinned<{ readonly time: number }> | null, time: number): boolean {
   const last = kept?.entries.at(-1);
   return !last || time > last.time;
-}
-
-/** When the next is due: not before the least time has passed, and not so soon that the cost would be felt. */
-class Gap {
-  readonly #least: number;
-  readonly #now: () => number;
-  #last = Number.NEGATIVE_INFINITY;
-  /** Of the last two times; the lesser counts, as the first compiles and any other may be held up. */
-  #costs: readonly [number, number] = [0, 0];
-
-  constructor(least: number, now: () => number) {
-    this.#least = least;
-    this.#now = now;
-  }
-
-  due(stride: number): boolean {
-    return this.#now() - this.#last >= Math.max(this.#least * stride, SHARE * Math.min(...this.#costs));
-  }
-
-  async timed(work: () => Promise<void>): Promise<void> {
-    this.#last = this.#now();
-    await work();
-    this.#costs = [this.#costs[1], this.#now() - this.#last];
-  }
-
-  clear(): void {
-    this.#last = Number.NEGATIVE_INFINITY;
-  }
 }

@@ -155,6 +155,28 @@ describe('loss of the GPU', () => {
     expect(solvers[1]!.stepCount).toBe(40);
   });
 
+  test('a run goes on from the state that was kept last, and one that has failed keeps no other', async () => {
+    const { host, port, gpus, solvers } = await studio({ keepEvery: 0 });
+    await host.load('scene');
+    await host.run();
+    await until(() => solvers[0]!.saves > 3);
+    gpus[0]!.lose();
+    const reached = solvers[0]!.stepCount;
+    const longest = Math.max(...solvers[0]!.batches);
+    await until(() => port.of('device').length === 2);
+    const from = Number(/goes on from step (\d+)/.exec(port.of('device')[1]!.text)?.[1]);
+    // The state before the batch that was under way.
+    expect(from).toBeGreaterThanOrEqual(reached - longest);
+    expect(from).toBeLessThanOrEqual(reached);
+    await until(() => solvers[1]!.stepCount > from);
+    await host.pause();
+    const { saves } = solvers[1]!;
+    solvers[1]!.fault = 'diverge';
+    await host.run();
+    await until(() => port.of('pulse').at(-1)?.outcome.code === 'diverged');
+    expect(solvers[1]!.saves).toBeLessThanOrEqual(saves + 1);
+  });
+
   test('a second loss in a row ends it, saying so', async () => {
     const { host, port, gpus } = await studio();
     await host.load('scene');

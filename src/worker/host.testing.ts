@@ -231,7 +231,15 @@ export function countingMethod(made: CountingSolver[], limit?: number): Method {
 export const canvas = {} as OffscreenCanvas;
 
 /** A host among doubles. `frames.visible = false` is a hidden tab: frames that were asked for wait. */
-export async function studio({ limit, backoff = [5, 5, 5] }: { limit?: number; backoff?: number[] } = {}) {
+export async function studio({
+  limit,
+  backoff = [5, 5, 5],
+  keepEvery,
+}: {
+  limit?: number;
+  backoff?: number[];
+  keepEvery?: number;
+} = {}) {
   const gpus: FakeGpu[] = [];
   const solvers: CountingSolver[] = [];
   const pictures: FakePicture[] = [];
@@ -268,6 +276,7 @@ export async function studio({ limit, backoff = [5, 5, 5] }: { limit?: number; b
       else frames.waiting.push(callback);
     },
     backoff,
+    ...(keepEvery !== undefined && { keepEvery }),
   });
   const port = new FakePort();
   const opened = await host.open(port as unknown as MessagePort);

@@ -1,16 +1,28 @@
 import type { Snapshot, Solver } from '../../solvers/methods/solver';
+import { Gap } from './gap';
 import type { Session } from './session';
 import { type Plan, start } from './start';
 
-/** What the host keeps of a scene so that it can come back on another device. */
+/** A run that is lost goes back by about this much, ms, and by more only where reading the state would be felt. */
+const KEEP_MS = 5_000;
+/** States over this size are not kept while the run goes on, bytes. */
+const LARGEST = 2 ** 28;
+
+/** What the host keeps of a scene so that it can come back on another device: its latest state, now and then. */
 export class Keepsake {
   readonly plan: Plan;
   readonly #changes = new Map<string, number>();
-  /** The state when the run was last paused: while it runs no field is read back. */
-  saved: Snapshot | null = null;
+  readonly #gap: Gap;
+  #saved: Snapshot | null = null;
+  /** The step of the state that is kept. */
+  #step = 0;
+  #isLarge = false;
 
-  constructor(plan: Plan) {
+  /** @param every ms between two states at least. */
+  constructor(plan: Plan, every = KEEP_MS) {
     this.plan = plan;
+    this.#gap = new Gap(every, () => performance.now());
+    this.#gap.begin();
   }
 
   /** Parameters that were changed since the scene was loaded. */
@@ -23,12 +35,40 @@ export class Keepsake {
     this.#changes.set(name, value);
   }
 
-  /** The scene on a new device, as far as it was kept. */
-  async revive(session: Session): Promise<Solver> {
+  /** Keeps the state if it is time to, and the run is well; call it alone on the device, between two steps. */
+  async offer(solver: Solver): Promise<void> {
+    if (this.#isLarge || solver.outcome.code !== 'ok' || solver.stepCount === this.#step || !this.#gap.due()) return;
+    await this.#gap.timed(() => this.save(solver));
+    const bytes = Object.values(this.#saved!.arrays).reduce((sum, { byteLength }) => sum + byteLength, 0);
+    this.#isLarge = bytes > LARGEST;
+    if (this.#isLarge) this.forget();
+  }
+
+  /** Keeps the state as it is now. */
+  async save(solver: Solver): Promise<void> {
+    this.keep(await solver.save(), solver.stepCount);
+  }
+
+  /** Keeps a state that somebody has read. */
+  keep(snapshot: Snapshot, step: number): void {
+    this.#saved = snapshot;
+    this.#step = step;
+    this.#gap.begin();
+  }
+
+  /** The run begins again. */
+  forget(): void {
+    this.#saved = null;
+    this.#step = 0;
+  }
+
+  /** The scene on a new device, as far as it was kept, and that in words. */
+  async revive(session: Session): Promise<{ readonly solver: Solver; readonly state: string }> {
     const solver = await session.exclusive(() => start(session.gpu, this.plan));
     for (const [name, value] of this.#changes) solver.setParameter(name, value);
-    const { saved } = this;
-    if (saved) await session.exclusive(() => solver.load(saved));
-    return solver;
+    const saved = this.#saved;
+    if (!saved) return { solver, state: 'the run starts again from the beginning' };
+    await session.exclusive(() => solver.load(saved));
+    return { solver, state: `the run goes on from step ${solver.stepCount}` };
   }
 }

@@ -25,4 +25,8 @@ export interface HostParts {
   requestFrame(callback: () => void): void;
   /** Waits before each attempt to reopen a lost GPU, ms. */
   readonly backoff?: readonly number[];
+  /** A loss so soon after the last one counts as the second in a row, ms. */
+  readonly settled?: number;
+  /** The state of a run is kept no more often than this, ms. */
+  readonly keepEvery?: number;
 }

@@ -13,25 +13,33 @@ export class Recovery {
   readonly #reopen: () => Promise<string>;
   readonly #tell: (state: DeviceNotice['state'], text: string) => void;
   readonly #backoff: readonly number[];
+  readonly #settled: number;
   #restoredAt = Number.NEGATIVE_INFINITY;
   #busy = false;
   #gone = false;
 
-  /** @param reopen brings everything back and resolves to one sentence that says in which state. */
+  /**
+   * @param reopen brings everything back and resolves to one sentence that says in which state.
+   * @param times waits before each attempt, and how long after the last loss another is the second in a row, ms.
+   */
   constructor(
     reopen: () => Promise<string>,
     tell: (state: DeviceNotice['state'], text: string) => void,
-    backoff: readonly number[] = BACKOFF,
+    {
+      backoff = BACKOFF,
+      settled = SETTLED_MS,
+    }: { readonly backoff?: readonly number[]; readonly settled?: number } = {},
   ) {
     this.#reopen = reopen;
     this.#tell = tell;
     this.#backoff = backoff;
+    this.#settled = settled;
   }
 
   /** Call at every loss, also one that happens while the last is being repaired. */
   async lost(): Promise<void> {
     if (this.#gone) return;
-    if (this.#busy || performance.now() - this.#restoredAt < SETTLED_MS) {
+    if (this.#busy || performance.now() - this.#restoredAt < this.#settled) {
       return this.#giveUp(`The GPU was lost twice in a row, so the engine stops here. ${RELOAD}`);
     }
     this.#busy = true;
