@@ -3,6 +3,7 @@ import { Failure } from '../solvers/base/result';
 import { checkScope, type Definition, type Expr, evaluateConstant, parse, symbolsOf } from '../solvers/expr';
 import type { Axis, Obstacle, Problem } from '../solvers/methods/problem';
 import { readData, readInferred } from './data';
+import { readDrawn } from './drawn';
 import { inField, readDefinition, readEquation, readFormula } from './formula';
 import { readGrid } from './grid';
 import { readInputs } from './inputs';
@@ -69,8 +70,12 @@ export function resolve(scene: Scene): Resolved {
     { axes, time, unknowns: scene.unknowns, parameters, definitions, inputs: Object.keys(inputs), obstacles: bodies },
     notes,
   );
-  const obstacles = (scene.obstacles ?? []).map(({ name, distance }, i): Obstacle => {
-    const formula = readFormula(`obstacles[${i}].distance`, distance, space, definitions);
+  const obstacles = (scene.obstacles ?? []).map(({ name, distance, ...drawn }, i): Obstacle => {
+    const field = `obstacles[${i}]`;
+    const formula =
+      distance === undefined
+        ? readDrawn(field, drawn, axes)
+        : readFormula(`${field}.distance`, distance, space, definitions);
     return { name, distance: formula, values: surfaces[name] ?? {} };
   });
   const problem: Problem = {

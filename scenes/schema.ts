@@ -182,6 +182,33 @@ const metricName = v.pipe(
   v.regex(/^[A-Za-z][A-Za-z0-9_.]*$/, 'must be the name of a metric, such as relL2 or relL2.u'),
 );
 
+/** A body: its signed distance as a formula, or the way of a round brush that covers it. */
+const obstacle = v.pipe(
+  v.strictObject({
+    name: title,
+    distance: v.optional(formula),
+    path: v.optional(v.pipe(list(v.strictTuple([constant, constant]), CAPS.pathPoints), v.minLength(1, 'is empty'))),
+    radius: v.optional(constant),
+  }),
+  v.check(
+    ({ distance, path, radius }) =>
+      distance === undefined ? path !== undefined && radius !== undefined : path === undefined && radius === undefined,
+    'needs either "distance", or "path" and "radius"',
+  ),
+);
+
+const threshold = v.pipe(
+  v.strictObject({ below: v.optional(constant), above: v.optional(constant) }),
+  v.check((given) => given.below !== undefined || given.above !== undefined, 'needs "below", "above" or both'),
+);
+
+/** When a run stops before its end. */
+const stop = v.strictObject({
+  steps: v.optional(count(1, CAPS.steps)),
+  seconds: v.optional(constant),
+  metrics: v.optional(v.pipe(v.record(metricName, threshold), v.maxEntries(CAPS.scales, 'has too many entries'))),
+});
+
 /** The version that this program writes. */
 export const SCENE_VERSION = 1;
 
@@ -212,7 +239,7 @@ export const sceneSchema = v.strictObject({
   equations: v.pipe(list(formula, CAPS.equations), v.minLength(1, 'is empty: write at least one equation')),
   conditions: v.optional(list(condition, CAPS.conditions)),
   inputs: v.optional(record(identifier, input, CAPS.inputs)),
-  obstacles: v.optional(list(v.strictObject({ name: title, distance: formula }), CAPS.obstacles)),
+  obstacles: v.optional(list(obstacle, CAPS.obstacles)),
   data: v.optional(list(sensor, CAPS.sensors)),
   grid: v.optional(grid),
   dt: v.optional(constant),
@@ -226,6 +253,7 @@ export const sceneSchema = v.strictObject({
   scales: v.optional(record(identifier, constant, CAPS.scales)),
   profiles: v.optional(list(profile, CAPS.profiles)),
   expect: v.optional(v.pipe(v.record(metricName, expectation), v.maxEntries(CAPS.scales, 'has too many entries'))),
+  stop: v.optional(stop),
   view: v.optional(v.strictObject({ panes: v.optional(list(pane, 4)) })),
   seed: v.optional(count(0, CAPS.seed)),
 });

@@ -26,7 +26,9 @@ export const CAPS = {
   definitions: 32,
   equations: 8,
   conditions: 32,
-  obstacles: 16,
+  obstacles: 32,
+  /** Points on the way of a brush. */
+  pathPoints: 64,
   inputs: 16,
   /** Cases of one input file. */
   cases: 4_096,
@@ -44,6 +46,8 @@ export const CAPS = {
   cells: 16_777_216,
   /** Seeds are 32-bit words. */
   seed: 4_294_967_295,
+  /** Steps that a scene may stop after. */
+  steps: 1_000_000_000,
 } as const;
 
 /**

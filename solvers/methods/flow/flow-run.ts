@@ -7,6 +7,8 @@ import { CHUNK, Controller } from './controller';
 import { Keeper } from './keeper';
 import { toLattice } from './layout';
 import { type Described, describe } from './metrics';
+import { maskVelocity } from './obstacles';
+import { fromLattice } from './paint';
 import { Reports } from './reports';
 import { courantRate, largestSpeed, powerOfTwo } from './scales';
 import { pack, unpack } from './snapshot';
@@ -167,6 +169,20 @@ export class FlowRun {
     this.#clock.set(saved.moment, saved.anchor);
     this.#keepGood();
     this.#reports.load(saved.pending);
+  }
+
+  /** Goes on from where a run with other bodies was: at its moment, with its flow outside of the bodies of this one. */
+  async goOnFrom(snapshot: Snapshot): Promise<void> {
+    const { velocity, pressure, multigrid } = this.#state;
+    const bytes = { velocity: velocity.bytes, pressure: pressure.bytes, progress: multigrid.progress.bytes };
+    const { fields, moment, speed } = unpack('flow', snapshot, bytes);
+    const flow = fromLattice(new Float32Array(fields.velocity));
+    if (this.#stage.bodies) maskVelocity(flow, this.#stage.bodies);
+    await this.#runner.drain();
+    this.#forget();
+    this.#speed = Math.max(this.#speed, speed);
+    this.#clock.set(moment);
+    await this.goOnWith(flow);
   }
 
   /** Resolves when the device has done all that was asked for. */

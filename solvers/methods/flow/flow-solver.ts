@@ -4,7 +4,6 @@ import { exactErrors } from '../errors';
 import type { Problem } from '../problem';
 import type { Display, HostField, Metric, Profile, Snapshot, Solver, StepCost, Stroke } from '../solver';
 import { FlowDisplay } from './display';
-
 import { FlowRun } from './flow-run';
 import { readFields } from './host-fields';
 import { makeFlowGrid } from './layout';
@@ -121,6 +120,10 @@ export class FlowSolver implements Solver {
 
   load(snapshot: Snapshot): Promise<void> {
     return this.#run.load(snapshot);
+  }
+
+  goOnFrom(snapshot: Snapshot): Promise<void> {
+    return this.#run.goOnFrom(snapshot);
   }
 
   dispose(): void {

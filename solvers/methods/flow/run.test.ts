@@ -227,6 +227,48 @@ describe('a parameter', () => {
   });
 });
 
+describe('a body that is drawn into a running flow', () => {
+  test('stands in it from that moment on', async () => {
+    const { stepCount, time, state, before } = await solve(CAVITY, async (solver) => {
+      await solver.step(96);
+      const [{ data: before }] = await solver.fields();
+      return { stepCount: solver.stepCount, time: solver.time, state: await solver.save(), before };
+    });
+    await solve({ ...CAVITY, obstacle: 'hypot(x - 0.5, y - 0.5) - 0.1' }, async (solver) => {
+      await solver.goOnFrom?.(state);
+      expect([solver.stepCount, solver.time]).toEqual([stepCount, time]);
+      const [{ data: after, coordinates }] = await solver.fields();
+      const { x, y } = coordinates;
+      let [difference, size] = [0, 0];
+      for (const [j, py] of y.entries()) {
+        for (const [i, px] of x.entries()) {
+          const k = j * x.length + i;
+          const distance = Math.hypot(px - 0.5, py - 0.5) - 0.1;
+          // A cell's value is the mean of two faces, at most half a cell away from it.
+          if (distance < -0.5 / 33) expect(after[k]).toBe(0);
+          // The flow that the body stood in the way of goes around it: near it, not everywhere.
+          if (distance < 0.25) continue;
+          difference += (after[k]! - before[k]!) ** 2;
+          size += before[k]! ** 2;
+        }
+      }
+      expect(size).toBeGreaterThan(1);
+      expect(Math.sqrt(difference / size)).toBeLessThan(0.05);
+      await solver.step(64);
+      expect((await solver.measure()).maxDiv.value).toBeLessThan(2e-6);
+      expect(await allFinite(solver)).toBe(true);
+    });
+  });
+
+  test('another grid is refused, and the run begins as it is', async () => {
+    const state = await solve({ ...CAVITY, cells: [16, 16] }, (solver) => solver.save());
+    await solve(CAVITY, async (solver) => {
+      await expect(solver.goOnFrom?.(state)).rejects.toMatchObject({ code: 'bad-input' });
+      expect(solver.stepCount).toBe(0);
+    });
+  });
+});
+
 describe('memory', () => {
   test.each([
     ['a small cavity', { ...CAVITY, cells: [8, 8] } as FlowText],

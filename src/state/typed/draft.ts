@@ -41,7 +41,7 @@ const STATED = ['conditions', 'obstacles'];
 /** The draft of a scene; what a draft does not hold is kept by its `base`. */
 export function draftOf(scene: Scene): Draft {
   const axes = Object.fromEntries(AXES.map((name) => [name, axisOf(scene, name)])) as Record<AxisName, DraftAxis>;
-  const body = scene.obstacles?.length === 1 ? scene.obstacles[0] : undefined;
+  const body = typedBody(scene);
   const places: Record<string, string> = {};
   let bodyIs = '';
   for (const { on, is } of scene.conditions ?? []) {
@@ -63,6 +63,14 @@ export function draftOf(scene: Scene): Draft {
     base: scene,
   };
 }
+
+/** The body that a draft has words for: the only one that is a formula. */
+function typedBody({ obstacles = [] }: Scene): Body | undefined {
+  const formulas = obstacles.filter(({ distance }) => distance !== undefined);
+  return formulas.length === 1 ? formulas[0] : undefined;
+}
+
+type Body = NonNullable<Scene['obstacles']>[number];
 
 function axisOf({ coordinates, conditions }: Scene, name: AxisName): DraftAxis {
   const interval = coordinates[name];
@@ -129,6 +137,7 @@ export function equationsOf({ equations }: Draft): string[] {
 /** The document that a draft stands for, unchecked. */
 export function documentOf(draft: Draft): Record<string, unknown> {
   const { base, axes, method } = draft;
+  const body: Body[] = draft.body.trim() === '' ? [] : [{ name: BODY, distance: draft.body }];
   const stated = {
     unknowns: statementsOf(draft.unknowns),
     coordinates: Object.fromEntries(
@@ -136,7 +145,7 @@ export function documentOf(draft: Draft): Record<string, unknown> {
     ),
     equations: equationsOf(draft),
     conditions: conditionsOf(draft),
-    ...(draft.body.trim() === '' ? {} : { obstacles: [{ name: BODY, distance: draft.body }] }),
+    ...(body.length > 0 && { obstacles: body }),
   };
   const parameters = Object.fromEntries(
     draft.parameters
@@ -149,19 +158,21 @@ export function documentOf(draft: Draft): Record<string, unknown> {
     ...(method === null ? {} : { method }),
   };
   if (base && isSame(base, stated)) return { ...base, ...own };
-  return { version: 1, id: 'typed', ...stated, ...carried(base, stated.conditions), ...own };
+  return { version: 1, id: 'typed', ...stated, ...carried(base, stated.conditions, body), ...own };
 }
 
 /** What of a scene holds for another problem as well, and what a draft has no words for. */
-function carried(base: Scene | null, conditions: readonly { on: string }[]): Partial<Scene> {
+function carried(base: Scene | null, conditions: readonly { on: string }[], body: readonly Body[]): Partial<Scene> {
   if (!base) return {};
-  const { definitions, inputs, obstacles = [] } = base;
-  const bodies = obstacles.length > 1 ? obstacles.map(({ name }) => name) : [];
-  const others = (base.conditions ?? []).filter(({ on, random }) => random || bodies.includes(on.trim()));
+  const { definitions, inputs } = base;
+  const typed = typedBody(base);
+  const bodies = (base.obstacles ?? []).filter((one) => one !== typed);
+  const names = bodies.map(({ name }) => name);
+  const others = (base.conditions ?? []).filter(({ on, random }) => random || names.includes(on.trim()));
   return {
     ...(definitions && { definitions }),
     ...(inputs && { inputs }),
-    ...(bodies.length > 0 && { obstacles }),
+    ...(bodies.length > 0 && { obstacles: [...body, ...bodies] }),
     ...(others.length > 0 && { conditions: [...conditions, ...others] as Scene['conditions'] }),
   };
 }
