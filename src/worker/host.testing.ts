@@ -200,7 +200,7 @@ class FakePort {
   }
 }
 
-const aProblem = {
+export const aProblem = {
   unknowns: ['u'],
   equations: [],
   axes: [{ name: 'x' }, { name: 'y' }],
