@@ -20,3 +20,4 @@ export { type Resolved, resolve } from './resolve';
 export type { Constant, Scene } from './schema';
 export { applySettings } from './set';
 export type { Slider } from './sliders';
+export { type StopRules, stopReason, stopRules } from './stop';

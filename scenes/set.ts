@@ -7,7 +7,7 @@ import { isPlace, keysAt, placesOf } from './paths';
 import type { Scene } from './schema';
 
 /** Maps whose keys a setting may add to; elsewhere a new key is a slip of the fingers. */
-const OPEN_MAPS = ['recipes', 'expect', 'scales', 'spacing'];
+const OPEN_MAPS = ['recipes', 'expect', 'metrics', 'scales', 'spacing'];
 
 /**
  * The scene with settings such as `params.Re=700`, `grid.n=[128,64]` or `conditions[1].is=u = 2` made, in order,

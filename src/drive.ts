@@ -15,6 +15,8 @@ export interface Limits {
   readonly steps?: number;
   /** Wall time; where results must be repeated, limit steps instead. */
   readonly seconds?: number;
+  /** Why to stop, as half a sentence, by the metrics so far; null to go on. Asked between batches. */
+  readonly enough?: (metrics: Readonly<Record<string, Metric>>) => string | null;
   /** Stops the solve; what was reached is the answer, with the result `not-converged`. */
   readonly signal?: AbortSignal;
   /** Called about once a second, and at the end. */
@@ -37,7 +39,7 @@ export async function drive(
   solver: Solver,
   saves: readonly number[],
   keep: (due: readonly number[], fields?: readonly HostField[]) => Promise<void>,
-  { steps = Number.POSITIVE_INFINITY, seconds = Number.POSITIVE_INFINITY, signal, onProgress, onBatch }: Limits,
+  { steps = Number.POSITIVE_INFINITY, seconds = Number.POSITIVE_INFINITY, enough, signal, onProgress, onBatch }: Limits,
 ): Promise<{ result: Outcome; wallSeconds: number }> {
   const began = performance.now();
   const elapsed = () => (performance.now() - began) / 1000;
@@ -82,6 +84,8 @@ export async function drive(
       if (made >= steps) return { code: 'ok', advice: `Stopped after ${made} steps, as asked, at t = ${solver.time}.` };
       if (elapsed() >= seconds)
         return { code: 'ok', advice: `Stopped after ${seconds} s, as asked, at t = ${solver.time}.` };
+      const why = made > 0 ? enough?.(solver.metrics()) : null;
+      if (why) return { code: 'ok', advice: `Stopped after ${made} steps, as ${why}.` };
       if (signal?.aborted)
         return { code: 'not-converged', advice: `Interrupted after ${made} steps, at t = ${solver.time}.` };
 

@@ -1,4 +1,4 @@
-import { Autosave } from './share/autosave';
+import { Autosave } from './share/autosave/scene';
 import { ScenePast } from './state/scene-past';
 import type { Studio } from './state/studio';
 

@@ -1,4 +1,4 @@
-import { parseScene, presetById, type Scene } from '../scenes';
+import { parseScene, presetById, type Scene, stopReason, stopRules } from '../scenes';
 import { CAPS } from '../solvers/base/caps';
 import { Failure, type Outcome } from '../solvers/base/result';
 import { evaluateConstant } from '../solvers/expr';
@@ -85,7 +85,7 @@ export async function solveWith(methods: Methods, scene: unknown, options: Solve
     const solver = await start(gpu, plan);
     try {
       await begin(solver, options);
-      return await answer(gpu, plan, solver, saves, options);
+      return await answer(gpu, plan, solver, saves, stopping(checked, options));
     } finally {
       solver.dispose();
     }
@@ -100,6 +100,21 @@ async function openHere(): Promise<Gpu> {
   if (entry || typeof process === 'undefined' || !process.versions?.node) return openGpu(entry);
   const { openNodeGpu } = await import('../solvers/gpu/node');
   return openNodeGpu();
+}
+
+/** What the scene says of when to stop, where nobody says otherwise and there is something to stop. */
+function stopping(scene: Scene, options: SolveOptions): SolveOptions {
+  const { steps, seconds, metrics } = stopRules(scene);
+  if (options.weights || options.steps !== undefined || options.seconds !== undefined) return options;
+  return {
+    ...(steps !== null && { steps }),
+    ...(seconds !== null && { seconds }),
+    ...(metrics.length > 0 && {
+      enough: (reached) =>
+        stopReason({ steps: null, seconds: null, metrics }, { step: 0, seconds: 0, metrics: reached }),
+    }),
+    ...options,
+  };
 }
 
 async function begin(solver: Solver, { weights, resume }: SolveOptions): Promise<void> {

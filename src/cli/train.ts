@@ -58,7 +58,7 @@ exit code: 0 ok, 2 bad input, 3 not converged or a metric outside what the scene
 
 /** What a checkpoint must have been made for: of the scene, all that can change the training. */
 function aboutOf({ scene, method, weights }: Task): Record<string, string> {
-  const { title, description, view, reference, expect, save, ...rest } = scene;
+  const { title, description, view, reference, expect, save, stop, ...rest } = scene;
   return { scene: canonicalText(rest as unknown as Json), method, weights: weights?.name ?? 'scratch' };
 }
 
