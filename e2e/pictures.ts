@@ -19,7 +19,7 @@ const wanted = process.argv.slice(2);
 
 async function main(): Promise<void> {
   const browser = await launchBrowser();
-  const site = await serve(`${process.cwd()}/dist`);
+  const site = await serve(process.env.NABLAB_SITE ?? `${process.cwd()}/dist`);
   mkdirSync('public/thumbnails', { recursive: true });
   mkdirSync('docs/images', { recursive: true });
   try {

@@ -137,6 +137,46 @@ export interface ExpertsReport {
   readonly largest: number;
 }
 
+/** An operator's answer to one input beside the classical one, in space at the end of time. */
+export interface OperatorLook {
+  /** Points along y, x as far as they exist. */
+  readonly shape: readonly number[];
+  /** Where they stand, by axis. */
+  readonly coordinates: Readonly<Record<string, Float64Array>>;
+  /** The first input field, the first unknown as it is answered, and as the classical method solves it; C order [y][x]. */
+  readonly given: Float32Array;
+  readonly answer: Float32Array;
+  readonly solved: Float32Array;
+}
+
+/** A trained operator that can be questioned: it answers numbered examples and painted inputs, on grids of any size. */
+export interface Operator {
+  /** Number of the example that is answered, which no training sees; null = the scene's own input. */
+  readonly example: number | null;
+  /** Whether a brush has changed the input. */
+  readonly painted: boolean;
+  /** Grows with every other input, so that whoever keeps an answer to it knows that it is an old one. */
+  readonly version: number;
+  /** Display fields that a brush may dab into. */
+  readonly paints: readonly string[];
+  /** Waves that its layers keep along each axis. */
+  readonly modes: number;
+  /** Points along the longest side of its picture. */
+  readonly points: number;
+  /** Steps of training behind its weights are none of its own: they were handed in. */
+  readonly handedIn: boolean;
+  /** Answers another input from now on. */
+  choose(example: number | null): Promise<void>;
+  /** The classical answer to the input, on the points of the picture. */
+  solved(): Promise<readonly HostField[]>;
+  /** Both answers to the input on so many points along the longest side, whatever it was trained on. */
+  look(points: number): Promise<OperatorLook>;
+  /** Relative L2 errors, the mean over frames, of the examples from a number on: at most `count`, or what is solved at once. */
+  examine(first: number, count: number): Promise<readonly number[]>;
+  /** Trains on from the weights that it has. */
+  train(): void;
+}
+
 /** Trained numbers: named f32 arrays, and what is known of how they were made. */
 export interface Weights {
   readonly tensors: ReadonlyMap<string, { readonly shape: readonly number[]; readonly data: Float32Array }>;
@@ -193,6 +233,8 @@ export interface Solver {
   cycle?(): Promise<CycleTrace | null>;
   /** A training from inside; methods that do not train by points leave it out. */
   anatomy?(): Promise<Anatomy>;
+  /** For questions about a trained operator; other methods leave it out. */
+  readonly operator?: Operator;
   /** The experts that answer, solved for the present parameters; methods without a basis to weigh leave it out. */
   experts?(): Promise<ExpertsReport>;
   fields(): Promise<readonly HostField[]>;

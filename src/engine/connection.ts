@@ -57,6 +57,8 @@ const NAMES = [
   'compare',
   'race',
   'anatomy',
+  'operator',
+  'experts',
   'measure',
   'methods',
   'refine',

@@ -1,6 +1,7 @@
 import { OK } from '../../solvers/base/result';
 import type { Metric, Profile, Stroke } from '../../solvers/methods/solver';
 import type { Richardson } from '../richardson';
+import type { OperatorReport } from '../worker/inside';
 import type {
   AdapterReport,
   AnatomyReport,
@@ -77,6 +78,8 @@ export class FakeEngine implements EngineApi {
       methodTitle: 'Flow',
       hasLevels: false,
       hasPoints: false,
+      hasOperator: false,
+      hasExperts: false,
       overTime: false,
       hasPast: true,
       paints: ['u', 'v'],
@@ -229,6 +232,12 @@ export class FakeEngine implements EngineApi {
   }
   anatomy(): Promise<Envelope<AnatomyReport>> {
     return done({ training: null, spectrum: null });
+  }
+  operator(): Promise<Envelope<OperatorReport>> {
+    return refuse('The doubles are no operators.', 'method');
+  }
+  experts(): Promise<Envelope<null>> {
+    return done(null);
   }
   measure(): Promise<Envelope<Readonly<Record<string, Metric>>>> {
     return done({});

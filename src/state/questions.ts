@@ -1,6 +1,7 @@
 import type { CycleTrace, Metric, Profile } from '../../solvers/methods/solver';
 import type { Engine } from '../engine/connection';
 import type { Richardson } from '../richardson';
+import type { ExpertsReport, OperatorQuestion, OperatorReport } from '../worker/inside';
 import type { AnatomyReport } from '../worker/protocol';
 
 const NOTHING: AnatomyReport = { training: null, spectrum: null };
@@ -29,6 +30,16 @@ export class Questions {
   /** The training from inside. */
   anatomy(): Promise<AnatomyReport> {
     return this.#quietly((engine) => engine.anatomy(), NOTHING);
+  }
+
+  /** What an operator says to a question; null where it cannot be had, which is then said. */
+  operator(question: OperatorQuestion): Promise<OperatorReport | null> {
+    return this.#aloud((engine) => engine.operator(question));
+  }
+
+  /** The experts of the present answer; null where there are none. */
+  experts(): Promise<ExpertsReport | null> {
+    return this.#quietly<ExpertsReport | null>((engine) => engine.experts(), null);
   }
 
   /** Metrics that need a look at the whole fields; none where there is no engine. */

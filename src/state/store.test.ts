@@ -22,6 +22,8 @@ function withPanes(count: number) {
     methodTitle: 'Flow',
     hasLevels: false,
     hasPoints: false,
+    hasOperator: false,
+    hasExperts: false,
     overTime: false,
     hasPast: true,
     paints: [],

@@ -8,16 +8,18 @@ import type { Plan } from './start';
 
 /** What the page must know of a scene that has just started. */
 export function describeScene(gpu: Gpu, plan: Plan, solver: Solver, comparison: Comparison | null): LoadedScene {
-  const { method, notes, cost, cycle, anatomy } = solver;
+  const { method, notes, cost, cycle, anatomy, operator, experts } = solver;
   const { nx, ny, facesX, facesY, fields, velocity } = (comparison ?? solver).display;
   return {
     method,
     methodTitle: plan.method.title,
     hasLevels: cycle !== undefined,
     hasPoints: anatomy !== undefined,
-    overTime: isOverTime(plan),
+    hasOperator: operator !== undefined,
+    hasExperts: experts !== undefined,
+    overTime: isOverTime(plan, solver),
     hasPast: hasPast(plan),
-    paints: solver.paint ? moving(plan) : [],
+    paints: solver.paint ? (operator?.paints ?? moving(plan)) : [],
     nx,
     ny,
     extent: [facesX[0]!, facesX[nx]!, facesY[0]!, facesY[ny]!],
@@ -30,9 +32,9 @@ export function describeScene(gpu: Gpu, plan: Plan, solver: Solver, comparison: 
   };
 }
 
-/** Whether a run goes through moments that can be looked at again. */
+/** Whether a run goes through moments that can be looked at again; an operator answers at once. */
 export function hasPast({ method, problem }: Plan): boolean {
-  return problem.time !== null || method.id === 'flow';
+  return (problem.time !== null && !method.isOperator) || method.id === 'flow';
 }
 
 /** The unknowns that the equations move on; the others, such as a flow's pressure, follow from them. */
@@ -41,9 +43,9 @@ function moving({ problem: { unknowns, equations } }: Plan): string[] {
   return unknowns.filter((name) => symbols.has(`${name}_t`) || symbols.has(`${name}_tt`));
 }
 
-/** Whether fields are drawn over time, as those in one dimension are. */
-export function isOverTime({ problem }: Plan): boolean {
-  return problem.axes.length === 1 && problem.time !== null;
+/** Whether fields are drawn over time, as those in one dimension are, unless their picture is one point high. */
+export function isOverTime({ problem }: Plan, { display }: Pick<Solver, 'display'>): boolean {
+  return problem.axes.length === 1 && problem.time !== null && display.ny > 1;
 }
 
 /** How a run stands, and its pictures. */

@@ -39,7 +39,10 @@ async function planned(document: unknown): Promise<Plan> {
   for (const id of wanted) {
     methods[id] = await loaders[id]!();
     try {
-      return planScene(scene, methods);
+      const plan = planScene(scene, methods);
+      if (!plan.method.isOperator) return plan;
+      const { weightsFor } = await import('./come-along');
+      return { ...plan, weights: await weightsFor(scene, id, readAsset) };
     } catch (error) {
       refusal = error;
     }

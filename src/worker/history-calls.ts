@@ -68,7 +68,7 @@ export abstract class HistoryCalls extends PaneCalls implements PastApi {
   ): History {
     this.history = new History({
       solver,
-      overTime: isOverTime(plan),
+      overTime: isOverTime(plan, solver),
       hasPast: hasPast(plan),
       openFrames: () => openFrames(gpu, solver.display),
       done: () => gpu.done(),

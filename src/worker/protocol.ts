@@ -1,6 +1,7 @@
 import type { Outcome } from '../../solvers/base/result';
 import type { Anatomy, CycleTrace, Metric, Profile, Snapshot, StepCost, Stroke } from '../../solvers/methods/solver';
 import type { Richardson } from '../richardson';
+import type { ExpertsReport, OperatorQuestion, OperatorReport } from './inside';
 
 /** What the worker knows of its adapter. */
 export interface AdapterReport {
@@ -91,6 +92,10 @@ export interface LoadedScene {
   readonly hasLevels: boolean;
   /** The method trains on points, so that {@link EngineApi.anatomy} has something to tell. */
   readonly hasPoints: boolean;
+  /** The method is an operator that {@link EngineApi.operator} asks. */
+  readonly hasOperator: boolean;
+  /** Experts answer, of which {@link EngineApi.experts} tells. */
+  readonly hasExperts: boolean;
   /** The pictures are of x and t: one space coordinate to the right, time upwards. */
   readonly overTime: boolean;
   /** The run goes through moments, which are kept and can be looked at again. */
@@ -255,6 +260,10 @@ export interface EngineApi {
   /** Errors of both answers and what they took; null where nothing is compared. */
   race(): Promise<Envelope<Race | null>>;
   anatomy(): Promise<Envelope<AnatomyReport>>;
+  /** Asks an operator, or tells it what to answer. */
+  operator(question: OperatorQuestion): Promise<Envelope<OperatorReport>>;
+  /** The experts of the present answer; null for methods that have none. */
+  experts(): Promise<Envelope<ExpertsReport | null>>;
   /** Metrics that need a look at the whole fields, such as errors against an exact solution. */
   measure(): Promise<Envelope<Readonly<Record<string, Metric>>>>;
   /** The methods and whether they could answer a scene, the present one or another. */

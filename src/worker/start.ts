@@ -4,7 +4,7 @@ import type { Scene } from '../../scenes/schema';
 import { Failure } from '../../solvers/base/result';
 import type { Gpu } from '../../solvers/gpu';
 import type { GridValues, InputField, Problem } from '../../solvers/methods/problem';
-import type { Method, Solver } from '../../solvers/methods/solver';
+import type { Method, Solver, Weights } from '../../solvers/methods/solver';
 
 /** A checked scene, ready to start: nothing has been allocated yet. */
 export interface Plan {
@@ -12,6 +12,8 @@ export interface Plan {
   readonly problem: Problem;
   /** What the scene left open and was chosen for it. */
   readonly notes: readonly string[];
+  /** Trained weights that come along for an operator. */
+  readonly weights?: Weights | null;
 }
 
 export type Methods = Readonly<Record<string, Method>>;
@@ -68,11 +70,18 @@ function filled(fields: Problem['inputs'], inputs: Inputs): Problem['inputs'] {
 }
 
 /**
- * Starts a plan on a device.
+ * Starts a plan on a device, with weights that come along where they fit its recipe.
  * @throws Failure `out-of-memory` naming `grid.n`, before anything is allocated.
  */
-export async function start(gpu: Gpu, { method, problem }: Plan): Promise<Solver> {
+export async function start(gpu: Gpu, { method, problem, weights }: Plan): Promise<Solver> {
   const cells = problem.grid.cells.join(' x ');
   gpu.assertFits(method.memory(problem), `grid.n: a grid of ${cells} cells`, 'grid.n');
-  return method.init(gpu, problem);
+  const solver = await method.init(gpu, problem);
+  try {
+    if (weights) await solver.takeWeights?.(weights);
+  } catch (error) {
+    // A network of another size begins from nothing.
+    if (!(error instanceof Failure && error.code === 'bad-input')) throw error;
+  }
+  return solver;
 }

@@ -4,18 +4,20 @@ import { type Fno, fnoCount, fnoInitial } from '../../nets';
 import { atPointsOf, profilesOf } from '../interpolate';
 import { checkParameter } from '../parameter';
 import type { Problem } from '../problem';
-import type { Display, HostField, Metric, Profile, Snapshot, Solver, StepCost, Weights } from '../solver';
+import type { Display, HostField, Metric, Profile, Snapshot, Solver, StepCost, Stroke, Weights } from '../solver';
+import { Desk } from './desk';
 import { OperatorDisplay } from './display';
 import { Inference } from './inference';
 import { atTheEnd, named } from './named';
 import { networkOf } from './network';
+import { notesOf } from './notes';
 import { type RefinedFrames, refinedFrames } from './refined-frames';
 import { refinerOf } from './refiner';
 import { plainScaling, type Scaling } from './scaling';
 import { School } from './school';
 import { type FnoSettings, settingsOf } from './settings';
 import { ofSnapshot, snapshotOf } from './snapshot';
-import type { Channels, OperatorTask, Refiner } from './task';
+import type { OperatorTask, Refiner } from './task';
 import { taskOf } from './task-of';
 import { ofWeights, weightsOf } from './weights';
 
@@ -29,6 +31,7 @@ interface Learned {
 /** The live training of method `fno`, and its answer to what the scene gives; see README.md. */
 export class FnoSolver implements Solver {
   readonly method: string;
+  readonly operator: Desk;
   readonly #gpu: Gpu;
   readonly #problem: Problem;
   readonly #task: OperatorTask;
@@ -44,6 +47,8 @@ export class FnoSolver implements Solver {
   #steps = 0;
   #loss = Number.NaN;
   #finished = false;
+  /** Whether the weights, and what they are measured in, are none of its own training. */
+  #handedIn = false;
   #fields: readonly HostField[] | null = null;
   /** Null until fields were asked for. */
   #refined: RefinedFrames | null = null;
@@ -67,6 +72,18 @@ export class FnoSolver implements Solver {
     this.#parameters = problem.parameters;
     this.#scaling = plainScaling(task);
     this.#display = new OperatorDisplay(gpu, task, inference.shown);
+    this.operator = new Desk({
+      gpu,
+      task,
+      network,
+      settings,
+      taught: inference,
+      scaling: () => this.#scaling,
+      stated: () => task.stated(this.#parameters),
+      ask: () => this.#ask(),
+      train: () => this.#trainOn(),
+      handedIn: () => this.#handedIn,
+    });
   }
 
   static async create(gpu: Gpu, problem: Problem): Promise<FnoSolver> {
@@ -103,14 +120,7 @@ export class FnoSolver implements Solver {
   }
 
   get notes(): readonly string[] {
-    const { width, layers, modes, batch, steps, examples, loss } = this.#settings;
-    const symmetries = this.#school?.symmetries ?? 1;
-    return [
-      `Fourier neural operator, ${layers} layers of ${width} channels and ${modes} modes, ${fnoCount(this.#network)} parameters`,
-      `AdamW, ${steps} steps of ${batch} ${loss === 'physics' ? 'inputs that nobody solved' : `examples out of ${examples}`}`,
-      ...this.#task.notes,
-      ...(symmetries > 1 ? [`each example stands for ${symmetries}: the problem is the same when turned round`] : []),
-    ];
+    return notesOf(this.#network, this.#settings, this.#task, this.#school?.symmetries ?? 1);
   }
 
   get display(): Display {
@@ -137,14 +147,13 @@ export class FnoSolver implements Solver {
   }
 
   metrics(): Readonly<Record<string, Metric>> {
-    const metrics: Record<string, Metric> = { iterations: { value: this.#steps, unit: '' } };
-    if (Number.isFinite(this.#loss)) metrics.loss = { value: this.#loss, unit: '' };
-    if (this.#school) metrics.examples = { value: this.#school.made, unit: '' };
-    if (this.#refined) {
-      metrics.answerResidual = { value: this.#refined.before, unit: '' };
-      metrics.residual = { value: this.#refined.after, unit: '' };
-    }
-    return metrics;
+    const plain = (value: number): Metric => ({ value, unit: '' });
+    return {
+      iterations: plain(this.#steps),
+      ...(Number.isFinite(this.#loss) && { loss: plain(this.#loss) }),
+      ...(this.#school && { examples: plain(this.#school.made) }),
+      ...(this.#refined && { answerResidual: plain(this.#refined.before), residual: plain(this.#refined.after) }),
+    };
   }
 
   /**
@@ -168,6 +177,7 @@ export class FnoSolver implements Solver {
   setParameter(name: string, value: number): void {
     checkParameter(this.#parameters, name, value);
     this.#parameters = { ...this.#parameters, [name]: value };
+    this.operator.changed();
     this.#ask();
   }
 
@@ -193,7 +203,7 @@ export class FnoSolver implements Solver {
 
   async fields(): Promise<readonly HostField[]> {
     if (!this.#fields) {
-      const given = this.#given();
+      const { given } = this.operator;
       if (this.#refiner) {
         this.#refined = await refinedFrames(this.#task, this.#inference, this.#refiner, given, this.#scaling);
       }
@@ -203,7 +213,7 @@ export class FnoSolver implements Solver {
     return this.#fields;
   }
 
-  /** An operator answers on the grid and at the times that it was asked for; whoever wants other points interpolates. */
+  /** On the grid and at the times that it was asked for; whoever wants other points interpolates. */
   sampleOn(): Promise<readonly HostField[]> {
     return this.fields();
   }
@@ -217,7 +227,12 @@ export class FnoSolver implements Solver {
     this.#gpu.write(this.#inference.parameters.array, new Float32Array(parameters));
     this.#scaling = scaling;
     this.#finished = true;
+    this.#handedIn = true;
     this.#ask();
+  }
+
+  async paint(stroke: Stroke): Promise<void> {
+    this.operator.paint(stroke);
   }
 
   async save(): Promise<Snapshot> {
@@ -231,6 +246,7 @@ export class FnoSolver implements Solver {
     const { training } = await this.#attend();
     this.#gpu.write(this.#inference.parameters.array, kept.parameters);
     this.#scaling = kept.scaling;
+    this.#handedIn = true;
     if (kept.memory.length > 0) training.restore(kept.memory);
     this.#steps = kept.steps;
     this.#outcome = OK;
@@ -240,15 +256,14 @@ export class FnoSolver implements Solver {
 
   async reset(): Promise<void> {
     this.#gpu.write(this.#inference.parameters.array, fnoInitial(this.#network, this.#problem.seed));
-    this.#school?.training.forget();
-    this.#steps = 0;
-    this.#loss = Number.NaN;
-    this.#outcome = OK;
-    this.#finished = false;
+    this.#handedIn = false;
+    if (this.#school) this.#scaling = this.#school.scaling;
+    this.#trainOn();
     this.#ask();
   }
 
   dispose(): void {
+    this.operator.dispose();
     this.#display.dispose();
     this.#school?.dispose();
     this.#refiner?.dispose();
@@ -266,7 +281,7 @@ export class FnoSolver implements Solver {
       const { seed } = this.#problem;
       this.#school = await School.open(this.#gpu, this.#task, this.#network, this.#settings, seed, this.#inference);
       // Weights that were handed in have a scaling of their own.
-      if (!this.#finished) this.#scaling = this.#school.scaling;
+      if (!this.#handedIn) this.#scaling = this.#school.scaling;
       this.#ask();
     }
     return this.#school;
@@ -277,13 +292,18 @@ export class FnoSolver implements Solver {
     return new Float32Array(await this.#gpu.read(this.#inference.parameters.array, 0, 4 * fnoCount(this.#network)));
   }
 
-  #given(): Channels {
-    return this.#task.stated(this.#parameters);
+  /** Begins to train from the weights that are there. */
+  #trainOn(): void {
+    this.#school?.training.forget();
+    this.#steps = 0;
+    this.#loss = Number.NaN;
+    this.#outcome = OK;
+    this.#finished = false;
   }
 
-  /** Hands the scene's own input to the network that is shown. */
+  /** Hands what is to be answered to the network that is shown. */
   #ask(): void {
-    const given = this.#given();
+    const { given } = this.operator;
     this.#inference.ask(given, this.#scaling);
     this.#display.put(given);
     this.#forget();

@@ -4,7 +4,7 @@ import { moved, type Symmetry } from './symmetry';
 import type { Course, Example, OperatorTask } from './task';
 
 /** Examples that errors are measured on are counted from here: training never comes so far. */
-const TESTS = 2 ** 24;
+export const TESTS = 2 ** 24;
 /** All examples are there after this part of the training. */
 const FILLED = 0.5;
 

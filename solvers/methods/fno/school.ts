@@ -113,7 +113,8 @@ export class School {
   }
 }
 
-function relative(found: Float32Array, wanted: Float32Array): number {
+/** Relative L2 distance. */
+export function relative(found: Float32Array, wanted: Float32Array): number {
   let [error, size] = [0, 0];
   for (const [at, value] of wanted.entries()) {
     error += (found[at] - value) ** 2;

@@ -4,6 +4,7 @@ import type { Metric } from '../../../solvers/methods/solver';
 import { describeScene } from '../describe';
 import type { History, Pictured } from '../history';
 import { HistoryCalls } from '../history-calls';
+import type { ExpertsReport, OperatorQuestion, OperatorReport } from '../inside';
 import type { AnatomyReport, EngineApi, Envelope, LoadedScene, Race } from '../protocol';
 import type { Run } from '../run';
 import type { Session } from '../session';
@@ -14,7 +15,7 @@ import type { Comparison } from './comparison';
 import { wordFor } from './kinds';
 import { periodicIn, targetOf } from './target';
 
-type CompareApi = Pick<EngineApi, 'probe' | 'race' | 'compare' | 'anatomy'>;
+type CompareApi = Pick<EngineApi, 'probe' | 'race' | 'compare' | 'anatomy' | 'operator' | 'experts'>;
 
 /** What a comparison must know of the scene that runs. */
 export interface Accompanied {
@@ -66,6 +67,25 @@ export abstract class CompareCalls extends HistoryCalls implements CompareApi {
     }));
   }
 
+  operator(question: OperatorQuestion): Promise<Envelope<OperatorReport>> {
+    return this.act(async (run, session) => {
+      // Not before it is asked for: a first visit loads as little as it can.
+      const { answerOf } = await import('../operator-desk');
+      const report = await session.exclusive(() => {
+        if (question.kind === 'choose' || question.kind === 'train') this.companion?.comparison.restart();
+        if (question.kind === 'train') run.rewind();
+        return answerOf(run.solver, this.accompanied().plan, question);
+      });
+      run.wake();
+      this.companion?.wake();
+      return report;
+    });
+  }
+
+  experts(): Promise<Envelope<ExpertsReport | null>> {
+    return this.ask(async (solver) => (await solver.experts?.()) ?? null);
+  }
+
   override probe(x: number, y: number): Promise<Envelope<Readonly<Record<string, number>>>> {
     return this.ask(() => (this.companion ? this.companion.comparison.probe(x, y) : this.history!.probe(x, y)));
   }
@@ -105,9 +125,16 @@ async function comparisonOf(
   other: RivalPlan | null,
   history: History,
 ): Promise<Comparison> {
-  const [{ makeRival }, compare] = await Promise.all([import('./choose'), import('./comparison')]);
+  const [{ makeRival }, compare, { OperatorRival }] = await Promise.all([
+    import('./choose'),
+    import('./comparison'),
+    import('./operator-rival'),
+  ]);
   const target = targetOf(plan.problem, run.solver.display);
-  const made = await makeRival(gpu, plan, target, other);
+  const { operator } = run.solver;
+  const made = operator
+    ? { rival: new OperatorRival(gpu, other?.title ?? 'solver', operator, target), truth: null, yardstick: null }
+    : await makeRival(gpu, plan, target, other);
   const title = wordFor(plan.method.id);
   try {
     const { solver } = run;

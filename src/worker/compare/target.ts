@@ -24,7 +24,8 @@ export interface Target {
 export function targetOf(problem: Problem, display: Display): Target {
   const { axes, time, unknowns } = problem;
   const points = pointsOf(display);
-  const overTime = axes.length === 1 && time !== null;
+  // A band that is no more than one point high is of one moment.
+  const overTime = axes.length === 1 && time !== null && display.ny > 1;
   const names = [axes[0]!.name, (overTime ? time : axes[1])?.name ?? ''] as const;
   const fixed: Record<string, number> = {};
   for (const { name, min, max } of axes.slice(2)) fixed[name] = (min + max) / 2;

@@ -1,0 +1,18 @@
+import { type Fno, fnoCount } from '../../nets';
+import type { FnoSettings } from './settings';
+import type { OperatorTask } from './task';
+
+/** What a solver says of itself. @param symmetries examples that one stands for */
+export function notesOf(
+  network: Fno,
+  { width, layers, modes, batch, steps, examples, loss }: FnoSettings,
+  task: Pick<OperatorTask, 'notes'>,
+  symmetries: number,
+): string[] {
+  return [
+    `Fourier neural operator, ${layers} layers of ${width} channels and ${modes} modes, ${fnoCount(network)} parameters`,
+    `AdamW, ${steps} steps of ${batch} ${loss === 'physics' ? 'inputs that nobody solved' : `examples out of ${examples}`}`,
+    ...task.notes,
+    ...(symmetries > 1 ? [`each example stands for ${symmetries}: the problem is the same when turned round`] : []),
+  ];
+}
