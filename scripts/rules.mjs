@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SOURCES, walk } from './lib/files.mjs';
+import { unboundedLoops } from './lib/loops.mjs';
 import { root } from './lib/run.mjs';
 
 const MOST_LINES = 400;
@@ -26,15 +27,9 @@ for (const file of SOURCES.flatMap(walk)) {
   if (lines > MOST_LINES) errors.push(`${file} has ${lines} lines, more than ${MOST_LINES}: split it by nouns`);
   else if (lines > MANY_LINES) warnings.push(`${file} has ${lines} lines, more than ${MANY_LINES}`);
 
+  // An endless loop on a GPU is never stopped. Generated sources are looked at as the tests compile them (tests/gpu.ts).
   if (file.endsWith('.wgsl')) {
-    // An endless loop on a GPU is never stopped: only `for` with a start, a condition and a step.
-    refuse(file, code(text), /\b(?:while|loop)\b[^\n]*/g, 'a loop without a bound (write a for with a counter)');
-    refuse(
-      file,
-      code(text),
-      /\bfor\s*\((?:\s*;|[^;]*;\s*;|[^;]*;[^;]*;\s*\))[^\n]*/g,
-      'a for without start, condition or step',
-    );
+    for (const { index, why } of unboundedLoops(text)) errors.push(`${file}:${lineOf(text, index)} ${why}`);
   }
   if (
     /^(solvers|scenes|src)\/.*\.tsx?$/.test(file) &&

@@ -5,7 +5,7 @@ fn gram(base: u32, lane: u32, rows: u32) {
     let place = tileOf(item / sizes.splits);
     var tile: Tile;
     for (var k = 0u; k < sizes.eight; k++) { tile[k] = vec4f(0.0); }
-    for (var i = item % sizes.splits; i < rows; i += sizes.splits) {
+    for (var i = item % sizes.splits; i < rows; i += max(1u, sizes.splits)) {
       let row = base + i * sizes.wide;
       let right = four(row + 4u * place.y);
       for (var k = 0u; k < sizes.four; k++) { addToRow(&tile, k, scratch[row + 4u * place.x + k], right); }

@@ -16,7 +16,7 @@ fn relax(@builtin(global_invocation_id) id: vec3u) {
     stride = 2u;
   }
   var held = 0xffffffffu;
-  for (var b = start; b < end; b += stride) {
+  for (var b = start; b < end; b += max(1u, stride)) {
     p.y = level.first.y + b * level.step.y;
     let at = rowOf(p);
     if (at != held) {

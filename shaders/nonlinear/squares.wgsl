@@ -13,6 +13,6 @@ fn squares(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) gr
   let item = id.x + id.y * groups.x * 64u;
   if (item >= items) { return; }
   var sum = 0.0;
-  for (var k = item; k < size.count; k += items) { sum += values[k] * values[k]; }
+  for (var k = item; k < size.count; k += max(1u, items)) { sum += values[k] * values[k]; }
   partial[item] = sum;
 }
