@@ -2,7 +2,7 @@ import { type NetworkGrid, placeChannels } from './network';
 import type { Scaling } from './scaling';
 import type { Channels, Example, OperatorTask, Physics } from './task';
 
-/** Fills the arrays of a program: scaled channels, coordinates from 0 to 1, zeros behind the last points. */
+/** Fills the arrays of a program: scaled channels, coordinates from 0 to 1; zeros or mirror images behind the last points. */
 export class Batch {
   /** [samples, points + padding .., channels and coordinates] */
   readonly fields: Float32Array<ArrayBuffer>;
@@ -61,20 +61,32 @@ export class Batch {
   /** Puts an example's inputs alone. */
   ask(sample: number, { means, spreads }: Scaling, inputs: Channels): void {
     const { points, padding } = this.#grid;
-    const size = points.reduce((product, n) => product * n, 1);
     const padded = points.reduce((product, n, axis) => product * (n + padding[axis]), 1);
-    for (let at = 0; at < size; at++) {
-      let [rest, stride, to] = [at, size, 0];
-      for (const [axis, n] of points.entries()) {
-        stride /= n;
-        to = to * (n + padding[axis]) + Math.floor(rest / stride);
-        rest %= stride;
-      }
+    for (let at = 0; at < padded; at++) {
+      const from = this.#shownAt(at, padded);
+      if (from < 0) continue;
       for (let k = 0; k < this.#count; k++) {
-        const value = (inputs.data[at * this.#count + k] - means[k]) / spreads[k];
-        this.fields[(sample * padded + to) * this.#channels + k] = value;
+        const value = (inputs.data[from * this.#count + k] - means[k]) / spreads[k];
+        this.fields[(sample * padded + at) * this.#channels + k] = value;
       }
     }
+  }
+
+  /** The point whose values stand at a place of the padded grid; -1 where there are zeros. */
+  #shownAt(at: number, padded: number): number {
+    const { points, padding, mirrored } = this.#grid;
+    let [rest, stride, from] = [at, padded, 0];
+    for (const [axis, n] of points.entries()) {
+      stride /= n + padding[axis];
+      let along = Math.floor(rest / stride);
+      if (along >= n) {
+        if (!mirrored[axis]) return -1;
+        along = 2 * (n - 1) - along;
+      }
+      from = from * n + along;
+      rest %= stride;
+    }
+    return from;
   }
 
   #want(target: Float32Array, sample: number, { sizes }: Scaling, { data }: Channels): void {

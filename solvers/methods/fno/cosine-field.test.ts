@@ -1,7 +1,13 @@
 import { expect, test } from 'vitest';
 import { cosineField } from './cosine-field';
 
-const SPEC = { spectrum: (k: number) => 3 / (Math.PI ** 2 * k ** 2 + 9), modes: 12, seed: 3, sample: 5 };
+const SPEC = {
+  at: 'cells' as const,
+  spectrum: (k: number) => 3 / (Math.PI ** 2 * k ** 2 + 9),
+  modes: 12,
+  seed: 3,
+  sample: 5,
+};
 
 test('a grid three times as fine has the same field in the middles of the coarse cells', () => {
   const [coarse, fine] = [cosineField({ ...SPEC, shape: [13, 17] }), cosineField({ ...SPEC, shape: [39, 51] })];
@@ -10,6 +16,17 @@ test('a grid three times as fine has the same field in the middles of the coarse
       // 144 terms of size below 1, each to some eps.
       expect(fine[(3 * y + 1) * 51 + 3 * x + 1]).toBeCloseTo(coarse[y * 17 + x], 12);
     }
+  }
+});
+
+test('from side to side it is the same field', () => {
+  const [nodes, cells] = [
+    cosineField({ ...SPEC, at: 'nodes', shape: [27, 11] }),
+    cosineField({ ...SPEC, shape: [13, 5] }),
+  ];
+  for (let y = 0; y < 13; y++) {
+    // Every second node is the middle of a cell.
+    for (let x = 0; x < 5; x++) expect(nodes[(2 * y + 1) * 11 + 2 * x + 1]).toBeCloseTo(cells[y * 5 + x], 12);
   }
 });
 

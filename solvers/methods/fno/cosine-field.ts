@@ -2,8 +2,10 @@ import { randomBits, randomNormal } from '../../base/random';
 
 /** A random field without slope at the sides of a box. */
 export interface CosineFieldSpec {
-  /** Cells along y, x as far as they exist; values sit in their middles. */
+  /** Values along y, x as far as they exist. */
   readonly shape: readonly number[];
+  /** In the middles of as many cells, or from side to side. */
+  readonly at: 'cells' | 'nodes';
   /** Amplitude of a mode of k half waves; modes have norm 1 over the unit box. */
   readonly spectrum: (k: number) => number;
   /** Half waves along each axis: below this number. */
@@ -20,7 +22,7 @@ const MOST = 4096;
  * sqrt(2), without the constant mode. A mode's number depends on seed, sample and k alone: a finer grid has the same
  * field.
  */
-export function cosineField({ shape, spectrum, modes, seed, sample }: CosineFieldSpec): Float64Array {
+export function cosineField({ shape, at: place, spectrum, modes, seed, sample }: CosineFieldSpec): Float64Array {
   const stream = randomBits(seed, sample);
   const size = modes ** shape.length;
   let values = new Float64Array(size);
@@ -34,7 +36,7 @@ export function cosineField({ shape, spectrum, modes, seed, sample }: CosineFiel
   for (let a = shape.length - 1; a >= 0; a--) {
     const points = shape[a];
     const before = modes ** a;
-    const basis = cosines(points, modes);
+    const basis = cosines(points, modes, place);
     const next = new Float64Array(before * points * behind);
     for (let b = 0; b < before; b++) {
       for (let p = 0; p < points; p++) {
@@ -51,9 +53,10 @@ export function cosineField({ shape, spectrum, modes, seed, sample }: CosineFiel
   return values;
 }
 
-function cosines(points: number, modes: number): Float64Array {
+function cosines(points: number, modes: number, place: 'cells' | 'nodes'): Float64Array {
   return Float64Array.from({ length: points * modes }, (_, at) => {
     const [p, k] = [Math.floor(at / modes), at % modes];
-    return (k === 0 ? 1 : Math.SQRT2) * Math.cos((Math.PI * k * (p + 0.5)) / points);
+    const share = place === 'cells' ? (p + 0.5) / points : p / (points - 1);
+    return (k === 0 ? 1 : Math.SQRT2) * Math.cos(Math.PI * k * share);
   });
 }

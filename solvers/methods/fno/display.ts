@@ -26,6 +26,10 @@ export class OperatorDisplay {
       ny,
       facesX: faces(x, nx),
       facesY: faces(y, ny),
+      points: {
+        x: task.positions(task.axes.length - 1, nx),
+        y: task.axes.length > 1 ? task.positions(0, ny) : Float64Array.of((y.min + y.max) / 2),
+      },
       fields: [
         ...task.outputs.map((name, k) => field(name, `Answer ${name}`, answers[k])),
         ...task.inputs.map((name, k) => field(name, `Given ${name}`, this.#given[k])),

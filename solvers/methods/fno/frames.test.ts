@@ -8,6 +8,7 @@ import { Inference } from './inference';
 import { networkOf } from './network';
 import { settingsOf } from './settings';
 import { StartTask } from './start-task';
+import { symmetriesOf } from './symmetry';
 
 let gpu: Gpu;
 beforeAll(async () => {
@@ -61,6 +62,28 @@ test('training with push-forward, and an answer for all times', async () => {
   const shown = new Float32Array(await gpu.read(solver.display.fields[0].data, 0, 4 * 256));
   expect(Array.from(shown)).toEqual(Array.from(w.data.subarray(3 * 256)));
   solver.dispose();
+});
+
+test('vorticity that is left to itself turns its sign in every mirror: an example stands for eight', async () => {
+  const decaying = resolve({
+    ...presetById('ns-vorticity-decaying').scene,
+    grid: { n: 16 },
+    coordinates: { ...scene.coordinates, t: [0, 0.5] },
+    recipes: { fno: { ...recipe, frames: 2, finer: 2 } },
+  }).problem;
+  const task = new StartTask(gpu, decaying, settingsOf(decaying));
+  const [course] = await task.solve([task.draw(0, [16, 16])]);
+  const found = await symmetriesOf(task, course);
+  expect(found.map(({ exchange, flips, sign }) => [exchange, ...flips, sign])).toEqual([
+    [false, false, false, 1],
+    [true, false, false, -1],
+    [false, false, true, -1],
+    [true, false, true, 1],
+    [false, true, false, -1],
+    [true, true, false, 1],
+    [false, true, true, 1],
+    [true, true, true, -1],
+  ]);
 });
 
 test('equations that change with t have no frames', async () => {

@@ -1,6 +1,7 @@
 import { Failure } from '../../base/result';
 import { type Fno, fnoParts } from '../../nets';
 import type { Weights } from '../solver';
+import { fromTheirs, kept, type Move, type Pair, sizeOf, toTheirs, turned } from './layout';
 
 /*
  * The arrays of Li et al.'s first code (FNO1d, FNO2d, FNO3d), complex ones as pairs on a last axis: linear maps fc0,
@@ -8,65 +9,26 @@ import type { Weights } from '../solver';
  * signs along all axes but the last, the first axis' sign changing fastest; wK.weight [outputs, inputs, 1, ..].
  */
 
-type Tensors = Map<string, { readonly shape: readonly number[]; readonly data: Float32Array }>;
-
 /** Whether arrays have the names of Li et al.'s first code. */
 export function isLi({ tensors }: Weights): boolean {
   return tensors.has('fc0.weight');
 }
 
 /** Weights of this method by the names of Li et al.'s first code; what channels are measured in keeps its own. */
-export function toLi(network: Fno, { tensors, metadata }: Weights): Weights {
-  const result: Tensors = new Map();
-  for (const { own, theirs, map } of pairs(network)) {
-    const { shape, data } = tensors.get(own)!;
-    const to = map(shape);
-    const moved = new Float32Array(data.length);
-    for (let at = 0; at < data.length; at++) moved[to.index(at)] = data[at];
-    cut(theirs, to.shapes, moved, result);
-  }
-  for (const [key, tensor] of tensors) if (!/^(dense|spectral)\./.test(key)) result.set(key, tensor);
-  return { tensors: result, metadata };
+export function toLi(network: Fno, weights: Weights): Weights {
+  return toTheirs(pairs(network), weights);
 }
 
 /** The way back. @throws Failure 'bad-input' naming the array that is missing or does not fit */
-export function fromLi(network: Fno, { tensors, metadata }: Weights): Weights {
-  const result: Tensors = new Map();
-  for (const { own, theirs, shape, map } of pairs(network)) {
-    const to = map(shape);
-    const joined = new Float32Array(shape.reduce((product, n) => product * n, 1));
-    let from = 0;
-    for (const [k, key] of theirs.entries()) {
-      const found = tensors.get(key);
-      const wanted = to.shapes[k];
-      const size = wanted.reduce((product, n) => product * n, 1);
-      if (found?.data.length !== size) {
-        const is = found ? `has shape [${found.shape.join(', ')}]` : 'is missing';
-        throw new Failure('bad-input', `weights: ${key} ${is}, where [${wanted.join(', ')}] is wanted`, 'weights');
-      }
-      joined.set(found.data, from);
-      from += size;
-    }
-    result.set(own, { shape, data: Float32Array.from(joined, (_, at) => joined[to.index(at)]) });
-  }
-  for (const [key, tensor] of tensors) if (/^(inputs|outputs)\./.test(key)) result.set(key, tensor);
-  return { tensors: result, metadata };
-}
-
-/** Where an array of this method lies among theirs: their shapes one behind the other, and each element's place. */
-interface Move {
-  readonly shapes: readonly (readonly number[])[];
-  readonly index: (at: number) => number;
-}
-
-interface Pair {
-  readonly own: string;
-  readonly theirs: readonly string[];
-  readonly shape: readonly number[];
-  readonly map: (shape: readonly number[]) => Move;
+export function fromLi(network: Fno, weights: Weights): Weights {
+  return fromTheirs(pairs(network), weights);
 }
 
 function pairs(network: Fno): Pair[] {
+  if (network.blocks) {
+    const advice = "Li et al.'s first code has no pointwise networks in its layers: set recipes.fno.blocks to plain";
+    throw new Failure('bad-input', `weights: ${advice}`, 'weights');
+  }
   const all: Pair[] = [];
   let [dense, spectral] = [0, 0];
   for (const part of fnoParts(network)) {
@@ -77,39 +39,25 @@ function pairs(network: Fno): Pair[] {
     if (part.kind === 'spectral') {
       const { modes } = part.layer;
       const signs = 2 ** (modes.length - 1);
-      all.push({
-        own: `${own}.modes`,
-        theirs: Array.from({ length: signs }, (_, k) => `conv${spectral}.weights${k + 1}`),
-        shape: [...modes.map((count, axis) => (axis < modes.length - 1 ? 2 * count : count)), 2, inputs, outputs],
-        map: (shape) => quadrants(shape, modes),
-      });
+      const shape = [...modes.map((count, axis) => (axis < modes.length - 1 ? 2 * count : count)), 2, inputs, outputs];
+      const names = Array.from({ length: signs }, (_, k) => `conv${spectral}.weights${k + 1}`);
+      all.push({ own: `${own}.modes`, theirs: names, shape, move: quadrants(shape, modes) });
       spectral++;
     }
+    const shape = [inputs, outputs];
     all.push(
-      { own: `${own}.weight`, theirs: [`${theirs}.weight`], shape: [inputs, outputs], map: (s) => turned(s, trailing) },
-      {
-        own: `${own}.bias`,
-        theirs: [`${theirs}.bias`],
-        shape: [outputs],
-        map: (s) => ({ shapes: [s], index: (at) => at }),
-      },
+      { own: `${own}.weight`, theirs: [`${theirs}.weight`], shape, move: turned(shape, trailing) },
+      { own: `${own}.bias`, theirs: [`${theirs}.bias`], shape: [outputs], move: kept([outputs]) },
     );
   }
   return all;
 }
 
-function turned([inputs, outputs]: readonly number[], trailing: readonly number[]): Move {
-  return {
-    shapes: [[outputs, inputs, ...trailing]],
-    index: (at) => (at % outputs) * inputs + Math.floor(at / outputs),
-  };
-}
-
 /** [2 m1, .., md, 2, inputs, outputs] to one [inputs, outputs, m1, .., md, 2] for each choice of signs. */
 function quadrants(shape: readonly number[], modes: readonly number[]): Move {
   const [inputs, outputs] = shape.slice(-2);
-  const kept = shape.slice(0, -3);
-  const size = inputs * outputs * modes.reduce((product, n) => product * n, 1) * 2;
+  const extents = shape.slice(0, -3);
+  const size = 2 * inputs * outputs * sizeOf(modes);
   const own = [inputs, outputs, ...modes, 2];
   return {
     shapes: Array.from({ length: 2 ** (modes.length - 1) }, () => own),
@@ -123,8 +71,8 @@ function quadrants(shape: readonly number[], modes: readonly number[]): Move {
       const places: number[] = [];
       let quadrant = 0;
       for (let axis = modes.length - 1; axis >= 0; axis--) {
-        const place = rest % kept[axis];
-        rest = Math.floor(rest / kept[axis]);
+        const place = rest % extents[axis];
+        rest = Math.floor(rest / extents[axis]);
         places.unshift(place % modes[axis]);
         if (place >= modes[axis]) quadrant += 2 ** axis;
       }
@@ -132,13 +80,4 @@ function quadrants(shape: readonly number[], modes: readonly number[]): Move {
       return quadrant * size + 2 * inside + part;
     },
   };
-}
-
-function cut(keys: readonly string[], shapes: readonly (readonly number[])[], data: Float32Array, into: Tensors): void {
-  let from = 0;
-  for (const [k, key] of keys.entries()) {
-    const size = shapes[k].reduce((product, n) => product * n, 1);
-    into.set(key, { shape: shapes[k], data: data.slice(from, from + size) });
-    from += size;
-  }
 }

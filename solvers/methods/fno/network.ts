@@ -23,6 +23,8 @@ import type { OperatorTask } from './task';
 export interface NetworkGrid {
   readonly points: readonly number[];
   readonly padding: readonly number[];
+  /** Axes along which it is the mirror image that they are continued by; else it is 0. */
+  readonly mirrored: readonly boolean[];
 }
 
 /** The operator's network for a task; coordinates are further inputs where the problem is not the same everywhere. */
@@ -55,7 +57,13 @@ export function placeChannels({ seen, periodic }: OperatorTask): PlaceChannel[] 
 
 /** What the points of an answer are continued by, so that the network may take them for periodic. */
 export function gridOf(task: OperatorTask, points: readonly number[], { padding }: FnoSettings): NetworkGrid {
-  return { points, padding: points.map((count, axis) => (task.periodic[axis] ? 0 : Math.round(count * padding))) };
+  const { mirrored, periodic } = task;
+  const behind = (count: number, axis: number): number => {
+    // With the image of all points but the first and the last the whole is periodic.
+    if (mirrored[axis]) return count - 2;
+    return periodic[axis] ? 0 : Math.round(count * padding);
+  };
+  return { points, padding: points.map(behind), mirrored };
 }
 
 /**

@@ -50,7 +50,7 @@ export class Reservoir {
       const example = await this.example(last ? index - 1 : index);
       const which = randomBits(this.#seed, counter + 1) % Math.max(1, this.symmetries.length);
       const symmetry = this.symmetries[which];
-      drawn.push(symmetry ? turned(example, symmetry) : example);
+      drawn.push(symmetry ? this.#turned(example, symmetry) : example);
     }
     return drawn;
   }
@@ -99,12 +99,12 @@ export class Reservoir {
     const starts = Array.from({ length: together }, (_, k) => this.#task.draw(group * together + k, this.#shape));
     return this.#task.solve(starts);
   }
-}
 
-function turned({ inputs, outputs, later }: Example, symmetry: Symmetry): Example {
-  return {
-    inputs: moved(inputs, symmetry),
-    outputs: outputs && moved(outputs, symmetry),
-    later: later && moved(later, symmetry),
-  };
+  #turned({ inputs, outputs, later }: Example, symmetry: Symmetry): Example {
+    return {
+      inputs: moved(inputs, symmetry, this.#task.turning),
+      outputs: outputs && moved(outputs, symmetry, outputs.count),
+      later: later && moved(later, symmetry, later.count),
+    };
+  }
 }

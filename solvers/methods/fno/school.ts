@@ -60,9 +60,7 @@ export class School {
     for (let k = 0; k < Math.min(SCALING, first); k++) {
       known.push(loss === 'physics' ? reservoir.unsolved(k) : await reservoir.example(k));
     }
-    // Frames tell of a direction of time, and their fields may turn their sign with a mirror image.
-    if (task.frames === 1 && loss !== 'physics')
-      reservoir.symmetries = await symmetriesOf(task, await reservoir.course(0));
+    if (loss !== 'physics') reservoir.symmetries = await symmetriesOf(task, await reservoir.course(0));
     const training = await Training.create(gpu, task, network, settings, shape, taught.parameters);
     const examiner = await Inference.create(gpu, task, network, settings, shape, taught.parameters);
     const refiner = await refinerOf(task, shape, settings.refine);

@@ -30,7 +30,7 @@ export interface FnoSettings {
   readonly tests: number;
   /** Cells of training examples along the longest side; 0 = as many as the scene's grid has. */
   readonly resolution: number;
-  /** The classical solver's grid is finer by this odd factor. */
+  /** The classical solver's grid is finer by this factor, odd where points are in the middles of cells. */
   readonly finer: number;
   /** Answers in a row into which time is cut: each becomes the start of the next. */
   readonly frames: number;
@@ -122,7 +122,9 @@ export function settingsOf(
     if (!FRACTIONS.includes(name) && !Number.isInteger(value)) throw refuse(name, `${value} is not a whole number`);
   }
   const settings: FnoSettings = { ...DEFAULTS, ...given };
-  if (settings.finer % 2 === 0) throw refuse('finer', 'it is even: choose an odd number, so that points coincide');
+  if (settings.finer % 2 === 0 && !problem.time) {
+    throw refuse('finer', 'it is even: choose an odd number, so that middles of cells coincide');
+  }
   if (!(settings.from < settings.to)) throw refuse('from', 'it is not below `to`');
   return settings;
 }

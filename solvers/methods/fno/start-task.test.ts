@@ -1,9 +1,11 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { presetById, resolve } from '../../../scenes';
 import type { Gpu } from '../../gpu';
 import { openNodeGpu } from '../../gpu/node';
 import { evolve } from '../evolve';
 import { fno } from '.';
+import { Batch } from './batch';
+import { gridOf } from './network';
 import { settingsOf } from './settings';
 import { StartTask } from './start-task';
 
@@ -59,4 +61,70 @@ test('an answer is of the end of time, whenever it is asked for', async () => {
   const [u] = await solver.fields();
   expect([u.shape, Array.from(u.coordinates.t)]).toEqual([[1, 64], [1]]);
   solver.dispose();
+});
+
+describe('between mirrors', () => {
+  const plate = (recipe: Readonly<Record<string, number | string>> = {}) => {
+    const { scene } = presetById('heat');
+    const small = { vary: 'k', from: 0.01, to: 0.2, finer: 1, width: 4, layers: 1, modes: 3, projection: 4, tests: 1 };
+    return resolve({ ...scene, grid: { n: [12, 10] }, recipes: { fno: { ...small, ...recipe } } }).problem;
+  };
+
+  test('an example is the heat of each cosine, fading by itself', async () => {
+    const problem = plate();
+    const task = new StartTask(gpu, problem, settingsOf(problem));
+    expect([task.inputs, task.outputs, task.points, task.mirrored]).toEqual([
+      ['u0', 'k'],
+      ['u'],
+      [11, 13],
+      [true, true],
+    ]);
+    const data = new Float32Array(2 * 143);
+    const wave = (at: number): number => {
+      return Math.cos((2 * Math.PI * (at % 13)) / 12) * Math.cos((Math.PI * Math.floor(at / 13)) / 10);
+    };
+    for (let at = 0; at < 143; at++) data.set([1 + wave(at), Math.log(0.1)], 2 * at);
+    const [{ frames }] = await task.solve([{ shape: [11, 13], count: 2, data }]);
+    const factor = Math.exp(-0.1 * Math.PI ** 2 * 5 * 0.5);
+    // k comes back from the logarithm of an f32, 2e-7 of the exponent 2.5; fields are f32 through a transform.
+    for (const [at, value] of frames[0].data.entries()) {
+      expect(Math.abs(value - 1 - factor * wave(at))).toBeLessThan(1e-5);
+    }
+  });
+
+  test("the scene's own start is that of its formula, and drawn ones have no slope at the sides", () => {
+    const problem = plate();
+    const task = new StartTask(gpu, problem, settingsOf(problem));
+    const { data } = task.stated({ k: 0.05 });
+    const spots = (x: number, y: number): number => {
+      return Math.exp(-80 * ((x - 0.65) ** 2 + (y - 0.55) ** 2)) + Math.exp(-160 * ((x - 0.25) ** 2 + (y - 0.3) ** 2));
+    };
+    for (let at = 0; at < 143; at++) {
+      expect(data[2 * at]).toBeCloseTo(spots((at % 13) / 12, Math.floor(at / 13) / 10), 6);
+    }
+    const fine = task.draw(3, [401, 401]).data;
+    const [edge, inside] = [fine[2 * 200 * 401], fine[2 * (200 * 401 + 1)]];
+    const slope = Math.abs(inside - fine[2 * (200 * 401 + 100)]) / 99;
+    expect(Math.abs(edge - inside)).toBeLessThan(0.1 * slope);
+  });
+
+  test('the network sees the mirror images behind the last points', () => {
+    const task = new StartTask(gpu, plate(), settingsOf(plate()));
+    const grid = gridOf(task, [5, 3], settingsOf(plate()));
+    const batch = new Batch(task, grid, 1);
+    const data = Float32Array.from({ length: 30 }, (_, at) => at);
+    const scaling = { means: Float64Array.of(0, 0), spreads: Float64Array.of(1, 1), sizes: Float64Array.of(1) };
+    batch.ask(0, scaling, { shape: [5, 3], count: 2, data });
+    expect(grid.padding).toEqual([3, 1]);
+    const rows = [0, 1, 2, 3, 4, 3, 2, 1];
+    const seen = rows.flatMap((y) => [0, 1, 2, 1].flatMap((x) => [2 * (3 * y + x), 2 * (3 * y + x) + 1]));
+    expect(Array.from(batch.fields)).toEqual(seen);
+  });
+
+  test.each([
+    [{ finer: 3 }, 'recipes.fno.finer'],
+    [{ frames: 2 }, 'recipes.fno.frames'],
+  ])('settings %j', async (recipe, line) => {
+    await expect(fno.init(gpu, plate(recipe))).rejects.toThrow(line);
+  });
 });

@@ -1,18 +1,19 @@
 import { randomUniform } from '../../base/random';
 import { Failure } from '../../base/result';
-import { compile, symbolsOf } from '../../expr';
+import { symbolsOf } from '../../expr';
 import type { Gpu } from '../../gpu';
 import { onDevice } from '../../optim';
 import { modelOf } from '../evolve/choose';
+import { initialPoints } from '../evolve/initial-points';
 import { specOf } from '../evolve/problem-spec';
-import { randomField } from '../evolve/random-field';
 import { EvolveRun } from '../evolve/run';
 import type { EvolveSpec } from '../evolve/spec';
-import { ofPlace } from '../place';
 import type { Problem } from '../problem';
+import type { Places } from './drawn-input';
 import { FrameRefiner } from './frame-refiner';
 import { coarsen, refine } from './refine';
 import type { FnoSettings } from './settings';
+import { mirroredAxes, type StartField, startFieldsOf } from './start-fields';
 import type { Channels, Course, OperatorTask, Parameters, Refiner } from './task';
 
 /** Values that are integrated at once, in one dimension and in two. */
@@ -21,11 +22,13 @@ const TOGETHER = [2 ** 13, 2 ** 15];
 /** Why a problem in time is no task for an operator, or null. */
 export function startRefusal(problem: Problem): string | null {
   if (problem.axes.length > 2) return 'method fno learns problems in time in one or two dimensions';
-  if (problem.randomFields.length === 0) {
-    return 'method fno needs a random initial field that examples can be drawn of: give a spectrum';
+  const starts = startFieldsOf(problem);
+  if (starts.length === 0) {
+    return 'method fno needs an initial field that examples can be drawn of: give a spectrum, or an input with random';
   }
-  if (!problem.sides.every(({ kind }) => kind === 'periodic'))
-    return 'method fno learns periodic problems in time only';
+  if (mirroredAxes(problem) === null) {
+    return 'method fno learns problems in time between periodic sides, or sides without slopes';
+  }
   return null;
 }
 
@@ -38,6 +41,7 @@ export class StartTask implements OperatorTask {
   readonly outputs: readonly string[];
   readonly axes: OperatorTask['axes'];
   readonly periodic: readonly boolean[];
+  readonly mirrored: readonly boolean[];
   readonly seen: readonly number[];
   readonly zeroSides: readonly boolean[];
   readonly zeroMean = false;
@@ -46,17 +50,18 @@ export class StartTask implements OperatorTask {
   readonly drawable = true;
   readonly together: number;
   readonly frames: number;
+  readonly turning: number;
   readonly physics = null;
   readonly #gpu: Gpu;
   readonly #problem: Problem;
   readonly #settings: FnoSettings;
-  readonly #fields: Problem['randomFields'];
+  readonly #fields: readonly StartField[];
 
   constructor(gpu: Gpu, problem: Problem, settings: FnoSettings) {
     this.#gpu = gpu;
     this.#problem = problem;
     this.#settings = settings;
-    this.#fields = problem.randomFields;
+    this.#fields = startFieldsOf(problem);
     const { vary, from, to, finer } = settings;
     if (vary !== '' && !Object.hasOwn(problem.parameters, vary)) {
       const names = Object.keys(problem.parameters).join(', ') || 'none';
@@ -65,8 +70,11 @@ export class StartTask implements OperatorTask {
     const starts = this.#fields.map(({ unknown }) => `${unknown}0`);
     this.inputs = vary === '' ? starts : [...starts, vary];
     this.outputs = this.#fields.map(({ unknown }) => unknown);
+    this.turning = this.outputs.length;
     this.axes = [...problem.axes].reverse();
-    this.periodic = this.axes.map(() => true);
+    const mirrored = mirroredAxes(problem);
+    this.mirrored = this.axes.map(({ name }) => mirrored?.has(name) ?? false);
+    this.periodic = this.mirrored.map((mirror) => !mirror);
     const symbols = new Set(problem.equations.flatMap(({ left, right }) => [...symbolsOf(left), ...symbolsOf(right)]));
     this.seen = [...this.axes.keys()].filter((axis) => symbols.has(this.axes[axis].name));
     this.frames = settings.frames;
@@ -74,8 +82,9 @@ export class StartTask implements OperatorTask {
       const advice = 'the equations change with t, so that frames do not follow from one another alone: set it to 1';
       throw new Failure('bad-input', `recipes.fno.frames: ${advice}`, 'recipes.fno.frames');
     }
+    if (this.mirrored.includes(true)) refuseOfMirrors(settings, this.seen);
     this.zeroSides = this.outputs.map(() => false);
-    this.points = [...problem.grid.cells].reverse();
+    this.points = [...problem.grid.cells].reverse().map((cells, axis) => cells + (this.mirrored[axis] ? 1 : 0));
     const size = this.points.reduce((product, n) => product * n * finer, 1);
     this.together = Math.min(32, Math.max(1, Math.floor(TOGETHER[this.axes.length - 1] / size)));
     this.notes = [
@@ -87,7 +96,8 @@ export class StartTask implements OperatorTask {
 
   positions(axis: number, count: number): Float64Array {
     const { min, max } = this.axes[axis];
-    return Float64Array.from({ length: count }, (_, k) => min + ((max - min) * k) / count);
+    const steps = this.mirrored[axis] ? count - 1 : count;
+    return Float64Array.from({ length: count }, (_, k) => min + ((max - min) * k) / steps);
   }
 
   draw(index: number, shape: readonly number[]): Channels {
@@ -97,19 +107,7 @@ export class StartTask implements OperatorTask {
     const share = randomUniform(seed + 1, index);
     const value = from > 0 ? from * (to / from) ** share : from + (to - from) * share;
     const values = { ...parameters, ...(vary === '' ? {} : { [vary]: value }) };
-    const names = Object.keys(values);
-    const fields = this.#fields.map(({ spectrum, mean, rms }, which) => {
-      const amplitude = compile(spectrum, ['k', ...names]);
-      return randomField({
-        shape,
-        lengths: this.axes.map(({ min, max }) => max - min),
-        spectrum: (k) => amplitude([k, ...names.map((name) => values[name])]),
-        seed: seed + 2 + which,
-        sample: index,
-        mean,
-        rms,
-      });
-    });
+    const fields = this.#fields.map((field) => field.draw(index, values, this.#places(shape)));
     return this.#channels(shape, fields, value);
   }
 
@@ -124,7 +122,7 @@ export class StartTask implements OperatorTask {
     return FrameRefiner.create(onDevice(this.#gpu), spec, frame, steps);
   };
 
-  async solve(all: readonly Channels[]): Promise<Course[]> {
+  readonly solve = async (all: readonly Channels[], wanted = this.frames): Promise<Course[]> => {
     const { finer } = this.#settings;
     const { shape } = all[0];
     const fine = shape.map((count) => count * finer);
@@ -134,7 +132,7 @@ export class StartTask implements OperatorTask {
     const frames: Channels[][] = all.map(() => []);
     try {
       const { min, max } = this.#problem.time!;
-      for (let frame = 1; frame <= this.frames; frame++) {
+      for (let frame = 1; frame <= wanted; frame++) {
         await run.until(min + ((max - min) * frame) / this.frames);
         if (run.outcome.code !== 'ok') throw new Failure(run.outcome.code, `an example: ${run.outcome.advice}`);
         run.device.show();
@@ -148,7 +146,7 @@ export class StartTask implements OperatorTask {
       run.dispose();
     }
     return all.map((inputs, sample) => ({ inputs, frames: frames[sample] }));
-  }
+  };
 
   next(inputs: Channels, outputs: Channels): Channels {
     const fields = this.outputs.map((_, k) => channel(outputs, k));
@@ -158,21 +156,18 @@ export class StartTask implements OperatorTask {
 
   stated(parameters: Parameters): Channels {
     const { vary } = this.#settings;
-    const { initial } = specOf({ ...this.#problem, parameters });
-    const at = this.axes.map((_, axis) => this.positions(axis, this.points[axis])).reverse();
-    const [nx, ny] = [at[0].length, at[1]?.length ?? 1];
-    const fields = this.#fields.map(({ unknown }) => {
-      const given = initial[unknown];
-      if (given && !('kind' in given)) return given;
-      const value = given ? ofPlace(this.#problem, given, parameters) : () => 0;
-      return Float64Array.from({ length: nx * ny }, (_, k) =>
-        value(at[0][k % nx], at[1]?.[Math.floor(k / nx)] ?? 0, 0),
-      );
-    });
+    const { axes, positions } = this.#places(this.points);
+    const spec = specOf({ ...this.#problem, parameters });
+    const places = axes.map(({ name }, axis) => ({ name, at: positions[axis] }));
+    const fields = this.#fields.map(({ unknown }) => initialPoints(spec, unknown, places));
     return this.#channels(this.points, fields, vary === '' ? 0 : parameters[vary]);
   }
 
   dispose(): void {}
+
+  #places(shape: readonly number[]): Places {
+    return { axes: this.axes, positions: shape.map((count, axis) => this.positions(axis, count)) };
+  }
 
   /** The fields, and the varied parameter as one more channel, by its logarithm where it has one. */
   #channels(shape: readonly number[], fields: readonly ArrayLike<number>[], value: number): Channels {
@@ -184,7 +179,11 @@ export class StartTask implements OperatorTask {
   /** The problem of a batch of starts, on a grid `finer` times as fine. */
   #spec(all: readonly Channels[], fine: readonly number[]): EvolveSpec {
     const { finer, vary } = this.#settings;
-    const cells = [...fine].reverse();
+    const cells = fine.map((count, axis) => count - (this.mirrored[axis] ? 1 : 0)).reverse();
+    if (cells.some((count, axis) => count % 2 === 1 && this.mirrored.at(-1 - axis))) {
+      const advice = 'between mirrors it takes an odd number of points, from side to side';
+      throw new Failure('bad-input', `recipes.fno.resolution: ${advice}`, 'recipes.fno.resolution');
+    }
     const stated = specOf({ ...this.#problem, randomFields: [], grid: { ...this.#problem.grid, cells } });
     const initial = this.#fields.map(({ unknown }, k) => {
       const starts = all.map((inputs) => refine(channel(inputs, k), inputs.shape, finer));
@@ -207,6 +206,17 @@ export class StartTask implements OperatorTask {
     const shown = data[count - 1];
     return this.#settings.from > 0 ? Math.exp(shown) : shown;
   }
+}
+
+/** @throws Failure 'bad-input' naming what does not go together with mirrors */
+function refuseOfMirrors({ finer, frames }: FnoSettings, seen: readonly number[]): void {
+  const refuse = (name: string, advice: string): Failure => {
+    return new Failure('bad-input', `recipes.fno.${name}: ${advice}`, `recipes.fno.${name}`);
+  };
+  if (finer > 1) throw refuse('finer', 'examples between mirrors are solved on their own points: set it to 1');
+  if (frames > 1) throw refuse('frames', 'between mirrors there is one answer: set it to 1');
+  if (seen.length > 0)
+    throw new Failure('bad-input', 'method fno: equations between mirrors have no x or y', 'equations');
 }
 
 function channel({ count, data }: Channels, k: number): Float64Array {

@@ -1,5 +1,4 @@
 import { Failure } from '../../base/result';
-import { compile } from '../../expr';
 import type { Gpu } from '../../gpu';
 import { discretise } from '../../grid';
 import { EllipticSolver } from '../../linear';
@@ -7,15 +6,13 @@ import { ellipticOf } from '../multigrid/elliptic-of';
 import { ofPlace } from '../place';
 import type { GridValues, InputField, Problem } from '../problem';
 import { type Balance, balanceOf } from './balance';
-import { cosineField } from './cosine-field';
+import { drawnInput } from './drawn-input';
 import { meanEnergy } from './energy';
 import { Refinement } from './refinement';
 import type { FnoSettings } from './settings';
 import { sideFactor } from './side-factor';
 import type { Channels, Course, OperatorTask, Parameters, Physics, Refiner } from './task';
 
-/** Half waves of a random field along each axis: those that a grid of 64 cells shows. */
-const MODES = 64;
 /** Of a solve: far below what a network can learn. */
 const TOLERANCE = 1e-6;
 
@@ -39,12 +36,14 @@ export class SteadyTask implements OperatorTask {
   readonly outputs: readonly string[];
   readonly axes: OperatorTask['axes'];
   readonly periodic: readonly boolean[];
+  readonly mirrored: readonly boolean[];
   readonly seen: readonly number[];
   readonly zeroSides: readonly boolean[];
   readonly zeroMean = false;
   readonly points: readonly number[];
   readonly notes: readonly string[];
   readonly together = 1;
+  readonly turning = 0;
   readonly frames = 1;
   readonly #gpu: Gpu;
   readonly #problem: Problem;
@@ -59,6 +58,7 @@ export class SteadyTask implements OperatorTask {
     this.outputs = problem.unknowns;
     this.axes = [...problem.axes].reverse();
     this.periodic = this.axes.map(() => false);
+    this.mirrored = this.periodic;
     this.seen = [...this.axes.keys()];
     this.zeroSides = problem.unknowns.map((name) => isZeroOnSides(problem, name));
     this.points = [...problem.grid.cells].reverse();
@@ -74,21 +74,10 @@ export class SteadyTask implements OperatorTask {
   }
 
   draw(index: number, shape: readonly number[]): Channels {
+    const places = { axes: this.axes, positions: shape.map((count, axis) => this.positions(axis, count)) };
     return this.#channels(shape, (input, which) => {
-      const { field, formula, spectrum } = input.random!;
-      const { seed } = this.#problem;
-      const amplitude = compile(spectrum, ['k', ...Object.keys(this.#problem.parameters)]);
-      const parameters = Object.values(this.#problem.parameters);
-      const random = cosineField({
-        shape,
-        spectrum: (k) => amplitude([k, ...parameters]),
-        modes: MODES,
-        seed: seed + which,
-        sample: index,
-      });
-      const names = [...this.#problem.axes.map(({ name }) => name), field, ...Object.keys(this.#problem.parameters)];
-      const value = compile(formula, names);
-      return (x, y, at) => value([x, y, random[at], ...parameters]);
+      const values = drawnInput(this.#problem, input, { which, index }, places);
+      return (_x, _y, at) => values[at];
     });
   }
 
@@ -119,11 +108,11 @@ export class SteadyTask implements OperatorTask {
     return Refinement.create(this.#gpu, this, this.balance, points, steps);
   };
 
-  async solve(all: readonly Channels[]): Promise<Course[]> {
+  readonly solve = async (all: readonly Channels[]): Promise<Course[]> => {
     const courses: Course[] = [];
     for (const inputs of all) courses.push({ inputs, frames: [await this.#solve(inputs)] });
     return courses;
-  }
+  };
 
   next(inputs: Channels): Channels {
     return inputs;

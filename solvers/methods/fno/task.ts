@@ -66,6 +66,8 @@ export interface OperatorTask {
   /** Axes of space, in the order of {@link Channels.shape}: the last one runs fastest. */
   readonly axes: readonly Axis[];
   readonly periodic: readonly boolean[];
+  /** Axes between mirrors: fields go on beyond their sides as mirror images, points stand from side to side. */
+  readonly mirrored: readonly boolean[];
   /** Axes whose coordinate the network sees, since the problem is not the same everywhere along them. */
   readonly seen: readonly number[];
   /** Answers in a row, each the start of the next: 1 where there is one answer. */
@@ -84,8 +86,13 @@ export interface OperatorTask {
   draw(index: number, shape: readonly number[]): Channels;
   /** Starts that are solved at once. */
   readonly together: number;
-  /** What the classical solver makes of input channels, at their points; all are on the same grid. */
-  solve(inputs: readonly Channels[]): Promise<Course[]>;
+  /**
+   * What the classical solver makes of input channels, at their points; all are on the same grid.
+   * @param frames that are wanted; left out, all
+   */
+  readonly solve: (inputs: readonly Channels[], frames?: number) => Promise<Course[]>;
+  /** So many input channels, from the first on, may turn their sign together with the answer under a mirror image. */
+  readonly turning: number;
   /** Null where examples are all that can be learned of. */
   readonly physics: Physics | null;
   /**

@@ -2,6 +2,7 @@ import { Failure } from '../../base/result';
 import { type Fno, fnoParts, partCount } from '../../nets';
 import type { Weights } from '../solver';
 import { fromLi, isLi } from './li-layout';
+import { fromNeuraloperator, isNeuraloperator } from './neuraloperator-layout';
 import type { Scaling } from './scaling';
 
 type Tensors = Map<string, { readonly shape: readonly number[]; readonly data: Float32Array }>;
@@ -30,7 +31,7 @@ export function weightsOf(network: Fno, parameters: Float32Array, scaling: Scali
  * @throws Failure 'bad-input' naming the array that is missing or has another shape
  */
 export function ofWeights(network: Fno, weights: Weights): { parameters: Float32Array; scaling: Scaling } {
-  const { tensors } = isLi(weights) ? fromLi(network, weights) : weights;
+  const { tensors } = ownNames(network, weights);
   const take = (key: string, shape: readonly number[]): Float32Array => {
     const found = tensors.get(key);
     if (found && found.shape.join() === shape.join()) return found.data;
@@ -56,6 +57,12 @@ export function ofWeights(network: Fno, weights: Weights): { parameters: Float32
   };
 }
 
+/** Weights by the names of this method, whatever code they came from. */
+function ownNames(network: Fno, weights: Weights): Weights {
+  if (isLi(weights)) return fromLi(network, weights);
+  return isNeuraloperator(weights) ? fromNeuraloperator(network, weights) : weights;
+}
+
 function scalesOf({ means, spreads, sizes }: Scaling): Record<string, Float64Array> {
   return { 'inputs.mean': means, 'inputs.spread': spreads, 'outputs.size': sizes };
 }
@@ -78,8 +85,14 @@ function namesOf(network: Fno): Named[] {
       const kept = modes.map((count, axis) => (axis < modes.length - 1 ? 2 * count : count));
       put('modes', [...kept, 2, inputs, outputs]);
     }
-    put('weight', [inputs, outputs]);
+    const skip = part.kind === 'dense' ? 'linear' : part.skip;
+    if (skip === 'linear') put('weight', [inputs, outputs]);
+    if (skip === 'soft-gating') put('weight', [inputs]);
     put('bias', [outputs]);
+    if (part.kind === 'spectral') {
+      if (part.past === 'linear') put('past', [inputs, outputs]);
+      if (part.past === 'soft-gating') put('past', [inputs]);
+    }
     from += partCount(part);
   }
   return named;

@@ -29,6 +29,7 @@ export class PeriodicTask implements OperatorTask {
   readonly outputs: readonly string[];
   readonly axes: OperatorTask['axes'];
   readonly periodic = [true, true];
+  readonly mirrored = [false, false];
   readonly seen: readonly number[] = [];
   readonly zeroSides = [false];
   readonly zeroMean: boolean;
@@ -36,6 +37,7 @@ export class PeriodicTask implements OperatorTask {
   readonly points: readonly number[];
   readonly notes: readonly string[];
   readonly together = 1;
+  readonly turning = 0;
   readonly frames = 1;
   readonly refiner = null;
   readonly physics: Physics;
@@ -98,9 +100,9 @@ export class PeriodicTask implements OperatorTask {
     return this.#channels(shape, (x, y, at) => value([x, y, random[at], ...values]));
   }
 
-  async solve(all: readonly Channels[]): Promise<Course[]> {
+  readonly solve = async (all: readonly Channels[]): Promise<Course[]> => {
     return all.map((inputs) => ({ inputs, frames: [this.#solve(inputs)] }));
-  }
+  };
 
   next(inputs: Channels): Channels {
     return inputs;

@@ -1,0 +1,97 @@
+import { Failure } from '../../base/result';
+import { type Fno, fnoParts, type Skip } from '../../nets';
+import type { Weights } from '../solver';
+import { fromTheirs, kept, type Move, type Pair, toTheirs, turned } from './layout';
+
+/*
+ * The state dict of `FNO` in neuraloperator 2.0.0 (neuralop/models/fno.py and layers/ at commit 93d3f06), with
+ * factorization None: see docs/weights.md. Complex arrays as pairs on a last axis, as torch.view_as_real makes them.
+ */
+
+/** Whether arrays have the names of neuraloperator's FNO. */
+export function isNeuraloperator({ tensors }: Weights): boolean {
+  return tensors.has('lifting.fcs.0.weight');
+}
+
+/** Weights of this method by the names of neuraloperator; what channels are measured in keeps its own. */
+export function toNeuraloperator(network: Fno, weights: Weights): Weights {
+  return toTheirs(pairs(network), weights);
+}
+
+/** The way back. @throws Failure 'bad-input' naming the array that is missing or does not fit */
+export function fromNeuraloperator(network: Fno, weights: Weights): Weights {
+  return fromTheirs(pairs(network), weights);
+}
+
+function pairs(network: Fno): Pair[] {
+  const { blocks, lift, layers } = network;
+  if (!blocks) {
+    const advice = 'neuraloperator has the activation twice in a layer: set recipes.fno.blocks to neuraloperator';
+    throw new Failure('bad-input', `weights: ${advice}`, 'weights');
+  }
+  const all: Pair[] = [];
+  let [dense, spectral] = [0, 0];
+  // Linear maps in their order: those of the lift, two in each block, those of the projection.
+  const inBlocks = blocks.mixing > 0 ? 2 * layers : 0;
+  const nameOf = (k: number): string => {
+    if (k <= lift.length) return `lifting.fcs.${k}`;
+    const inside = k - lift.length - 1;
+    if (inside >= inBlocks) return `projection.fcs.${inside - inBlocks}`;
+    return `fno_blocks.channel_mlp.${Math.floor(inside / 2)}.fcs.${inside % 2}`;
+  };
+  for (const part of fnoParts(network)) {
+    if (part.kind === 'dense') {
+      const shape = [part.inputs, part.outputs];
+      const [own, theirs] = [`dense.${dense}`, nameOf(dense++)];
+      all.push(
+        { own: `${own}.weight`, theirs: [`${theirs}.weight`], shape, move: turned(shape, [1]) },
+        { own: `${own}.bias`, theirs: [`${theirs}.bias`], shape: [part.outputs], move: kept([part.outputs]) },
+      );
+      continue;
+    }
+    const { modes, inputs, outputs } = part.layer;
+    const own = `spectral.${spectral}`;
+    const conv = `fno_blocks.convs.${spectral}`;
+    const shape = [...modes.map((count, axis) => (axis < modes.length - 1 ? 2 * count : count)), 2, inputs, outputs];
+    all.push(
+      { own: `${own}.modes`, theirs: [`${conv}.weight.tensor`], shape, move: shifted(shape, modes) },
+      { own: `${own}.bias`, theirs: [`${conv}.bias`], shape: [outputs], move: kept([outputs, ...modes.map(() => 1)]) },
+      ...skipPairs(`${own}.weight`, `fno_blocks.fno_skips.${spectral}`, part.skip, inputs, modes.length),
+      ...skipPairs(`${own}.past`, `fno_blocks.channel_mlp_skips.${spectral}`, part.past, inputs, modes.length),
+    );
+    spectral++;
+  }
+  return all;
+}
+
+function skipPairs(own: string, theirs: string, skip: Skip, width: number, axes: number): Pair[] {
+  if (skip === 'linear') {
+    const shape = [width, width];
+    return [{ own, theirs: [`${theirs}.conv.weight`], shape, move: turned(shape, [1]) }];
+  }
+  if (skip !== 'soft-gating') return [];
+  return [{ own, theirs: [`${theirs}.weight`], shape: [width], move: kept([1, width, ...Array(axes).fill(1)]) }];
+}
+
+/** [2 m1, .., md, 2, inputs, outputs], frequencies from 0 up, to [inputs, outputs, 2 m1, .., md, 2], from the lowest. */
+function shifted(shape: readonly number[], modes: readonly number[]): Move {
+  const [inputs, outputs] = shape.slice(-2);
+  const extents = shape.slice(0, -3);
+  const theirs = [inputs, outputs, ...extents, 2];
+  return {
+    shapes: [theirs],
+    index(at) {
+      const [output, input] = [at % outputs, Math.floor(at / outputs) % inputs];
+      let rest = Math.floor(at / (outputs * inputs));
+      const part = rest % 2;
+      rest = Math.floor(rest / 2);
+      const places: number[] = [];
+      for (let axis = extents.length - 1; axis >= 0; axis--) {
+        const place = rest % extents[axis];
+        rest = Math.floor(rest / extents[axis]);
+        places.unshift(axis === extents.length - 1 ? place : (place + modes[axis]) % extents[axis]);
+      }
+      return [input, output, ...places, part].reduce((sum, place, axis) => sum * theirs[axis] + place, 0);
+    },
+  };
+}

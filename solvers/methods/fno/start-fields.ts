@@ -1,0 +1,82 @@
+import { Failure } from '../../base/result';
+import { compile, type Expr, symbolsOf } from '../../expr';
+import { solvedForm } from '../evolve/form';
+import { mirrorsOf } from '../evolve/mirror';
+import { specOf } from '../evolve/problem-spec';
+import { randomField } from '../evolve/random-field';
+import type { Problem, RandomField } from '../problem';
+import { drawnInput, type Places } from './drawn-input';
+import type { Parameters } from './task';
+
+/** What an unknown begins with, of which examples can be drawn. */
+export interface StartField {
+  readonly unknown: string;
+  /** The values of a number, in C order: the same for the same one, on every grid. */
+  draw(index: number, parameters: Parameters, places: Places): ArrayLike<number>;
+}
+
+/** Random initial fields, and initial formulas that use an input field with `random`. */
+export function startFieldsOf(problem: Problem): StartField[] {
+  const drawable = Object.keys(problem.inputs).filter((name) => problem.inputs[name].random !== null);
+  const stated = Object.entries(problem.initial).filter(([, expr]) =>
+    [...symbolsOf(expr)].some((symbol) => drawable.includes(symbol)),
+  );
+  return [
+    ...problem.randomFields.map((field, which) => ofSpectrum(problem, field, which)),
+    ...stated.map(([unknown, expr]) => ofInputs(problem, unknown, expr)),
+  ];
+}
+
+function ofSpectrum({ seed }: Problem, { unknown, spectrum, mean, rms }: RandomField, which: number): StartField {
+  return {
+    unknown,
+    draw(index, parameters, { axes, positions }) {
+      const names = Object.keys(parameters);
+      const amplitude = compile(spectrum, ['k', ...names]);
+      return randomField({
+        shape: positions.map(({ length }) => length),
+        lengths: axes.map(({ min, max }) => max - min),
+        spectrum: (k) => amplitude([k, ...names.map((name) => parameters[name])]),
+        seed: seed + 2 + which,
+        sample: index,
+        mean,
+        rms,
+      });
+    },
+  };
+}
+
+function ofInputs(problem: Problem, unknown: string, expr: Expr): StartField {
+  const used = [...symbolsOf(expr)].filter((symbol) => Object.hasOwn(problem.inputs, symbol));
+  const fixed = used.find((name) => !problem.inputs[name].random);
+  if (fixed !== undefined) {
+    throw new Failure(
+      'bad-input',
+      `inputs.${fixed}: examples can't be drawn of it: add inputs.${fixed}.random`,
+      'inputs',
+    );
+  }
+  return {
+    unknown,
+    draw(index, parameters, places) {
+      const fields = used.map((name, which) => {
+        return drawnInput({ ...problem, parameters }, problem.inputs[name], { which: 2 + which, index }, places);
+      });
+      const names = Object.keys(parameters);
+      const evaluate = compile(expr, [...used, ...names]);
+      const values = names.map((name) => parameters[name]);
+      return fields[0].map((_, at) => evaluate([...fields.map((field) => field[at]), ...values]));
+    },
+  };
+}
+
+/**
+ * The axes whose sides are mirrors: no unknown has a slope there, so that fields go on as their mirror images.
+ * Null where a side is neither that nor periodic.
+ */
+export function mirroredAxes(problem: Problem): ReadonlySet<string> | null {
+  const spec = specOf({ ...problem, randomFields: [] });
+  const mirrors = mirrorsOf(spec, solvedForm(spec));
+  const even = mirrors?.every(({ parity }) => [...parity.values()].every((sign) => sign === 1));
+  return mirrors && even ? new Set(mirrors.map(({ axis }) => axis)) : null;
+}
