@@ -19,8 +19,8 @@ function aptSources() {
     .join('\n');
 }
 
-/** The shell commands that install Chromium and llvmpipe on Debian and its relatives. */
-function aptCommands({ browser, driver }) {
+/** The shell commands that install Chromium, llvmpipe and Redis on Debian and its relatives. */
+function aptCommands({ browser, driver, redis }) {
   const commands = [];
   let release = '';
   if (driver && /^VERSION_CODENAME=bookworm$/m.test(readFileSync('/etc/os-release', 'utf8'))) {
@@ -36,6 +36,7 @@ function aptCommands({ browser, driver }) {
   commands.push('apt-get -o Acquire::Retries=3 update');
   if (browser) commands.push(`${INSTALL} chromium fonts-dejavu-core`);
   if (driver) commands.push(`${INSTALL} ${release}mesa-vulkan-drivers`);
+  if (redis) commands.push(`${INSTALL} redis-server`);
   return commands;
 }
 
@@ -52,7 +53,7 @@ export function mayInstall() {
 }
 
 /**
- * Installs what the tests need beside packages: a browser, and a software Vulkan driver where there is no GPU.
+ * Installs what the tests need beside packages: a browser, a Redis, and a software Vulkan driver where there is no GPU.
  * As root or in CI by itself; else it prints the one line to run.
  */
 export async function installTestTools() {
@@ -62,13 +63,15 @@ export async function installTestTools() {
   const browser = !found && !own;
   const adapter = findAdapter();
   const driver = process.platform === 'linux' && (!adapter || !(hasGpu() || /llvmpipe/i.test(adapter)));
-  if (!browser && !driver) return;
-  const what = [browser && 'Chromium', driver && 'a software Vulkan driver (Mesa llvmpipe)']
+  // The tests of sweeps start their own; elsewhere than on Linux they are left out, and say so.
+  const redis = process.platform === 'linux' && spawnSync('redis-server', ['--version']).status !== 0;
+  if (!browser && !driver && !redis) return;
+  const what = [browser && 'Chromium', driver && 'a software Vulkan driver (Mesa llvmpipe)', redis && 'redis-server']
     .filter(Boolean)
     .join(' and ');
 
   if (existsSync('/usr/bin/apt-get')) {
-    const script = aptCommands({ browser, driver }).join(' && ');
+    const script = aptCommands({ browser, driver, redis }).join(' && ');
     const shell = rootShell();
     if (shell) {
       say(`installing ${what}:\n  ${script}`);
@@ -82,6 +85,7 @@ export async function installTestTools() {
     say("installing Chromium: Playwright's own, into its cache in your home folder");
     if (!run([...tool('playwright-core'), 'install', 'chromium'])) say('Install Chrome or set CHROME_PATH to one.');
   }
+  if (redis) say('the tests of sweeps want redis-server: without it they are left out.');
   if (driver)
     say("the GPU tests want a Vulkan driver: install your distribution's Mesa 25 or newer (llvmpipe, lavapipe).");
 }

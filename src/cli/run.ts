@@ -5,9 +5,11 @@ import { bench } from './bench';
 import type { Command, Console } from './console';
 import { list } from './list';
 import { solve } from './solve';
+import { sweep } from './sweep';
 import { train } from './train';
+import { worker } from './worker';
 
-const COMMANDS: readonly Command[] = [list, solve, train, bench];
+const COMMANDS: readonly Command[] = [list, solve, train, sweep, worker, bench];
 
 const HELP = `usage: npm run cli -- COMMAND [options]
 

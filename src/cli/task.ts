@@ -10,7 +10,7 @@ import { readScene } from './scene';
 import { withStarts } from './starts';
 import { type GivenWeights, readWeights, wordFor } from './weights';
 
-const ADAPTERS = ['auto', 'llvmpipe', 'swiftshader'] as const;
+export const ADAPTERS = ['auto', 'llvmpipe', 'swiftshader'] as const;
 
 /** What `solve` and `train` share on the command line, as --help tells it. */
 export const TASK_HELP = `  --method NAME        the method, if not the scene's own
