@@ -11,6 +11,7 @@ import {
   tanh,
 } from '../array';
 import { Failure } from '../base/result';
+import { block, type FnoBlocks, type Perceptron, padded, type Skips, skipCount, skipsOf, unpadded } from './fno-blocks';
 
 /** A Fourier neural operator (Li et al. 2021) over one to three periodic axes. */
 export interface Fno {
@@ -27,6 +28,8 @@ export interface Fno {
   readonly outputs: number;
   /** Between the layers and inside the pointwise networks. */
   readonly activation: keyof typeof ACTIVATIONS;
+  /** What is around each Fourier layer, as in neuraloperator; left out: nothing, as in Li et al.'s code. */
+  readonly blocks?: FnoBlocks;
 }
 
 /** GELU by the error function, and its form with tanh (Hendrycks and Gimpel 2016). */
@@ -42,15 +45,22 @@ const ACTIVATIONS = {
 export type FnoPart =
   /** W [inputs, outputs] in C order, then b [outputs]. */
   | { readonly kind: 'dense'; readonly inputs: number; readonly outputs: number; readonly active: boolean }
-  /** R [2 m1, .., md, 2 (re, im), width, width], W [width, width], b [width]. */
-  | { readonly kind: 'spectral'; readonly layer: FourierLayer; readonly active: boolean };
+  /**
+   * R [2 m1, .., md, 2 (re, im), width, width], W [width, width], b [width]; W as `skip` has it, and behind b what leads
+   * past the pointwise network of a block.
+   */
+  | ({ readonly kind: 'spectral'; readonly layer: FourierLayer; readonly active: boolean } & Skips);
 
 /** The parts of a network from first to last; `active` ones are followed by the activation. */
-export function fnoParts({ inputs, lift, width, layers, modes, projection, outputs }: Fno): FnoPart[] {
+export function fnoParts({ inputs, lift, width, layers, modes, projection, outputs, blocks }: Fno): FnoPart[] {
   const layer = { inputs: width, outputs: width, modes };
+  const mixing = blocks?.mixing ?? 0;
   return [
     ...dense([inputs, ...lift, width]),
-    ...Array.from({ length: layers }, (_, k) => ({ kind: 'spectral', layer, active: k < layers - 1 }) as const),
+    ...Array.from({ length: layers }, (_, k): FnoPart[] => [
+      { kind: 'spectral', layer, active: k < layers - 1, ...skipsOf(blocks) },
+      ...(mixing > 0 ? dense([width, mixing, width]) : []),
+    ]).flat(),
     ...dense([width, ...projection, outputs]),
   ];
 }
@@ -62,7 +72,10 @@ function dense(sizes: readonly number[]): FnoPart[] {
 
 /** The number of parameters of a part. */
 export function partCount(part: FnoPart): number {
-  return part.kind === 'dense' ? (part.inputs + 1) * part.outputs : fourierLayerCount(part.layer);
+  if (part.kind === 'dense') return (part.inputs + 1) * part.outputs;
+  const { layer, skip, past } = part;
+  const matrix = layer.inputs * layer.outputs;
+  return fourierLayerCount(layer) - matrix + skipCount(skip, layer.inputs) + skipCount(past, layer.inputs);
 }
 
 /** The number of parameters of a network. */
@@ -82,16 +95,35 @@ export function fno(parameters: Node, fields: Node, network: Fno): Node {
   if (parameters.shape.length !== 1 || parameters.shape[0] !== count) {
     throw new Failure('bad-input', `this operator has ${count} parameters, not [${parameters.shape.join(', ')}]`);
   }
+  const { lift, width, layers, modes, projection, outputs, blocks } = network;
+  const layer = { inputs: width, outputs: width, modes };
   const activation = ACTIVATIONS[network.activation];
-  let start = 0;
-  let value = fields;
-  for (const part of fnoParts(network)) {
-    const end = start + partCount(part);
-    if (part.kind === 'dense') {
-      value = pointwise(value, slice(parameters, 0, start, end), part.outputs);
-    } else value = fourierLayer(value, slice(parameters, 0, start, end), part.layer);
-    start = end;
-    if (part.active) value = activation(value);
+  const take = cursor(parameters);
+  const through: Perceptron = (value, widths) => {
+    return widths.reduce((hidden, outputs, k) => {
+      const own = pointwise(hidden, take((hidden.shape.at(-1)! + 1) * outputs), outputs);
+      return k < widths.length - 1 ? activation(own) : own;
+    }, value);
+  };
+  let value = through(fields, [...lift, width]);
+  const grid = value.shape.slice(1, -1);
+  if (blocks) value = padded(value, blocks.padding);
+  for (let k = 0; k < layers; k++) {
+    const after = k < layers - 1 ? activation : (x: Node): Node => x;
+    value = blocks
+      ? block(value, layer, blocks, { take, through, activation: after })
+      : after(fourierLayer(value, take(fourierLayerCount(layer)), layer));
   }
-  return value;
+  if (blocks) value = unpadded(value, grid);
+  return through(value, [...projection, outputs]);
+}
+
+/** Hands out a flat array from front to back. */
+function cursor(parameters: Node): (count: number) => Node {
+  let start = 0;
+  return (count) => {
+    const from = start;
+    start += count;
+    return slice(parameters, 0, from, start);
+  };
 }

@@ -1,4 +1,5 @@
 export { type Fno, type FnoPart, fno, fnoCount, fnoParts, partCount } from './fno';
+export type { FnoBlocks, Skip } from './fno-blocks';
 export { fnoInitial } from './fno-initial';
 export { glorot } from './glorot';
 export * from './jet';

@@ -39,7 +39,7 @@ export function fromTheirs(pairs: readonly Pair[], { tensors, metadata }: Weight
     for (const [k, key] of theirs.entries()) {
       const found = tensors.get(key);
       const wanted = move.shapes[k];
-      if (found?.data.length !== sizeOf(wanted)) {
+      if (!found || bare(found.shape) !== bare(wanted)) {
         const is = found ? `has shape [${found.shape.join(', ')}]` : 'is missing';
         throw new Failure('bad-input', `weights: ${key} ${is}, where [${wanted.join(', ')}] is wanted`, 'weights');
       }
@@ -50,6 +50,11 @@ export function fromTheirs(pairs: readonly Pair[], { tensors, metadata }: Weight
   }
   for (const [key, tensor] of tensors) if (isScale(key)) result.set(key, tensor);
   return { tensors: result, metadata };
+}
+
+/** A shape without its axes of one, which codes leave out or not. */
+function bare(shape: readonly number[]): string {
+  return shape.filter((n) => n !== 1).join();
 }
 
 /** The same elements in the same order. */

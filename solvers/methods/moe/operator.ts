@@ -2,6 +2,9 @@ import { add, fourierLayer, gelu, matmul, type Node, pointwise, reshape, slice, 
 import { type Fno, type FnoPart, fnoParts, partCount } from '../../nets';
 import { fromWaves, toWaves } from './waves';
 
+/** A Fourier layer with a matrix beside it and nothing past it. */
+type PlainLayer = Omit<FnoPart & { kind: 'spectral' }, 'skip' | 'past'>;
+
 /** `fno` of solvers/nets, in three dimensions by products with small matrices, which saves most of its dispatches. */
 export function operator(parameters: Node, fields: Node, network: Fno): Node {
   let start = 0;
@@ -24,7 +27,7 @@ function partOf(value: Node, own: Node, part: FnoPart): Node {
  * irfft(R rfft(x)) + x W + b of few modes in any number of dimensions: two small products an axis and four dispatches
  * more. Shapes as those of `fourierLayer`.
  */
-export function fourierLayerByProducts(x: Node, parameters: Node, { layer }: FnoPart & { kind: 'spectral' }): Node {
+export function fourierLayerByProducts(x: Node, parameters: Node, { layer }: PlainLayer): Node {
   const { inputs, outputs } = layer;
   const [batch, ...points] = x.shape.slice(0, -1);
   const kept = layer.modes.map((count, axis) => (axis === layer.modes.length - 1 ? count : 2 * count));
