@@ -1,4 +1,6 @@
-import { readdirSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
 
@@ -23,6 +25,38 @@ const contentSecurity: Plugin = {
   ],
 };
 
+const SERVICE_WORKER = 'sw.js';
+
+/**
+ * The service worker knows all built files by name; the page's hash makes each build another script, so that browsers
+ * notice it.
+ */
+const offline: Plugin = {
+  name: 'offline',
+  apply: 'build',
+  writeBundle: {
+    sequential: true,
+    order: 'post',
+    handler({ dir = '' }) {
+      const files = readdirSync(dir, { recursive: true, withFileTypes: true })
+        .filter((entry) => entry.isFile())
+        .map((entry) =>
+          join(entry.parentPath, entry.name)
+            .slice(dir.length + 1)
+            .replaceAll('\\', '/'),
+        )
+        .filter((path) => path !== SERVICE_WORKER)
+        .sort();
+      const script = join(dir, SERVICE_WORKER);
+      const page = createHash('sha256')
+        .update(readFileSync(join(dir, 'index.html')))
+        .digest('hex')
+        .slice(0, 16);
+      writeFileSync(script, `// ${page}\nconst BUILT=${JSON.stringify(files)};\n${readFileSync(script, 'utf8')}`);
+    },
+  },
+};
+
 const thumbnails = readdirSync(new URL('public/thumbnails', import.meta.url)).map((name) =>
   name.replace(/\.webp$/, ''),
 );
@@ -30,9 +64,16 @@ const thumbnails = readdirSync(new URL('public/thumbnails', import.meta.url)).ma
 export default defineConfig({
   // Relative, so that the built site works from any sub-path.
   base: './',
-  plugins: [react(), contentSecurity],
+  plugins: [react(), contentSecurity, offline],
   worker: { format: 'es' },
   // Presets that have a picture: nothing is asked for that is not there.
   define: { PICTURED: JSON.stringify(thumbnails) },
-  build: { target: 'es2023', chunkSizeWarningLimit: 1200 },
+  build: {
+    target: 'es2023',
+    chunkSizeWarningLimit: 1200,
+    rolldownOptions: {
+      input: { index: 'index.html', sw: 'src/offline/worker.ts' },
+      output: { entryFileNames: ({ name }) => (name === 'sw' ? SERVICE_WORKER : 'assets/[name]-[hash].js') },
+    },
+  },
 });

@@ -113,7 +113,9 @@ export async function withStudio(
   { hash = SMALL, before, expected = [], ...options }: OpenOptions,
   test: (studio: StudioPage) => Promise<void>,
 ): Promise<void> {
-  const context = await browser.newContext({ viewport: DESKTOP, reducedMotion: 'no-preference', ...options });
+  // Whoever does not test it is spared the service worker's downloads.
+  const quiet = { viewport: DESKTOP, reducedMotion: 'no-preference', serviceWorkers: 'block' } as const;
+  const context = await browser.newContext({ ...quiet, ...options });
   try {
     await context.addInitScript(keepWorkers);
     if (before) await context.addInitScript(before);

@@ -1,3 +1,4 @@
+import { keepForOffline } from './offline/register';
 import { Autosave } from './share/autosave/scene';
 import { ScenePast } from './state/scene-past';
 import type { Studio } from './state/studio';
@@ -10,6 +11,7 @@ const TYPED = 'input, textarea, [contenteditable], [role="dialog"]';
  * trained is not kept: it begins anew.
  */
 export async function keep(studio: Studio): Promise<void> {
+  keepForOffline(studio);
   const autosave = new Autosave();
   const isReload = performance
     .getEntriesByType('navigation')
