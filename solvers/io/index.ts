@@ -1,7 +1,11 @@
+export { toBase64 } from './base64';
 export { type Checkpoint, readCheckpoint, writeCheckpoint } from './checkpoint';
+export { columnsOf, writeCsv } from './csv';
+export type { GridAxis, GridData } from './grid-data';
 export { type H5Attributes, readH5, writeH5 } from './h5';
 export { MAX_NPY_BYTES, type NpyArray, type NpyData, readNpy, writeNpy } from './npy';
 export { readNpz, writeNpz } from './npz';
+export { writePng } from './png';
 export {
   MAX_SAFETENSORS_BYTES,
   type ReadSafetensors,
@@ -11,3 +15,4 @@ export {
   type Tensor,
   writeSafetensors,
 } from './safetensors';
+export { writePvd, writeVtk } from './vtk';
