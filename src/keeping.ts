@@ -1,5 +1,5 @@
-import { keepForOffline } from './offline/register';
-import { Autosave } from './share/autosave/scene';
+import { Autosave, type Kept } from './share/autosave/scene';
+import { claim, endedBadly, isReload } from './share/autosave/tab';
 import { ScenePast } from './state/scene-past';
 import type { Studio } from './state/studio';
 
@@ -7,22 +7,33 @@ import type { Studio } from './state/studio';
 const TYPED = 'input, textarea, [contenteditable], [role="dialog"]';
 
 /**
- * Keeps what the visitor made: undo and redo by keys, and the scene over a reload or a crash of the page. What was
- * trained is not kept: it begins anew.
+ * Keeps what the visitor made: undo and redo by keys, and the scene and its run over a reload or a crash of the page.
+ * Of several tabs one keeps; frames in other pages keep nothing.
  */
 export async function keep(studio: Studio): Promise<void> {
-  keepForOffline(studio);
+  const isFrame = new URLSearchParams(location.search).has('embed');
   const autosave = new Autosave();
-  const isReload = performance
-    .getEntriesByType('navigation')
-    .some((entry) => 'type' in entry && entry.type === 'reload');
-  const kept = await autosave.latest();
-  const state = studio.store.getState();
-  if (isReload && kept && kept.hash === location.hash && kept.text !== studio.library.toText(state.scene)) {
-    await studio.openText(kept.text);
-    state.notify('info', 'The scene as it was before the page was loaded again; it runs from its start.');
+  let isKeeper = false;
+  if (!isFrame) {
+    isKeeper = await claim(() => {
+      isKeeper = true;
+      void keepRuns(studio, null);
+    });
+    const isContinued = isKeeper && (endedBadly() || isReload());
+    const kept = isContinued ? await autosave.latest() : null;
+    const own = kept?.hash === location.hash ? kept : null;
+    const state = studio.store.getState();
+    if (own && own.text !== studio.library.toText(state.scene)) {
+      await studio.openText(own.text);
+      state.notify('info', 'The scene as it was before the page was loaded again.');
+    }
+    if (isKeeper) void keepRuns(studio, isContinued ? { hash: location.hash, text: own?.text ?? '' } : null);
+    else
+      state.notify('info', 'The studio is open in another tab, which keeps its run over a reload; this one does not.');
   }
-  const past = new ScenePast(studio, (text) => void autosave.keep({ hash: location.hash, text }));
+  const past = new ScenePast(studio, (text) => {
+    if (isKeeper) void autosave.keep({ hash: location.hash, text });
+  });
   document.addEventListener('keydown', (event) => {
     const isCommand = (event.ctrlKey || event.metaKey) && !event.altKey;
     const inText = event.target instanceof Element && event.target.closest(TYPED);
@@ -31,4 +42,23 @@ export async function keep(studio: Studio): Promise<void> {
     event.preventDefault();
     void (key === 'y' || event.shiftKey ? past.redo() : past.undo());
   });
+}
+
+/** Keeps the states of runs, after the first picture; first takes up the run of the scene that was kept, if any. */
+async function keepRuns(studio: Studio, kept: Kept | null): Promise<void> {
+  await new Promise<void>((resolve) => {
+    if (studio.store.getState().pictures > 0) return resolve();
+    const stop = studio.store.subscribe(({ pictures }) => {
+      if (pictures === 0) return;
+      stop();
+      resolve();
+    });
+  });
+  const { runsOf } = await import('./state/runs/runs');
+  const { keeper } = runsOf(studio);
+  if (kept) {
+    const step = await keeper.takeUp((text) => kept.text === '' || kept.text === text);
+    if (step !== null) studio.store.getState().notify('info', `The run goes on from step ${step}, where it was kept.`);
+  }
+  keeper.watch();
 }

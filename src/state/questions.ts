@@ -17,6 +17,11 @@ export class Questions {
     this.#guard = guard;
   }
 
+  /** For what is loaded later and asks for itself; null where there is none. */
+  get engine(): Engine | null {
+    return this.#engine();
+  }
+
   /** Lines through the present fields; empty where there is no engine. */
   profiles(): Promise<readonly Profile[]> {
     return this.#quietly<readonly Profile[]>((engine) => engine.profiles(), []);
@@ -48,8 +53,8 @@ export class Questions {
   }
 
   /** PNG of a pane as it is drawn now; null where it cannot be had, which is then said. */
-  capture(index: number): Promise<Blob | null> {
-    return this.#aloud((engine) => engine.capture(index));
+  capture(index: number, scale = 1): Promise<Blob | null> {
+    return this.#aloud((engine) => engine.capture(index, scale));
   }
 
   /** Error bars of the present scene; null where they cannot be had, which is then said. */

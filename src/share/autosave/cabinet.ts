@@ -73,6 +73,12 @@ export class Cabinet {
     return bytes.length;
   }
 
+  /** The names that there are. */
+  async names(): Promise<string[]> {
+    const parts = (await namesIn(await this.#folder())).map((file) => partsOf(file)[0]);
+    return [...new Set(parts.filter((name) => name !== null))];
+  }
+
   async remove(name: string): Promise<void> {
     await this.#removeOf(await this.#folder(), name, null);
   }
