@@ -48,6 +48,8 @@ const NAMES = [
   'snapshot',
   'restore',
   'field',
+  'take',
+  'weights',
   'lookBack',
   'goOn',
   'dab',

@@ -18,6 +18,7 @@ import type {
   Pulse,
   Race,
   ShownField,
+  Taken,
   WorkerMessage,
 } from '../worker/protocol';
 
@@ -182,6 +183,27 @@ export class FakeEngine implements EngineApi {
     const at = Float64Array.from({ length: 16 }, (_, k) => (k + 0.5) / 16);
     const values = Float32Array.from({ length: 256 }, (_, k) => this.value(name, at[k % 16]!, at[k >> 4]!));
     return done({ x: at, y: at, values });
+  }
+  take(names: readonly string[] | null): Promise<Envelope<Taken>> {
+    const at = Float64Array.from({ length: 16 }, (_, k) => (k + 0.5) / 16);
+    const faces = Float64Array.from({ length: 17 }, (_, k) => k / 16);
+    const fields = (names ?? FIELDS.map(({ name }) => name)).map((name) => ({
+      name,
+      values: Float32Array.from({ length: 256 }, (_, k) => this.value(name, at[k % 16]!, at[k >> 4]!)),
+    }));
+    const { steps } = this;
+    return done({
+      step: steps,
+      time: timeAt(steps),
+      x: at,
+      y: at,
+      faces: { x: faces, y: faces },
+      fields,
+      distance: null,
+    });
+  }
+  weights(): Promise<Envelope<null>> {
+    return done(null);
   }
   /** Every step is a moment, every tenth a state to go on from. */
   lookBack(index: number | null): Promise<Envelope<PastMoment | null>> {

@@ -109,6 +109,18 @@ describe('pictures', () => {
     await host.attachPane(0, canvas, [10, 10]);
     expect((await host.capture(0)).value).toBeInstanceOf(Blob);
   });
+
+  test('a larger capture is drawn at its size, and the pane has its own again', async () => {
+    const { host, pictures } = await studio();
+    await host.load('scene');
+    await host.attachPane(0, canvas, [100, 50]);
+    expect((await host.capture(0, 3)).value).toBeInstanceOf(Blob);
+    expect(pictures[0]!.log.filter((entry) => entry.startsWith('resize'))).toEqual([
+      'resize 0 300,150',
+      'resize 0 100,50',
+    ]);
+    expect(await host.capture(0, 9)).toMatchObject({ ok: false, field: 'scale' });
+  });
 });
 
 describe('loss of the GPU', () => {

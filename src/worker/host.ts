@@ -92,10 +92,13 @@ export class Host extends RunCalls implements EngineApi {
   methods(scene: unknown = this.#document): Promise<Envelope<readonly MethodFit[]>> {
     return reply(() => this.#parts.fits(scene));
   }
-  capture(index: number): Promise<Envelope<Blob>> {
+  capture(index: number, scale = 1): Promise<Envelope<Blob>> {
     return this.ask(async (_solver, { gpu }) => {
       await this.#screen.settled();
-      return this.panes.capture(index, gpu, this.pictured);
+      const picture = await this.panes.capture(index, gpu, this.pictured, scale);
+      // What is on the screen has another size.
+      if (scale !== 1) this.#screen.retry();
+      return picture;
     });
   }
 

@@ -3,8 +3,14 @@ import type { Gpu } from '../../solvers/gpu';
 import type { Display } from '../../solvers/methods/solver';
 import type { Pictured } from './history';
 import type { PaneCamera, PaneRange, PaneSettings } from './protocol';
+import { sleep } from './timers';
 
 type Size = readonly [number, number];
+
+/** Pictures are at most so much larger than on the screen. */
+const MOST_SCALE = 8;
+/** Pictures, and time between them, until trails are as long as they become. */
+const [TRAIL_FRAMES, TRAIL_MS] = [24, 40];
 
 /** The renderer as the host uses it; `Stage` of src/view. */
 export interface Picture {
@@ -126,12 +132,26 @@ export class Panes {
     await picture.frame(performance.now() / 1000);
   }
 
-  /** PNG of a pane. */
-  async capture(index: number, gpu: Gpu, pictured: Pictured): Promise<Blob> {
-    this.#pane(index);
+  /** PNG of a pane, `scale` times as large as it is on the screen. */
+  async capture(index: number, gpu: Gpu, pictured: Pictured, scale: number): Promise<Blob> {
+    const pane = this.#pane(index);
+    if (!(scale > 0 && scale <= MOST_SCALE)) {
+      throw new Failure('bad-input', `A picture is up to ${MOST_SCALE} times as large, not ${scale}.`, 'scale');
+    }
     if (!this.ready(gpu, pictured)) await this.prepare(gpu, pictured);
-    await this.draw(pictured);
-    return this.#picture!.capture(index);
+    const picture = this.#picture!;
+    if (scale !== 1) picture.resize(index, size([scale * pane.pixels[0], scale * pane.pixels[1]]));
+    try {
+      await this.draw(pictured);
+      // Trails begin anew on another canvas.
+      for (let k = 0; k < TRAIL_FRAMES && scale !== 1 && pane.settings?.particles; k++) {
+        await sleep(TRAIL_MS);
+        await this.draw(pictured);
+      }
+      return await picture.capture(index);
+    } finally {
+      if (scale !== 1) picture.resize(index, pane.pixels);
+    }
   }
 
   /** While held, colours keep what they span: pictures of different times can be compared. */

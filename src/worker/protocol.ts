@@ -1,5 +1,14 @@
 import type { Outcome } from '../../solvers/base/result';
-import type { Anatomy, CycleTrace, Metric, Profile, Snapshot, StepCost, Stroke } from '../../solvers/methods/solver';
+import type {
+  Anatomy,
+  CycleTrace,
+  Metric,
+  Profile,
+  Snapshot,
+  StepCost,
+  Stroke,
+  Weights,
+} from '../../solvers/methods/solver';
 import type { Richardson } from '../richardson';
 import type { ExpertsReport, OperatorQuestion, OperatorReport } from './inside';
 
@@ -114,6 +123,21 @@ export interface LoadedScene {
   readonly cost: StepCost;
   /** Bytes that the solve needs on the GPU, and that it may have. */
   readonly memory: { readonly needed: number; readonly budget: number };
+}
+
+/** Fields as the pictures show them, all of one moment. */
+export interface Taken {
+  readonly step: number;
+  readonly time: number;
+  /** Where the values stand. */
+  readonly x: Float64Array;
+  readonly y: Float64Array;
+  /** The faces of the cells, where values stand in cells. */
+  readonly faces: { readonly x: Float64Array; readonly y: Float64Array } | null;
+  /** [y][x]. */
+  readonly fields: readonly { readonly name: string; readonly values: Float32Array }[];
+  /** Signed distance to the obstacles, negative inside; null where there are none, or no field was asked for. */
+  readonly distance: Float32Array | null;
 }
 
 /** How one pane draws. */
@@ -268,8 +292,12 @@ export interface EngineApi {
   measure(): Promise<Envelope<Readonly<Record<string, Metric>>>>;
   /** The methods and whether they could answer a scene, the present one or another. */
   methods(scene?: unknown): Promise<Envelope<readonly MethodFit[]>>;
-  /** PNG of a pane as it is drawn now. */
-  capture(index: number): Promise<Envelope<Blob>>;
+  /** PNG of a pane as it is drawn now, `scale` times as many pixels wide and high. */
+  capture(index: number, scale?: number): Promise<Envelope<Blob>>;
+  /** Fields of the moment that is shown; null = all of them, none = only the moment itself. */
+  take(names: readonly string[] | null): Promise<Envelope<Taken>>;
+  /** What was trained; null where the method trains nothing. */
+  weights(): Promise<Envelope<Weights | null>>;
   /** Counters for the tests: bytes on the GPU, buffers alive, readbacks of whole fields since load. */
   diagnostics(): Promise<Envelope<Readonly<Record<string, number>>>>;
   /** Says that the worker is alive. */

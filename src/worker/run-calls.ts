@@ -1,8 +1,9 @@
 import { Failure } from '../../solvers/base/result';
+import type { Weights } from '../../solvers/methods/solver';
 import { CompareCalls } from './compare/compare-calls';
 import { reply } from './envelope';
 import type { Keepsake } from './keepsake';
-import type { EngineApi, Envelope, KeptState, ShownField } from './protocol';
+import type { EngineApi, Envelope, KeptState, ShownField, Taken } from './protocol';
 import type { Run } from './run';
 import type { Session } from './session';
 
@@ -12,7 +13,18 @@ const MOST_STATES = 16;
 
 type RunApi = Pick<
   EngineApi,
-  'run' | 'pause' | 'step' | 'reset' | 'setSpeed' | 'setParameter' | 'stopAt' | 'snapshot' | 'restore' | 'field'
+  | 'run'
+  | 'pause'
+  | 'step'
+  | 'reset'
+  | 'setSpeed'
+  | 'setParameter'
+  | 'stopAt'
+  | 'snapshot'
+  | 'restore'
+  | 'field'
+  | 'take'
+  | 'weights'
 >;
 
 /** The engine's calls that move a run on, stop it, and keep its state. */
@@ -126,15 +138,25 @@ export abstract class RunCalls extends CompareCalls implements RunApi {
 
   field(name: string): Promise<Envelope<ShownField>> {
     return this.ask(async (_solver, { gpu }) => {
-      const { display } = this.pictured;
-      const { nx, ny, facesX, facesY, points, fields } = display;
-      const shown = fields.find((own) => own.name === name);
-      if (!shown) throw new Failure('bad-input', `there is no field ${name}`, 'field');
-      this.pictured.refresh([name]);
-      await this.pictured.fill?.([name]);
-      const values = new Float32Array(await gpu.read(shown.data, 0, 4 * nx * ny));
-      return { x: points?.x ?? middles(facesX), y: points?.y ?? middles(facesY), values };
+      const { takeFields } = await import('./take');
+      const { x, y, fields } = await takeFields(gpu, this.pictured, [name]);
+      return { x, y, values: fields[0]!.values };
     });
+  }
+
+  take(names: readonly string[] | null): Promise<Envelope<Taken>> {
+    return this.ask(async (solver, { gpu }) => {
+      const { takeFields } = await import('./take');
+      const past = this.history!.show(this.history!.shown);
+      // Where a row of a picture over time is looked at, the whole picture is still the present one.
+      const { step, time } =
+        past?.step != null ? { ...past, step: past.step } : { step: solver.stepCount, time: solver.time };
+      return { step, time, ...(await takeFields(gpu, this.pictured, names)) };
+    });
+  }
+
+  weights(): Promise<Envelope<Weights | null>> {
+    return this.ask(async (solver) => (await solver.weights?.()) ?? null);
   }
 
   /** A call that replies nothing. */
@@ -144,8 +166,4 @@ export abstract class RunCalls extends CompareCalls implements RunApi {
       return null;
     });
   }
-}
-
-function middles(faces: Float64Array): Float64Array {
-  return Float64Array.from({ length: faces.length - 1 }, (_, k) => (faces[k]! + faces[k + 1]!) / 2);
 }
