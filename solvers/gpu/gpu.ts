@@ -176,6 +176,15 @@ export class Gpu {
     return this.#memory.scoped(fill, (promise) => this.#life.settle(promise));
   }
 
+  /**
+   * Runs `work`, which makes arrays and programs, and resolves when the system has said that the memory is there. Where
+   * it rejects, with `out-of-memory` or otherwise, all arrays made meanwhile are gone again; the device stays usable.
+   */
+  attempt<T>(work: () => Promise<T>): Promise<T> {
+    this.#life.assertOpen();
+    return this.#memory.attempt(work, (promise) => this.#life.settle(promise));
+  }
+
   /** Compiles a kernel, once for each source, constants and workgroup. Rejects with `KernelCompileError`. */
   compile(kernel: Kernel): Promise<CompiledKernel> {
     const key = kernelKey(kernel);

@@ -105,6 +105,32 @@ test('a fill that throws half-way gives back what it made', async () => {
   expect(gpu.counters).toMatchObject({ buffersAlive: 0, bytesAlive: 0 });
 });
 
+test('an attempt whose memory is refused leaves nothing behind, and says so in place of what followed from it', async () => {
+  const kept = gpu.storage('kept', 64);
+  vi.spyOn(gpu.device, 'popErrorScope').mockImplementationOnce(full);
+  const attempt = gpu.attempt(async () => {
+    gpu.storage('field', 1024);
+    await gpu.done();
+    gpu.storage('other', 64);
+    throw new Error('invalid buffer');
+  });
+  await expect(attempt).rejects.toEqual(oom('left for "field"'));
+  expect(gpu.counters).toMatchObject({ buffersAlive: 1, bytesAlive: 64, buffersPooled: 0 });
+  expect((await gpu.read(kept)).byteLength).toBe(64);
+  // The refusal was told.
+  expect(await gpu.attempt(async () => gpu.storage('again', 1024))).toMatchObject({ bytes: 1024 });
+});
+
+test('an attempt that fails otherwise gives back what it made', async () => {
+  const attempt = gpu.attempt(async () => {
+    gpu.release(gpu.storage('a', 64));
+    gpu.storage('b', 64);
+    throw new Error('no kernel');
+  });
+  await expect(attempt).rejects.toThrow('no kernel');
+  expect(gpu.counters).toMatchObject({ buffersAlive: 0, bytesAlive: 0, buffersPooled: 0 });
+});
+
 test('readbacks are counted and reuse their staging buffers', async () => {
   const array = gpu.upload('a', new Uint32Array([5, 6, 7, 8]));
   const before = { ...gpu.counters };

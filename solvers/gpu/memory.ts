@@ -15,6 +15,11 @@ export class DeviceMemory {
   readonly #pool = new Map<string, GPUBuffer[]>();
   #releases = 0;
   #scope: DeviceArray[] | undefined;
+  /** Arrays made since each of the attempts under way began. */
+  readonly #attempts = new Set<DeviceArray[]>();
+  /** What the system has yet to say of buffers. */
+  readonly #answers = new Set<Promise<void>>();
+  #refused: Failure | null = null;
 
   constructor(device: GPUDevice, generation: number, budget: number, counters: Counters) {
     this.#device = device;
@@ -50,14 +55,47 @@ export class DeviceMemory {
     } else if (bytesAlive + bytesPooled + size > this.budget) {
       this.trim();
     }
-    const raw = pooled ?? this.#device.createBuffer({ label, size, usage });
-    if (!pooled) this.#counters.buffersCreated++;
+    const raw = pooled ?? this.#create(label, size, usage);
     const array: DeviceArray = { label, bytes: size, raw, generation: this.#generation };
     this.#alive.add(array);
     this.#scope?.push(array);
+    for (const made of this.#attempts) made.push(array);
     this.#counters.buffersAlive++;
     this.#counters.bytesAlive += size;
     return { array, reused: pooled !== undefined };
+  }
+
+  /**
+   * Runs `work` and asks the system whether all buffers made meanwhile exist; throws `out-of-memory` for the first that
+   * it refused. Where anything is thrown, everything made meanwhile is given back to the system. `settle` watches for a
+   * loss.
+   */
+  async attempt<T>(work: () => Promise<T>, settle: <V>(promise: Promise<V>) => Promise<V>): Promise<T> {
+    const made: DeviceArray[] = [];
+    this.#attempts.add(made);
+    try {
+      const value = await work();
+      await this.#granted(settle);
+      return value;
+    } catch (error) {
+      // What fails by a buffer that is not there fails for the want of memory.
+      const cause = await this.#granted(settle).then(
+        () => error,
+        (refused: unknown) => refused,
+      );
+      for (const array of made) this.release(array);
+      this.trim();
+      throw cause;
+    } finally {
+      this.#attempts.delete(made);
+    }
+  }
+
+  async #granted(settle: <V>(promise: Promise<V>) => Promise<V>): Promise<void> {
+    while (this.#answers.size > 0) await settle(Promise.all(this.#answers));
+    const refused = this.#refused;
+    this.#refused = null;
+    if (refused) throw refused;
   }
 
   /** Takes an array back; releasing twice, or after a loss, does nothing. */
@@ -116,10 +154,35 @@ export class DeviceMemory {
       const pooled = this.#counters.buffersPooled;
       this.trim();
       if (attempt > 0 || pooled === 0) {
-        const used = mib(this.#counters.bytesAlive);
-        throw new Failure('out-of-memory', `The GPU has no ${mib(bytes)} left (${used} in use): use a smaller grid.`);
+        throw this.#refusal(made.length === 1 ? `"${made[0]!.label}"` : `${made.length} arrays`, bytes);
       }
     }
+  }
+
+  /** Makes a buffer and asks the system, unless {@link scoped} asks for all, whether it exists. */
+  #create(label: string, size: number, usage: GPUBufferUsageFlags): GPUBuffer {
+    this.#counters.buffersCreated++;
+    if (this.#scope) return this.#device.createBuffer({ label, size, usage });
+    this.#device.pushErrorScope('out-of-memory');
+    const raw = this.#device.createBuffer({ label, size, usage });
+    const answer = this.#device.popErrorScope().then(
+      (error) => {
+        if (error) this.#refused ??= this.#refusal(`"${label}"`, size);
+      },
+      // A loss is told elsewhere.
+      () => {},
+    );
+    this.#answers.add(answer);
+    void answer.then(() => this.#answers.delete(answer));
+    return raw;
+  }
+
+  #refusal(what: string, bytes: number): Failure {
+    const used = mib(this.#counters.bytesAlive);
+    return new Failure(
+      'out-of-memory',
+      `The GPU has no ${mib(bytes)} left for ${what} (${used} in use): use a smaller grid.`,
+    );
   }
 
   #forget(array: DeviceArray): boolean {

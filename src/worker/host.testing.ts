@@ -31,6 +31,10 @@ export class FakeGpu {
 
   async done(): Promise<void> {}
 
+  attempt<T>(work: () => Promise<T>): Promise<T> {
+    return work();
+  }
+
   close(): void {
     this.closed = true;
   }
@@ -126,6 +130,9 @@ export class CountingSolver implements Solver {
   async load({ numbers }: Snapshot): Promise<void> {
     this.stepCount = numbers.stepCount!;
   }
+  goOnFrom(snapshot: Snapshot): Promise<void> {
+    return this.load(snapshot);
+  }
   async reset(): Promise<void> {
     this.stepCount = 0;
     this.outcome = OK;
@@ -203,7 +210,11 @@ class FakePort {
 export const aProblem = {
   unknowns: ['u'],
   equations: [],
-  axes: [{ name: 'x' }, { name: 'y' }],
+  axes: [
+    { name: 'x', min: 0, max: 2 },
+    { name: 'y', min: 0, max: 1 },
+  ],
+  obstacles: [],
   time: null,
   id: 'counting',
   parameters: { nu: 1 },
