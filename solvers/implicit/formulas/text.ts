@@ -180,7 +180,7 @@ function curvatureText(family: FamilyLayout, f: number, pairs: number, exact: bo
 fn curvature${f}(tile: ptr<function, Tile>, place: vec2u, split: u32, member: u32, base: u32) {
   let f = families[${f}u];
   let n = sizes.n;
-  for (var i = split; i < f.rows; i += sizes.splits) {
+  for (var i = split; i < f.rows; i += max(1u, sizes.splits)) {
     let t = sizes.channels + f.channels + ((member / f.share) * f.rows + i) * ${terms.length}u * n;
     let c = base + sizes.at_curved + (f.first + i) * ${pairs}u;
 ${second.map((_, q) => `    let c${q} = scratch[c + ${q}u];`).join('\n')}
