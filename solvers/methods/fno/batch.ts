@@ -1,4 +1,4 @@
-import { type NetworkGrid, placeChannels } from './network';
+import type { NetworkGrid } from './network';
 import type { Scaling } from './scaling';
 import type { Channels, Example, OperatorTask, Physics } from './task';
 
@@ -23,8 +23,7 @@ export class Batch {
     this.#physics = physics;
     this.#grid = grid;
     this.#count = task.inputs.length;
-    const places = placeChannels(task);
-    this.#channels = this.#count + places.length;
+    this.#channels = this.#count + grid.places.length;
     this.#outputs = task.outputs.length;
     const size = grid.points.reduce((product, n) => product * n, 1);
     const padded = grid.points.reduce((product, n, axis) => product * (n + grid.padding[axis]), 1);
@@ -39,9 +38,8 @@ export class Batch {
         stride /= n + grid.padding[axis];
         const along = Math.floor(place / stride);
         place %= stride;
-        const share = (along + (task.periodic[axis] ? 0 : 0.5)) / n;
-        for (const [k, channel] of places.entries()) {
-          if (channel.axis === axis) this.fields[at * this.#channels + this.#count + k] = channel.at(share);
+        for (const [k, channel] of grid.places.entries()) {
+          if (channel.axis === axis) this.fields[at * this.#channels + this.#count + k] = channel.at(along, n);
         }
       }
     }

@@ -3,11 +3,14 @@ import { presetById, resolve } from '../../../scenes';
 import { constant, interpret } from '../../array';
 import type { Gpu } from '../../gpu';
 import { openNodeGpu } from '../../gpu/node';
+import type { Tensor } from '../../io';
+import type { Fno } from '../../nets';
 import type { Problem } from '../problem';
 import { fno } from '.';
 import { FnoSolver } from './fno-solver';
 import { Inference } from './inference';
 import { networkOf, relativeError } from './network';
+import { toNeuraloperator } from './neuraloperator-layout';
 import { settingsOf } from './settings';
 import { taskOf } from './task-of';
 
@@ -122,6 +125,23 @@ describe('training', () => {
   });
 });
 
+test('blocks of neuraloperator answer the same by weights in its layout', async () => {
+  const blocks = { blocks: 'neuraloperator', lift: 7, mixing: 3, padding: 0, layers: 1 };
+  const solver = await FnoSolver.create(gpu, darcy(9, blocks));
+  const before = (await solver.fields())[0].data;
+  const weights = await solver.weights();
+  const theirs = toNeuraloperator(JSON.parse(weights.metadata.network) as Fno, weights);
+  await solver.takeWeights({ ...theirs, tensors: new Map([...theirs.tensors].map(zeroed)) });
+  expect((await solver.fields())[0].data).not.toEqual(before);
+  await solver.takeWeights(theirs);
+  expect((await solver.fields())[0].data).toEqual(before);
+  solver.dispose();
+});
+
+const zeroed = ([key, { shape, data }]: [string, Tensor]): [string, Tensor] => {
+  return [key, { shape, data: key.startsWith('projection') ? new Float32Array(data.length) : data }];
+};
+
 test('an answer at 64 x 64 takes at most 40 dispatches', async () => {
   const { problem } = resolve(presetById('darcy').scene);
   const settings = settingsOf(problem);
@@ -159,6 +179,7 @@ describe('refusals', () => {
     [{ modes: 0 }, 'recipes.fno.modes: it is 0'],
     [{ finer: 2 }, 'recipes.fno.finer: it is even'],
     [{ loss: 'energy' }, 'recipes.fno.loss: it is energy: choose from data, physics, both'],
+    [{ skip: 'identity' }, 'recipes.fno.skip: it belongs to the blocks of neuraloperator'],
     [{ batch: 1.5 }, 'recipes.fno.batch: 1.5 is not a whole number'],
   ])('settings %j', (recipe, line) => {
     expect(fno.refuses(darcy(8, recipe as Record<string, number>))).toContain(line);

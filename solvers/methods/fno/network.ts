@@ -15,6 +15,7 @@ import {
   sum,
 } from '../../array';
 import { type Fno, fno } from '../../nets';
+import { layersOf } from './architecture';
 import type { FnoSettings } from './settings';
 import { sideFactor } from './side-factor';
 import type { OperatorTask } from './task';
@@ -25,45 +26,50 @@ export interface NetworkGrid {
   readonly padding: readonly number[];
   /** Axes along which it is the mirror image that they are continued by; else it is 0. */
   readonly mirrored: readonly boolean[];
+  /** What the network sees of places. */
+  readonly places: readonly PlaceChannel[];
 }
 
 /** The operator's network for a task; coordinates are further inputs where the problem is not the same everywhere. */
-export function networkOf(task: OperatorTask, { width, layers, modes, projection }: FnoSettings): Fno {
+export function networkOf(task: OperatorTask, settings: FnoSettings): Fno {
   return {
-    inputs: task.inputs.length + placeChannels(task).length,
-    lift: [],
-    width,
-    layers,
-    modes: task.axes.map(() => modes),
-    projection: projection > 0 ? [projection] : [],
+    inputs: task.inputs.length + placeChannels(task, settings).length,
     outputs: task.outputs.length,
-    activation: 'gelu',
+    ...layersOf(settings, task.axes.length),
   };
 }
 
-/** A channel that tells where a point is: its axis, and the value at a share of the axis' length. */
-export interface PlaceChannel {
+/** A channel that tells where a point is: its axis, and the value at one of so many points along it. */
+interface PlaceChannel {
   readonly axis: number;
-  readonly at: (share: number) => number;
+  readonly at: (point: number, count: number) => number;
 }
 
-/** What the network sees of places; where an axis repeats, two waves that do as well. */
-export function placeChannels({ seen, periodic }: OperatorTask): PlaceChannel[] {
-  return seen.flatMap((axis) => {
-    if (!periodic[axis]) return [{ axis, at: (share) => share }];
-    return [Math.cos, Math.sin].map((wave) => ({ axis, at: (share) => wave(2 * Math.PI * share) }));
+/**
+ * What the network sees of places; where an axis repeats, two waves that do as well, between mirrors half of one.
+ * neuraloperator sees all axes, each from 0 at the first point to 1 behind the last.
+ */
+function placeChannels({ axes, seen, periodic, mirrored }: OperatorTask, { blocks }: FnoSettings): PlaceChannel[] {
+  if (blocks === 'neuraloperator') return axes.map((_, axis) => ({ axis, at: (point, count) => point / count }));
+  return seen.flatMap((axis): PlaceChannel[] => {
+    if (mirrored[axis]) return [{ axis, at: (point, count) => Math.cos((Math.PI * point) / (count - 1)) }];
+    if (!periodic[axis]) return [{ axis, at: (point, count) => (point + 0.5) / count }];
+    const waves = [Math.cos, Math.sin];
+    return waves.map((wave) => ({ axis, at: (point, count) => wave((2 * Math.PI * point) / count) }));
   });
 }
 
 /** What the points of an answer are continued by, so that the network may take them for periodic. */
-export function gridOf(task: OperatorTask, points: readonly number[], { padding }: FnoSettings): NetworkGrid {
+export function gridOf(task: OperatorTask, points: readonly number[], settings: FnoSettings): NetworkGrid {
+  const { blocks, padding } = settings;
   const { mirrored, periodic } = task;
   const behind = (count: number, axis: number): number => {
     // With the image of all points but the first and the last the whole is periodic.
     if (mirrored[axis]) return count - 2;
-    return periodic[axis] ? 0 : Math.round(count * padding);
+    // The blocks of neuraloperator pad by themselves.
+    return periodic[axis] || blocks !== 'plain' ? 0 : Math.round(count * padding);
   };
-  return { points, padding: points.map(behind), mirrored };
+  return { points, padding: points.map(behind), mirrored, places: placeChannels(task, settings) };
 }
 
 /**
@@ -76,6 +82,8 @@ export function answer(parameters: Node, fields: Node, network: Fno, grid: Netwo
   for (const [axis, count] of grid.points.entries()) {
     if (grid.padding[axis] > 0) value = slice(value, axis + 1, 0, count);
   }
+  // Of neuraloperator's networks the answer is what comes out.
+  if (network.blocks) return value;
   if (task.zeroSides.some((zero) => zero)) value = mul(value, sideFactors(grid.points, task));
   if (task.zeroMean) {
     const axes = grid.points.map((_, axis) => axis + 1);

@@ -1,8 +1,9 @@
 import { Failure } from '../../base/result';
 import type { Problem, Recipe } from '../problem';
+import { ARCHITECTURE_WORDS, type Architecture, idleSetting, PLAIN } from './architecture';
 
 /** All settings of method `fno`; a scene's recipe changes some of them. */
-export interface FnoSettings {
+export interface FnoSettings extends Architecture {
   /** Channels of the Fourier layers, their number, and the frequencies that they keep along each axis. */
   readonly width: number;
   readonly layers: number;
@@ -43,6 +44,7 @@ export interface FnoSettings {
 }
 
 const DEFAULTS: FnoSettings = {
+  ...PLAIN,
   width: 32,
   layers: 4,
   modes: 12,
@@ -67,7 +69,11 @@ const DEFAULTS: FnoSettings = {
   to: 1,
 };
 
-const RANGES: Readonly<Record<Exclude<keyof FnoSettings, 'vary' | 'loss'>, readonly [least: number, most: number]>> = {
+type Word = 'vary' | 'loss' | 'blocks' | 'skip' | 'past' | 'norm';
+
+const RANGES: Readonly<Record<Exclude<keyof FnoSettings, Word>, readonly [least: number, most: number]>> = {
+  lift: [0, 1024],
+  mixing: [0, 1024],
   width: [1, 256],
   layers: [1, 16],
   modes: [1, 128],
@@ -90,7 +96,7 @@ const RANGES: Readonly<Record<Exclude<keyof FnoSettings, 'vary' | 'loss'>, reado
   to: [-1e9, 1e9],
 };
 
-const LOSSES: readonly string[] = ['data', 'physics', 'both'];
+const WORDS: Readonly<Record<string, readonly string[]>> = { loss: ['data', 'physics', 'both'], ...ARCHITECTURE_WORDS };
 
 const FRACTIONS: readonly string[] = ['padding', 'rate', 'decay', 'slopes', 'forward', 'from', 'to'];
 
@@ -110,9 +116,9 @@ export function settingsOf(
   };
   for (const [name, value] of Object.entries(given)) {
     if (name === 'vary' && typeof value === 'string') continue;
-    if (name === 'loss') {
-      if (LOSSES.includes(String(value))) continue;
-      throw refuse(name, `it is ${value}: choose from ${LOSSES.join(', ')}`);
+    if (Object.hasOwn(WORDS, name)) {
+      if (WORDS[name].includes(String(value))) continue;
+      throw refuse(name, `it is ${value}: choose from ${WORDS[name].join(', ')}`);
     }
     const range = Object.hasOwn(RANGES, name) ? RANGES[name as keyof typeof RANGES] : undefined;
     if (!range) throw refuse(name, `no such setting: choose from ${Object.keys(DEFAULTS).join(', ')}`);
@@ -125,6 +131,8 @@ export function settingsOf(
   if (settings.finer % 2 === 0 && !problem.time) {
     throw refuse('finer', 'it is even: choose an odd number, so that middles of cells coincide');
   }
+  const idle = idleSetting(settings);
+  if (idle) throw refuse(idle, 'it belongs to the blocks of neuraloperator: set blocks');
   if (!(settings.from < settings.to)) throw refuse('from', 'it is not below `to`');
   return settings;
 }
