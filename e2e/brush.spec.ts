@@ -146,12 +146,14 @@ describe('the brush', () => {
       expect(await studio.notices.allInnerTexts()).toEqual([]);
     }));
 
-  it('is not there where there is nothing to paint', () =>
-    stage.open({ hash: sceneHash('poisson', 'grid.n=32') }, async (studio) => {
-      await studio.untilDrawn();
-      await eventually(() => studio.page.locator('.scene-title').innerText()).toContain('Poisson');
-      expect(await brush(studio).count()).toBe(0);
-      await studio.page.keyboard.press('b');
-      expect(await studio.page.locator('.brush-bar').count()).toBe(0);
-    }));
+  it('is not there where nothing can be painted: on surfaces', () =>
+    stage.open(
+      { hash: sceneHash('gray-scott', 'grid.n=32', 'view.panes=[{"field":"v","mode":"surface"}]') },
+      async (studio) => {
+        await studio.untilDrawn();
+        expect(await brush(studio).count()).toBe(0);
+        await studio.page.keyboard.press('b');
+        expect(await studio.page.locator('.brush-bar').count()).toBe(0);
+      },
+    ));
 });

@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { compile } from '../solvers/expr';
 import { brushDistance, type Point } from './drawn';
 import { parseScene } from './parse';
+import { presetById } from './presets';
 import { resolve } from './resolve';
+import type { Scene } from './schema';
 
 /** The distance by marching along the path in small steps. */
 function marched(path: readonly Point[], x: number, y: number): number {
@@ -65,6 +67,13 @@ describe('a body that was drawn', () => {
   it('is a body as any other', () => {
     const { obstacles } = scene({ path: [[0.5, '1/4']], radius: 0.1 })().problem;
     expect(compile(obstacles[0]!.distance, ['x', 'y'])([0.5, 0.75])).toBeCloseTo(0.4, 14);
+  });
+
+  it('leaves no exact solution to be right', () => {
+    const around = { ...presetById('poisson').scene, obstacles: [{ name: 'wall', path: [[0.5, 0.5]], radius: 0.1 }] };
+    const { problem, notes } = resolve(around as Scene);
+    expect(problem.exact).toEqual({});
+    expect(notes).toContain('no exact solution is known with the walls that were drawn');
   });
 
   it.each([

@@ -59,7 +59,9 @@ export function resolve(scene: Scene): Resolved {
   const space = { ...fixed, coordinates: axes.map((axis) => axis.name) };
   const inputs = readInputs(scene, space, definitions);
   const exact: Record<string, Expr> = {};
-  for (const [name, text] of Object.entries(scene.exact ?? {})) {
+  const isDrawnIn = (scene.obstacles ?? []).some(({ path }) => path !== undefined);
+  if (scene.exact && isDrawnIn) notes.push('no exact solution is known with the walls that were drawn');
+  for (const [name, text] of Object.entries((!isDrawnIn && scene.exact) || {})) {
     if (!scene.unknowns.includes(name))
       throw refuse(`exact.${name}`, `no such unknown: choose from ${scene.unknowns.join(', ')}`);
     exact[name] = readFormula(`exact.${name}`, text, fixed, definitions);

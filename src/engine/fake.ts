@@ -84,6 +84,8 @@ export class FakeEngine implements EngineApi {
       overTime: false,
       hasPast: true,
       paints: ['u', 'v'],
+      step: 0,
+      takesWalls: true,
       nx: 128,
       ny: 128,
       extent: this.extent,

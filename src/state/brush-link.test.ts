@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import type { Stroke } from '../../solvers/methods/solver';
 import type { Engine } from '../engine/connection';
 import type { LoadedScene } from '../worker/protocol';
-import { BrushLink, brushIn, type Heading, radiusOf, strokesAt } from './brush-link';
+import { BrushLink, brushIn, type Heading, radiusOf, strokesAt, toolsIn } from './brush-link';
 import { createStudioStore, type StudioStore } from './store';
 
 const EAST: Heading = [1, 0];
@@ -90,6 +90,19 @@ it('what follows from the velocity of a flow is pushed, where the hand goes', ()
     { field: 'v', amount: -0.5 * 4 * 0.8 },
   ]);
   expect(strokesAt(store.getState(), 1, 0.5, -1, EAST)).toMatchObject([{ field: 'u', amount: -2 }]);
+});
+
+it('draws walls where the method takes bodies: by choice, or where nothing else can be done', () => {
+  const store = painted({ takesWalls: true });
+  expect([toolsIn(store.getState(), 0), brushIn(store.getState(), 0)]).toEqual([['dab', 'wall'], 'dab']);
+  store.getState().setDrawsWalls(true);
+  expect(brushIn(store.getState(), 0)).toBe('wall');
+  expect(strokeAt(store.getState(), 1, 0.5, 1)).toMatch(/cannot be painted/);
+  store.getState().setDrawsWalls(false);
+  store.getState().setPane(0, { field: 'speed' });
+  expect(brushIn(store.getState(), 0)).toBe('wall');
+  store.getState().setPane(0, { mode: 'surface' });
+  expect(brushIn(store.getState(), 0)).toBeNull();
 });
 
 it('dabs that come while some are under way wait together, in order, and none is lost', async () => {

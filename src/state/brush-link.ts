@@ -46,21 +46,30 @@ export class BrushLink {
 
 type Painted = Pick<
   ReturnType<StudioStore['getState']>,
-  'panes' | 'ranges' | 'loaded' | 'painting' | 'brush' | 'takesAway' | 'metrics'
+  'panes' | 'ranges' | 'loaded' | 'painting' | 'brush' | 'takesAway' | 'drawsWalls' | 'metrics'
 >;
 
 /** A direction, of length 1. */
 export type Heading = readonly [number, number];
 
 /**
- * What a brush does in a pane: `dab` into the field that is shown, or `push` the fluid where that follows from the
- * velocity; null where it can do neither.
+ * What a brush can do in a pane: `dab` into the field that is shown, or `push` the fluid where that follows from the
+ * velocity; draw a `wall` where the method takes bodies.
  */
-export function brushIn({ panes, loaded }: Pick<Painted, 'panes' | 'loaded'>, index: number): 'dab' | 'push' | null {
+export function toolsIn({ panes, loaded }: Pick<Painted, 'panes' | 'loaded'>, index: number): readonly Tool[] {
   const settings = panes[index]?.settings;
-  if (!loaded || settings?.mode !== 'map') return null;
-  if (loaded.paints.includes(settings.field)) return 'dab';
-  return loaded.hasVelocity && loaded.paints.length >= 2 ? 'push' : null;
+  if (!loaded || settings?.mode !== 'map') return [];
+  const pushes = loaded.hasVelocity && loaded.paints.length >= 2;
+  const field: Tool[] = loaded.paints.includes(settings.field) ? ['dab'] : pushes ? ['push'] : [];
+  return loaded.takesWalls ? [...field, 'wall'] : field;
+}
+
+export type Tool = 'dab' | 'push' | 'wall';
+
+/** What the brush does in a pane as things are; null where it can do nothing. */
+export function brushIn(state: Pick<Painted, 'panes' | 'loaded' | 'drawsWalls'>, index: number): Tool | null {
+  const tools = toolsIn(state, index);
+  return (state.drawsWalls && tools.find((tool) => tool === 'wall')) || (tools[0] ?? null);
 }
 
 /** Radius of the brush, in the units of the domain. */
@@ -74,7 +83,7 @@ export function radiusOf({ loaded, brush }: Pick<Painted, 'loaded' | 'brush'>): 
 export function strokesAt(state: Painted, x: number, y: number, sign: 1 | -1, heading: Heading): Stroke[] | string {
   const { panes, loaded, painting, takesAway } = state;
   const kind = painting === null ? null : brushIn(state, painting);
-  if (painting === null || !loaded || !kind) {
+  if (painting === null || !loaded || !kind || kind === 'wall') {
     return `This field cannot be painted: show ${loaded?.paints.join(' or ') || 'another scene'} as a map.`;
   }
   const [x0, x1, y0, y1] = loaded.extent;

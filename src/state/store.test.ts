@@ -27,6 +27,8 @@ function withPanes(count: number) {
     overTime: false,
     hasPast: true,
     paints: [],
+    step: 0,
+    takesWalls: false,
     compared: null,
     nx: 8,
     ny: 8,

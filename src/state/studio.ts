@@ -15,6 +15,7 @@ import type { CanvasColours, StudioParts } from './parts';
 import { PastLink } from './past-link';
 import { Questions } from './questions';
 import { createStudioStore, type StudioState, type StudioStore } from './store';
+import { WallLink } from './wall-link';
 
 const RESTARTS = 1;
 /** A preset has at most this many cells on a software GPU, so that it moves; links and files stay as they are. */
@@ -26,6 +27,8 @@ interface Opening {
   readonly isPreset?: boolean;
   /** The present scene on another grid: the panes stay as they are. */
   readonly regridded?: boolean;
+  /** The present scene with other bodies: the run goes on where it can. */
+  readonly goesOn?: boolean;
   /** The present scene by another method: its grid came as it is. */
   readonly isCompared?: boolean;
 }
@@ -45,6 +48,8 @@ export class Studio {
   readonly past: PastLink;
   /** Dabs into the running fields. */
   readonly brush: BrushLink;
+  /** Walls drawn into the scene. */
+  readonly walls: WallLink;
   /** Following the coach's advice. */
   readonly coach: CoachLink;
   /** Another answer beside the run's own. */
@@ -64,6 +69,11 @@ export class Studio {
     this.ask = new Questions(engine, (action) => this.guard(action));
     this.panes = new PaneLink(this.store, engine, this.lines, parts);
     this.brush = new BrushLink(this.store, engine, (error) => this.complaints.grumble(error));
+    this.walls = new WallLink({
+      store: this.store,
+      goOn: (scene) => this.open(scene, { regridded: true, goesOn: true }),
+      guard: (action) => this.guard(action),
+    });
     this.compare = new CompareLink({
       store: this.store,
       library: this.library,
@@ -232,11 +242,11 @@ export class Studio {
     return this.library.preset(this.library.first);
   }
 
-  private show(scene: unknown, ownCells?: readonly number[]): void {
+  private show(scene: unknown, ownCells?: readonly number[], goesOn = false): void {
     const view = this.library.describe(scene);
-    this.history.clear();
+    if (!goesOn) this.history.clear();
     this.state.openScene(scene, view, ownCells);
-    this.state.rewind();
+    if (!goesOn) this.state.rewind();
   }
 
   /** The engine has the scene before the page shows it: where it refuses, the present one goes on. */
@@ -248,28 +258,32 @@ export class Studio {
       return;
     }
     const opening = ++this.openings;
+    const rests = how.goesOn === true && !this.state.running && !this.state.finished;
     const isSoft = how.isPreset && this.client?.adapter.software;
     const scene = (isSoft && this.library.coarsened(wanted, SOFTWARE_CELLS)) || wanted;
     const { panes } = this.library.describe(scene);
-    const loaded = await this.compare.whole(await engine.load(scene), panes);
+    const loaded = await this.compare.whole(await engine.load(scene, how.goesOn), panes);
     // Another scene was opened meanwhile and is the one to show.
     if (opening !== this.openings) return;
     const { ownCells } = this.state;
-    this.show(scene, how.regridded || how.isCompared ? ownCells : this.library.describe(wanted).cells);
+    const cells = how.regridded || how.isCompared ? ownCells : this.library.describe(wanted).cells;
+    this.show(scene, cells, loaded.step > 0);
     const { view } = this.state;
     const note = scene === wanted || !view ? [] : [coarserInWords(this.state.ownCells, view.cells)];
-    await this.begin({ ...loaded, notes: [...note, ...loaded.notes] }, how.regridded ?? false);
+    await this.begin({ ...loaded, notes: [...note, ...loaded.notes] }, how.regridded ?? false, rests);
   }
 
-  private async begin(loaded: LoadedScene, keepPanes: boolean): Promise<void> {
+  private async begin(loaded: LoadedScene, keepPanes: boolean, rests: boolean): Promise<void> {
     const { view, panes, speed } = this.state;
     this.state.sceneLoaded(loaded);
-    if (!keepPanes) {
-      this.state.setPainting(null);
+    const shown = panes.every(({ settings }) => loaded.fields.some(({ name }) => name === settings.field));
+    if (!keepPanes) this.state.setPainting(null);
+    if (!keepPanes || !shown) {
       // Panes of a comparison are as many as that needs, not as the visitor chose.
       this.panes.layOut(loaded, panes.some(({ settings }) => settings.field.endsWith('.error')) ? 0 : panes.length);
     }
     if (speed !== 0) await this.client?.engine.setSpeed(speed);
+    if (rests) return;
     await this.panes.filled(this.parts.patience);
     await this.run();
     this.state.say(`${view?.title ?? 'The scene'} is running.`);

@@ -1,5 +1,5 @@
 import { Slider } from '@base-ui/react/slider';
-import { brushIn } from '../state/brush-link';
+import { brushIn, toolsIn } from '../state/brush-link';
 import { BRUSH_SIZE, BRUSH_STRENGTH } from '../state/slices/brush';
 import { formatNumber } from './format';
 import { IconButton } from './IconButton';
@@ -14,7 +14,7 @@ export function BrushButton({ index }: { readonly index: number }) {
   return (
     <IconButton
       icon="brush"
-      label={kind === 'push' ? `Push the fluid in picture ${index + 1}` : `Paint into picture ${index + 1}`}
+      label={`${VERB[kind]} picture ${index + 1}`}
       keys="b"
       aria-pressed={on}
       onClick={() => studio.store.getState().setPainting(on ? null : index)}
@@ -28,11 +28,27 @@ export function BrushBar({ index }: { readonly index: number }) {
   const kind = useStudioState((state) => (state.painting === index ? brushIn(state, index) : null));
   const { size, strength } = useStudioState((state) => state.brush);
   const takesAway = useStudioState((state) => state.takesAway);
+  const hasChoice = useStudioState((state) => toolsIn(state, index).length > 1);
   if (!kind) return null;
   const pushes = kind === 'push';
-  const { setBrush, setTakesAway } = studio.store.getState();
+  const { setBrush, setTakesAway, setDrawsWalls } = studio.store.getState();
   return (
     <section className="brush-bar" aria-label="Brush">
+      {hasChoice && (
+        <div className="brush-tools">
+          {toolsIn(studio.store.getState(), index).map((tool) => (
+            <button
+              key={tool}
+              type="button"
+              className="button"
+              aria-pressed={tool === kind}
+              onClick={() => setDrawsWalls(tool === 'wall')}
+            >
+              {TOOL[tool]}
+            </button>
+          ))}
+        </div>
+      )}
       <BrushSlider
         label="Size"
         value={size}
@@ -40,13 +56,15 @@ export function BrushBar({ index }: { readonly index: number }) {
         words={`${formatNumber(100 * size, 3)} % of the shorter side`}
         onChange={(next) => setBrush({ size: next })}
       />
-      <BrushSlider
-        label="Strength"
-        value={strength}
-        limits={BRUSH_STRENGTH}
-        words={`${formatNumber(strength, 2)} of ${pushes ? 'the largest speed' : 'the colour range'}`}
-        onChange={(next) => setBrush({ strength: next })}
-      />
+      {kind !== 'wall' && (
+        <BrushSlider
+          label="Strength"
+          value={strength}
+          limits={BRUSH_STRENGTH}
+          words={`${formatNumber(strength, 2)} of ${pushes ? 'the largest speed' : 'the colour range'}`}
+          onChange={(next) => setBrush({ strength: next })}
+        />
+      )}
       <button
         type="button"
         className="button brush-sign"
@@ -54,15 +72,20 @@ export function BrushBar({ index }: { readonly index: number }) {
         title="The right button, or shift, does the opposite"
         onClick={() => setTakesAway(!takesAway)}
       >
-        {pushes ? PUSH[takesAway ? 1 : 0] : ADD[takesAway ? 1 : 0]}
+        {SIGN[kind][takesAway ? 1 : 0]}
       </button>
     </section>
   );
 }
 
+const VERB = { dab: 'Paint into', push: 'Push the fluid in', wall: 'Draw walls into' } as const;
+const TOOL = { dab: 'Paint', push: 'Push', wall: 'Walls' } as const;
 /** What the brush does, and what it does when it is turned around. */
-const ADD = ['+ add', '\u2212 take away'] as const;
-const PUSH = ['along the hand', 'against it'] as const;
+const SIGN = {
+  dab: ['+ add', '\u2212 take away'],
+  push: ['along the hand', 'against it'],
+  wall: ['+ draw', '\u2212 take away'],
+} as const;
 
 /** Positions of a slider over a logarithmic scale. */
 const NOTCHES = 100;

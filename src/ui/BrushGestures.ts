@@ -1,9 +1,11 @@
-import { brushIn, type Heading, radiusOf } from '../state/brush-link';
+import { brushIn, type Heading, radiusOf, type Tool } from '../state/brush-link';
 import type { Studio } from '../state/studio';
 import { screenToDomain } from '../view/camera';
 import { BrushPath } from './BrushPath';
 import type { Size } from './layout';
 
+/** Points of a wall's way lie at least this far apart, in radii. */
+const FINE = 0.2;
 /** Dabs of one hand lie this far apart, in radii: a moved brush leaves an even trace. */
 const SPACING = 0.75;
 /** Sizes of the brush from one key press to the next. */
@@ -31,24 +33,29 @@ export class BrushGestures {
   /** A finger or button goes down; the second one ends the stroke, so that two fingers can zoom. */
   down(event: PointerEvent, pixel: readonly [number, number], size: Size): void {
     if (this.#pressed !== null) {
-      this.up();
+      this.up(true);
       return;
     }
     this.#pressed = event.pointerId;
     this.#sign = event.button === 2 || event.shiftKey ? -1 : 1;
     this.move(event, pixel, size);
+    if (this.#tool === 'wall' && this.#erases) this.#wall(this.#at(pixel, size));
   }
 
   /** Moves the ring and, while pressed, paints. */
   move(event: PointerEvent, pixel: readonly [number, number], size: Size): void {
     const state = this.#studio.store.getState();
-    const camera = state.panes[this.#index]?.camera;
-    if (!camera || !state.loaded) return;
-    const at = screenToDomain(camera, state.loaded.extent, size, ...pixel);
+    const at = this.#at(pixel, size);
+    if (!at) return;
     state.setCursor({ x: at[0], y: at[1], values: null });
     if (this.#pressed !== event.pointerId) return;
+    const kind = this.#tool;
+    if (kind === 'wall') {
+      const points = this.#erases ? [] : this.#path.points(at, FINE * radiusOf(state));
+      if (points.length > 0) state.setTrace([...state.trace, ...points.map((point) => point.at)]);
+      return;
+    }
     const spacing = SPACING * radiusOf(state);
-    const kind = brushIn(state, this.#index);
     for (const point of this.#path.points(at, spacing)) {
       // Fluid is pushed by a hand that moves.
       if (kind === 'push' && !point.heading) continue;
@@ -57,7 +64,12 @@ export class BrushGestures {
     }
   }
 
-  up(): void {
+  /** The hand is lifted: a wall stands where it went, or nothing where it was drawn by mistake. */
+  up(isMistake = false): void {
+    const { trace, setTrace } = this.#studio.store.getState();
+    const drew = this.#pressed !== null && this.#tool === 'wall' && trace.length > 0;
+    if (drew && isMistake) setTrace([]);
+    else if (drew) void this.#studio.walls.draw(trace);
     this.#pressed = null;
     this.#path.end();
   }
@@ -72,7 +84,9 @@ export class BrushGestures {
     const { cursor, panes, setPainting } = this.#studio.store.getState();
     if (event.key === ' ') {
       const [x, y] = cursor ? [cursor.x, cursor.y] : panes[this.#index]!.camera.center;
-      this.#studio.brush.dab(x, y, event.shiftKey ? -1 : 1, this.#heading);
+      this.#sign = event.shiftKey ? -1 : 1;
+      if (this.#tool === 'wall') this.#wall([x, y]);
+      else this.#studio.brush.dab(x, y, event.shiftKey ? -1 : 1, this.#heading);
       return true;
     }
     if (event.key === 'Escape') {
@@ -80,6 +94,27 @@ export class BrushGestures {
       return true;
     }
     return false;
+  }
+
+  get #tool(): Tool | null {
+    return brushIn(this.#studio.store.getState(), this.#index);
+  }
+
+  get #erases(): boolean {
+    return this.#studio.store.getState().takesAway !== (this.#sign === -1);
+  }
+
+  /** The point of the domain under a pixel. */
+  #at(pixel: readonly [number, number], size: Size): readonly [number, number] | null {
+    const { panes, loaded } = this.#studio.store.getState();
+    const camera = panes[this.#index]?.camera;
+    return camera && loaded ? screenToDomain(camera, loaded.extent, size, ...pixel) : null;
+  }
+
+  /** A round wall at a point, or the one there is taken away. */
+  #wall(at: readonly [number, number] | null): void {
+    const { walls } = this.#studio;
+    if (at) void (this.#erases ? walls.erase(at) : walls.draw([at]));
   }
 }
 

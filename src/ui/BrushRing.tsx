@@ -28,3 +28,21 @@ export function BrushRing({ index, size }: { readonly index: number; readonly si
     />
   );
 }
+
+/** The way of a wall that is being drawn, as wide as it will stand. */
+export function BrushTrace({ index, size }: { readonly index: number; readonly size: Size }) {
+  const trace = useStudioState((state) => state.trace);
+  const loaded = useStudioState((state) => state.loaded);
+  const camera = useStudioState((state) => state.panes[index]?.camera);
+  const mode = useStudioState((state) => state.panes[index]?.settings.mode);
+  const radius = useStudioState(radiusOf);
+  if (trace.length === 0 || !camera || !loaded || mode !== 'map') return null;
+  const points = trace.map(([x, y]) => domainToScreen(camera, loaded.extent, size, x, y).join(','));
+  // A line needs two points to have round ends.
+  const line = [...points, points.at(-1)].join(' ');
+  return (
+    <svg className="brush-trace" aria-hidden="true">
+      <polyline points={line} strokeWidth={2 * radius * pixelsPerUnit(camera, loaded.extent, size)} />
+    </svg>
+  );
+}

@@ -1,6 +1,6 @@
 import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { domainToScreen } from '../view/camera';
-import { BrushRing } from './BrushRing';
+import { BrushRing, BrushTrace } from './BrushRing';
 import { attachGestures } from './gestures';
 import type { Size } from './layout';
 import { useStudio, useStudioState } from './studio';
@@ -73,6 +73,7 @@ export function PaneCanvas({
       )}
       <TimelineMark index={index} size={size} />
       <Cross index={index} size={size} />
+      <BrushTrace index={index} size={size} />
       <BrushRing index={index} size={size} />
     </div>
   );

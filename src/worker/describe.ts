@@ -1,3 +1,4 @@
+import { brushDistance } from '../../scenes/drawn';
 import { symbolsOf } from '../../solvers/expr';
 import type { Gpu } from '../../solvers/gpu';
 import type { Solver } from '../../solvers/methods/solver';
@@ -19,6 +20,8 @@ export function describeScene(gpu: Gpu, plan: Plan, solver: Solver, comparison: 
     hasExperts: experts !== undefined,
     overTime: isOverTime(plan, solver),
     hasPast: hasPast(plan),
+    step: solver.stepCount,
+    takesWalls: takesWalls(plan),
     paints: solver.paint ? (operator?.paints ?? moving(plan)) : [],
     nx,
     ny,
@@ -41,6 +44,16 @@ export function hasPast({ method, problem }: Plan): boolean {
 function moving({ problem: { unknowns, equations } }: Plan): string[] {
   const symbols = new Set(equations.flatMap(({ left, right }) => [...symbolsOf(left), ...symbolsOf(right)]));
   return unknowns.filter((name) => symbols.has(`${name}_t`) || symbols.has(`${name}_tt`));
+}
+
+/** Whether the method would take the scene with one more body, by asking it with a small one; operators answer as trained. */
+function takesWalls({ method, problem }: Plan): boolean {
+  const [x, y, z] = problem.axes;
+  if (!x || !y || z || method.isOperator) return false;
+  const middle = [(x.min + x.max) / 2, (y.min + y.max) / 2] as const;
+  const distance = brushDistance([middle], Math.min(x.max - x.min, y.max - y.min) / 16);
+  const obstacles = [...problem.obstacles, { name: 'wall', distance, values: {} }];
+  return method.refuses({ ...problem, obstacles }) === null;
 }
 
 /** Whether fields are drawn over time, as those in one dimension are, unless their picture is one point high. */

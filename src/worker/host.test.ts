@@ -91,6 +91,34 @@ describe('stepping', () => {
     expect(await host.step(count)).toMatchObject({ ok: false, code: 'bad-input', field: 'count' });
   });
 
+  test('goes on from the present state where only bodies differ, unless that state is bad', async () => {
+    const { host, solvers } = await studio();
+    await host.load('scene');
+    await host.step(3);
+    expect((await host.load('another', true)).value).toMatchObject({ step: 3 });
+    expect(solvers.map(({ disposed }) => disposed)).toEqual([true, false]);
+    await host.step(1);
+    expect(solvers[1]!.stepCount).toBe(4);
+    solvers[1]!.fault = 'diverge';
+    await host.step(1);
+    expect((await host.load('scene', true)).value).toMatchObject({ step: 0 });
+    await host.step(2);
+    expect((await host.load('scene')).value).toMatchObject({ step: 0 });
+  });
+
+  test('what is asked while a scene is being loaded is answered by the new one', async () => {
+    const { host, solvers } = await studio();
+    await host.load('scene');
+    await host.step(2);
+    const loading = host.load('another');
+    // The new solver is there, the old one not yet gone.
+    while (solvers.length < 2) await Promise.resolve();
+    expect(solvers[0]!.disposed).toBe(false);
+    const [, snapshot] = await Promise.all([loading, host.snapshot()]);
+    expect(snapshot.value).toMatchObject({ step: 0 });
+    expect(solvers.map(({ saves }) => saves)).toEqual([0, 1]);
+  });
+
   test('looks back where there is something, and paints where the method can', async () => {
     const { host, solvers } = await studio();
     expect((await host.load('scene')).value).toMatchObject({ overTime: false, paints: [] });

@@ -58,13 +58,17 @@ export class Host extends RunCalls implements EngineApi {
     });
   }
 
-  /** The scene that runs goes on until the new one has started; if that fails it just goes on. */
-  load(scene: unknown): Promise<Envelope<LoadedScene>> {
+  /**
+   * The scene that runs goes on until the new one has started; if that fails it just goes on.
+   * @param goesOn the scene differs in its bodies alone: where the method can, its run goes on from the present state
+   */
+  load(scene: unknown, goesOn = false): Promise<Envelope<LoadedScene>> {
     return reply(async () => {
       const session = this.#life.alive();
       const plan = await this.#parts.plan(scene);
       return session.exclusive(async () => {
         const solver = await start(session.gpu, plan);
+        if (goesOn) await this.#goOn(solver);
         // A picture under way may still read the old fields.
         await this.#screen.settled();
         this.leave();
@@ -157,8 +161,9 @@ export class Host extends RunCalls implements EngineApi {
   protected ask<T>(work: (solver: Solver, session: Session) => Promise<T>): Promise<Envelope<T>> {
     return reply(() => {
       const session = this.#life.alive();
-      const { solver } = this.#scene();
-      return session.exclusive(() => work(solver, session));
+      this.#scene();
+      // A scene that is being loaded takes the place of this one before it is this call's turn.
+      return session.exclusive(() => work(this.#scene().solver, session));
     });
   }
 
@@ -177,6 +182,13 @@ export class Host extends RunCalls implements EngineApi {
   #scene(): Run {
     if (!this.current) throw new Failure('bad-input', 'Load a scene first.', 'scene');
     return this.current;
+  }
+
+  /** What runs now hands its state over; where that cannot be, the new run begins at its start. */
+  async #goOn(solver: Solver): Promise<void> {
+    const now = this.current?.solver;
+    if (!solver.goOnFrom || now?.method !== solver.method || now.outcome.code !== 'ok') return;
+    await solver.goOnFrom(await now.save());
   }
 
   #runOf(session: Session, solver: Solver, keepsake: Keepsake): Run {

@@ -111,6 +111,10 @@ export interface LoadedScene {
   readonly hasPast: boolean;
   /** Unknowns that a brush can dab into while the scene runs; empty where it cannot. */
   readonly paints: readonly string[];
+  /** Where the run stands: not at 0 where it goes on from another. */
+  readonly step: number;
+  /** The method takes one more body, so that walls can be drawn. */
+  readonly takesWalls: boolean;
   readonly nx: number;
   readonly ny: number;
   /** [xmin, xmax, ymin, ymax]. */
@@ -242,8 +246,11 @@ export interface Envelope<T> {
 export interface EngineApi {
   /** First call: opens the adapter. `port` carries {@link WorkerMessage}s. */
   open(port: MessagePort): Promise<Envelope<AdapterReport>>;
-  /** Validates and starts a scene document (parsed JSON), replacing the present one. */
-  load(scene: unknown): Promise<Envelope<LoadedScene>>;
+  /**
+   * Validates and starts a scene document (parsed JSON), replacing the present one. Where it `goesOn` it differs from
+   * that in its bodies alone, and a method that can goes on from the present state.
+   */
+  load(scene: unknown, goesOn?: boolean): Promise<Envelope<LoadedScene>>;
   /** Hands over a pane's canvas; `pixels` is its size in device pixels. */
   attachPane(index: number, canvas: OffscreenCanvas, pixels: readonly [number, number]): Promise<Envelope<null>>;
   detachPane(index: number): Promise<Envelope<null>>;

@@ -18,6 +18,12 @@ export interface BrushSlice {
   /** Changes the brush, within its limits. */
   setBrush(change: Partial<Brush>): void;
   setPainting(index: number | null): void;
+  /** The brush draws walls, where it could dab as well. */
+  readonly drawsWalls: boolean;
+  setDrawsWalls(drawsWalls: boolean): void;
+  /** The way of a wall that is being drawn, in the domain; empty = none. */
+  readonly trace: readonly (readonly [number, number])[];
+  setTrace(trace: readonly (readonly [number, number])[]): void;
   /** Dabs take away where they would add: for fingers, which have no right button. */
   readonly takesAway: boolean;
   setTakesAway(takesAway: boolean): void;
@@ -26,6 +32,10 @@ export interface BrushSlice {
 export const brushSlice: StateCreator<BrushSlice> = (set) => ({
   brush: { size: 0.1, strength: 0.5 },
   painting: null,
+  drawsWalls: false,
+  setDrawsWalls: (drawsWalls) => set({ drawsWalls }),
+  trace: [],
+  setTrace: (trace) => set({ trace }),
   takesAway: false,
   setBrush: (change) =>
     set(({ brush }) => {

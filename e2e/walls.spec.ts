@@ -1,0 +1,96 @@
+import { describe, expect, it } from 'vitest';
+import { decodeLink } from '../src/share/link';
+import { violationsOf } from './axe';
+import { Pixels } from './pixels';
+import { SMALL, sceneHash } from './scenes';
+import { eventually, PHONE, type StudioPage, sharedStudio } from './studio';
+
+const stage = sharedStudio();
+
+/** The bodies in the scene that the page would share. */
+async function bodies(studio: StudioPage) {
+  await studio.page.getByRole('button', { name: 'Share', exact: true }).click();
+  const field = studio.page.getByRole('textbox', { name: /^Link/ });
+  await eventually(() => field.inputValue()).not.toBe('');
+  const link = await field.inputValue();
+  await studio.page.keyboard.press('Escape');
+  return (await decodeLink(new URL(link).hash)).scene.obstacles ?? [];
+}
+
+describe('walls by hand', () => {
+  it('stand in the running flow, in the link, and go again', () =>
+    stage.open({ hash: SMALL }, async (studio) => {
+      const { page } = studio;
+      await studio.untilDrawn();
+      await studio.untilStep(60);
+      await page.getByRole('button', { name: 'Push the fluid in picture 1' }).click();
+      await page.getByRole('button', { name: 'Walls', exact: true }).click();
+      const box = (await studio.picture().boundingBox())!;
+      const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+      const pixels = new Pixels(stage.browser);
+      const before = await studio.step();
+      await page.mouse.move(x - 60, y + 40);
+      await page.mouse.down();
+      await page.mouse.move(x + 60, y - 20, { steps: 12 });
+      expect(await page.locator('.brush-trace').count()).toBeGreaterThan(0);
+      await page.mouse.up();
+      await page.getByText('wall 1', { exact: true }).waitFor();
+      // The flow goes on from where it was, around the wall.
+      await studio.untilStep(before + 10);
+      await pixels.look(studio.picture());
+      await eventually(async () => (await pixels.look(studio.picture())).changed).toBeGreaterThan(0.001);
+      await page.screenshot({ path: '.cache/e2e/walls.png' });
+      const [wall, ...others] = await bodies(studio);
+      expect(others).toEqual([]);
+      expect(wall).toMatchObject({ name: 'wall 1', radius: 0.1 });
+      expect(wall!.path!.length).toBeLessThan(6);
+
+      await studio.pause();
+      await pixels.look(studio.picture());
+      await page.mouse.click(x, y + 10, { button: 'right' });
+      await eventually(async () => (await pixels.look(studio.picture())).changed).toBeGreaterThan(0.01);
+      expect(await bodies(studio)).toEqual([]);
+      // A run that rested rests.
+      await page.getByRole('button', { name: 'Run', exact: true }).waitFor();
+      expect(await studio.rest()).toBeGreaterThan(before);
+      await page.mouse.click(x, y + 10, { button: 'right' });
+      await eventually(() => studio.notices.allInnerTexts()).toEqual(['There is no wall to take away: point at one.']);
+    }));
+
+  it('by keys alone, into a steady problem, which is solved again at once', () =>
+    stage.open({ hash: sceneHash('poisson', 'grid.n=32') }, async (studio) => {
+      const { keyboard } = studio.page;
+      await studio.untilDrawn();
+      await studio.page.locator('.state', { hasText: 'Solved' }).waitFor();
+      const pixels = new Pixels(stage.browser);
+      await pixels.look(studio.picture());
+      await keyboard.press('b');
+      await studio.picture().focus();
+      await keyboard.press('Space');
+      await studio.page.getByText('wall 1', { exact: true }).waitFor();
+      await studio.page.locator('.state', { hasText: 'Solved' }).waitFor();
+      await eventually(async () => (await pixels.look(studio.picture())).changed).toBeGreaterThan(0.005);
+      await studio.page.screenshot({ path: '.cache/e2e/walls-poisson.png' });
+      expect(await bodies(studio)).toHaveLength(1);
+      expect(await studio.notices.allInnerTexts()).toEqual([]);
+    }));
+
+  it('with a finger, in the dark, and axe finds nothing', () =>
+    stage.open(
+      { hash: SMALL, viewport: PHONE, hasTouch: true, isMobile: true, colorScheme: 'dark' },
+      async (studio) => {
+        const { page } = studio;
+        await studio.untilDrawn();
+        await studio.untilStep(20);
+        await page.getByRole('button', { name: 'Push the fluid in picture 1' }).tap();
+        await page.getByRole('button', { name: 'Walls', exact: true }).tap();
+        const box = (await studio.picture().boundingBox())!;
+        await page.touchscreen.tap(box.x + box.width / 2, box.y + box.height / 2);
+        await page.getByText('wall 1', { exact: true }).waitFor();
+        expect(await bodies(studio)).toHaveLength(1);
+        await page.waitForTimeout(3000);
+        await page.screenshot({ path: '.cache/e2e/walls-phone.png' });
+        expect(await violationsOf(page)).toEqual([]);
+      },
+    ));
+});
