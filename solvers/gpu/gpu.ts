@@ -5,7 +5,7 @@ import { type Counters, zeroCounters } from './counters';
 import type { Kernel } from './kernel';
 import { DeviceLife } from './life';
 import { DeviceMemory } from './memory';
-import { bindSteps, Program, Recorder } from './program';
+import { bindSteps, type DispatchStep, Program, Recorder } from './program';
 import { Readback } from './readback';
 import { Uniforms } from './uniforms';
 
@@ -21,6 +21,14 @@ export interface GpuOptions {
   readonly onWait?: (wait: Promise<unknown>) => void;
   /** Called with every promise that is settled when submitted work is done, for hosts that watch over it. */
   readonly onWork?: (work: Promise<unknown>) => void;
+}
+
+/** Whoever is told of what each submission dispatches; each dispatch then has a pass of its own. */
+interface Watcher {
+  sheet(): {
+    readonly describe: (step: DispatchStep) => GPUComputePassDescriptor;
+    resolve(encoder: GPUCommandEncoder): void;
+  };
 }
 
 /** What the adapter says of itself. */
@@ -41,6 +49,7 @@ export class Gpu {
   readonly adapterName: string;
   readonly software: boolean;
   readonly subgroup: number;
+  watcher: Watcher | null = null;
   readonly #life: DeviceLife;
   readonly #memory: DeviceMemory;
   readonly #readback: Readback;
@@ -227,7 +236,9 @@ export class Gpu {
     this.#assertUsable(program);
     if (to <= from) return;
     const encoder = this.device.createCommandEncoder();
-    program.encodeInto(encoder, from, to);
+    const sheet = this.watcher?.sheet();
+    program.encodeInto(encoder, from, to, sheet?.describe);
+    sheet?.resolve(encoder);
     this.#submit(encoder);
     this.#counters.dispatches += to - from;
   }

@@ -109,16 +109,24 @@ export class Program {
     }
   }
 
-  /** Encodes entries [from, to), opening passes between the copies. */
-  encodeInto(encoder: GPUCommandEncoder, from: number, to: number): void {
+  /**
+   * Encodes entries [from, to), opening passes between the copies; with `alone` each dispatch has a pass of its own, as
+   * described by what that returns.
+   */
+  encodeInto(
+    encoder: GPUCommandEncoder,
+    from: number,
+    to: number,
+    alone?: (step: DispatchStep) => GPUComputePassDescriptor,
+  ): void {
     const { length } = this;
     let k = from;
     while (k < to) {
       const entry = this.#entries[k % length]!;
       if ('kernel' in entry) {
         let end = k + 1;
-        while (end < to && 'kernel' in this.#entries[end % length]!) end++;
-        const pass = encoder.beginComputePass();
+        while (!alone && end < to && 'kernel' in this.#entries[end % length]!) end++;
+        const pass = encoder.beginComputePass(alone?.(entry));
         this.encode(pass, k, end);
         pass.end();
         k = end;

@@ -48,6 +48,7 @@ const NAMES = [
   'snapshot',
   'restore',
   'field',
+  'kernels',
   'take',
   'weights',
   'lookBack',

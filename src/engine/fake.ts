@@ -8,6 +8,7 @@ import type {
   EngineApi,
   Envelope,
   FieldInfo,
+  KernelReport,
   KeptState,
   LoadedScene,
   MethodFit,
@@ -206,6 +207,9 @@ export class FakeEngine implements EngineApi {
   }
   weights(): Promise<Envelope<null>> {
     return done(null);
+  }
+  kernels(): Promise<Envelope<KernelReport>> {
+    return done({ steps: 0, rows: [] });
   }
   /** Every step is a moment, every tenth a state to go on from. */
   lookBack(index: number | null): Promise<Envelope<PastMoment | null>> {

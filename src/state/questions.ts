@@ -2,7 +2,7 @@ import type { CycleTrace, Metric, Profile } from '../../solvers/methods/solver';
 import type { Engine } from '../engine/connection';
 import type { Richardson } from '../richardson';
 import type { ExpertsReport, OperatorQuestion, OperatorReport } from '../worker/inside';
-import type { AnatomyReport } from '../worker/protocol';
+import type { AnatomyReport, KernelReport } from '../worker/protocol';
 
 const NOTHING: AnatomyReport = { training: null, spectrum: null };
 
@@ -55,6 +55,11 @@ export class Questions {
   /** PNG of a pane as it is drawn now; null where it cannot be had, which is then said. */
   capture(index: number, scale = 1): Promise<Blob | null> {
     return this.#aloud((engine) => engine.capture(index, scale));
+  }
+
+  /** What each kernel does in a step; null where it cannot be had, which is then said. */
+  kernels(): Promise<KernelReport | null> {
+    return this.#aloud((engine) => engine.kernels());
   }
 
   /** Error bars of the present scene; null where they cannot be had, which is then said. */

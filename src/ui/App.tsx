@@ -1,6 +1,6 @@
 import { Tabs } from '@base-ui/react/tabs';
 import { lazy, Suspense, useEffect, useLayoutEffect, useState } from 'react';
-import { Anatomy, Below, useHasAnatomy } from './Below';
+import { Below, LatePanel, useLatePanels } from './Below';
 import { Boundary } from './Boundary';
 import { Charts } from './Charts';
 import { FileButtons, openFile } from './FileButtons';
@@ -73,7 +73,7 @@ function WidePanels() {
 }
 
 function NarrowPanels() {
-  const hasAnatomy = useHasAnatomy();
+  const late = useLatePanels();
   return (
     <Tabs.Root className="tabs" defaultValue="problem" render={<section aria-label="Panels" />}>
       <Tabs.List className="tab-list" aria-label="Panels">
@@ -86,11 +86,11 @@ function NarrowPanels() {
         <Tabs.Tab className="tab" value="charts">
           Charts
         </Tabs.Tab>
-        {hasAnatomy && (
-          <Tabs.Tab className="tab" value="anatomy">
-            Anatomy
+        {late.map(([name, title]) => (
+          <Tabs.Tab key={name} className="tab" value={name}>
+            {title}
           </Tabs.Tab>
-        )}
+        ))}
         <Tabs.Tab className="tab" value="view">
           View
         </Tabs.Tab>
@@ -111,11 +111,11 @@ function NarrowPanels() {
           <Charts />
         </Boundary>
       </Tabs.Panel>
-      {hasAnatomy && (
-        <Tabs.Panel className="panel" value="anatomy">
-          <Anatomy />
+      {late.map(([name]) => (
+        <Tabs.Panel key={name} className="panel" value={name}>
+          <LatePanel name={name} />
         </Tabs.Panel>
-      )}
+      ))}
       <Tabs.Panel className="panel view-panel" value="view">
         <h2>Pictures</h2>
         <PaneCount />

@@ -1,27 +1,44 @@
-import { lazy, Suspense } from 'react';
+import { type ComponentType, lazy, Suspense } from 'react';
 import { Boundary } from './Boundary';
 import { Charts } from './Charts';
 import { Icon } from './Icon';
 import { useStudio, useStudioState } from './studio';
 
-const AnatomyPanel = lazy(async () => ({ default: (await import('./anatomy/AnatomyPanel')).AnatomyPanel }));
+/** What comes when it is first asked for. */
+const LATE = {
+  anatomy: lazy(async () => ({ default: (await import('./anatomy/AnatomyPanel')).AnatomyPanel })),
+  runs: lazy(async () => ({ default: (await import('./runs/RunsPanel')).RunsPanel })),
+  measure: lazy(async () => ({ default: (await import('./views/MeasurePanel')).MeasurePanel })),
+} satisfies Record<string, ComponentType>;
+
+type Late = keyof typeof LATE;
+
+const TITLES = { charts: 'Charts', anatomy: 'Anatomy', runs: 'Runs', measure: 'Measure' } as const;
 
 /** Whether the present scene's method is a training that can be taken apart. */
 export function useHasAnatomy(): boolean {
   return useStudioState((state) => state.loaded?.hasPoints ?? false);
 }
 
-/** The strip below the pictures: charts, or a training from inside; each can be folded away. */
+/** The panels below the pictures beside the charts, with their titles. */
+export function useLatePanels(): readonly (readonly [Late, string])[] {
+  const hasAnatomy = useHasAnatomy();
+  const names = (Object.keys(LATE) as Late[]).filter((name) => name !== 'anatomy' || hasAnatomy);
+  return names.map((name) => [name, TITLES[name]] as const);
+}
+
+/** The strip below the pictures: charts, a training from inside, runs, measurements; each can be folded away. */
 export function Below() {
   const absent = useStudioState((state) => state.status === 'unavailable');
-  const hasAnatomy = useHasAnatomy();
+  const late = useLatePanels();
   const below = useStudioState((state) => state.below);
-  const shown = below === 'anatomy' && !hasAnatomy ? 'charts' : below;
+  const shown = below === 'anatomy' && !late.some(([name]) => name === below) ? 'charts' : below;
   return (
     <section className="bottom" aria-label="Charts" hidden={absent}>
       <div className="folds">
-        <Fold title="Charts" name="charts" shown={shown} />
-        {hasAnatomy && <Fold title="Anatomy" name="anatomy" shown={shown} />}
+        {([['charts', TITLES.charts], ...late] as const).map(([name, title]) => (
+          <Fold key={name} title={title} name={name} open={name === shown} />
+        ))}
       </div>
       <div id="below" hidden={shown === null}>
         {shown === 'charts' && (
@@ -29,18 +46,19 @@ export function Below() {
             <Charts />
           </Boundary>
         )}
-        {shown === 'anatomy' && <Anatomy />}
+        {shown && shown !== 'charts' && <LatePanel name={shown} />}
       </div>
     </section>
   );
 }
 
-/** The training from inside, when its code is there. */
-export function Anatomy() {
+/** One of the panels that come late, when its code is there. */
+export function LatePanel({ name }: { readonly name: Late }) {
+  const Panel = LATE[name];
   return (
-    <Boundary name="The anatomy">
+    <Boundary key={name} name={TITLES[name]}>
       <Suspense fallback={<div className="charts" />}>
-        <AnatomyPanel />
+        <Panel />
       </Suspense>
     </Boundary>
   );
@@ -49,14 +67,13 @@ export function Anatomy() {
 function Fold({
   title,
   name,
-  shown,
+  open,
 }: {
   readonly title: string;
-  readonly name: 'charts' | 'anatomy';
-  readonly shown: 'charts' | 'anatomy' | null;
+  readonly name: 'charts' | Late;
+  readonly open: boolean;
 }) {
   const studio = useStudio();
-  const open = shown === name;
   return (
     <button
       type="button"

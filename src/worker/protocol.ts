@@ -196,6 +196,22 @@ export interface ShownField {
   readonly values: Float32Array;
 }
 
+/** What each kernel did in some steps of the run. */
+export interface KernelReport {
+  readonly steps: number;
+  readonly rows: readonly {
+    readonly name: string;
+    readonly wgsl: string;
+    readonly dispatches: number;
+    /** Bytes that had to move, and floating-point operations. */
+    readonly bytes: number;
+    readonly flops: number;
+    /** By the device's clock; null where it has none. */
+    readonly ms: number | null;
+    readonly timed: number;
+  }[];
+}
+
 /** Sent over a raw MessagePort a few times a second; small and flat. */
 export interface Pulse {
   readonly kind: 'pulse';
@@ -274,6 +290,8 @@ export interface EngineApi {
   restore(states: readonly KeptState[]): Promise<Envelope<null>>;
   /** A field that is drawn, as it is now or at the moment that is looked at. */
   field(name: string): Promise<Envelope<ShownField>>;
+  /** Makes some steps and tells what each kernel did in them. */
+  kernels(): Promise<Envelope<KernelReport>>;
   /** Shows a kept moment in all panes until the run goes on; null = the present. Replies null where there is none. */
   lookBack(index: number | null): Promise<Envelope<PastMoment | null>>;
   /** Takes the run back to the last state that was kept before the moment that is looked at. */

@@ -51,5 +51,5 @@ test('a lost GPU comes back to the state that was read last', async () => {
 test('only fields that are drawn are told', async () => {
   const { host } = await studio();
   await host.load('scene');
-  expect(await host.field('nothing')).toMatchObject({ ok: false, code: 'bad-input', field: 'field' });
+  expect(await host.field('nothing')).toMatchObject({ ok: false, code: 'bad-input', field: 'names' });
 });

@@ -8,6 +8,8 @@ import type { Run } from './run';
 import type { Session } from './session';
 
 const MAX_STEPS = 1_000_000;
+/** Steps that are watched kernel by kernel, unless one takes longer than this, ms. */
+const [WATCHED, LONG_MS] = [4, 200];
 /** States that a run is given back at most. */
 const MOST_STATES = 16;
 
@@ -157,6 +159,19 @@ export abstract class RunCalls extends CompareCalls implements RunApi {
 
   weights(): Promise<Envelope<Weights | null>> {
     return this.ask(async (solver) => (await solver.weights?.()) ?? null);
+  }
+
+  /** The run makes some steps meanwhile. */
+  kernels(): Promise<Envelope<KernelReport>> {
+    return this.ask(async (solver, { gpu }) => {
+      const { Profile } = await import('../../solvers/gpu/profile');
+      const before = solver.stepCount;
+      const profile = new Profile(gpu);
+      await solver.step(this.current!.stepMs > LONG_MS ? 1 : WATCHED);
+      await gpu.done();
+      const rows = (await profile.end()).map(({ kernel: { name, wgsl }, ...row }) => ({ name, wgsl, ...row }));
+      return { steps: solver.stepCount - before, rows };
+    });
   }
 
   /** A call that replies nothing. */

@@ -5,7 +5,7 @@ export type Theme = 'light' | 'dark';
 export interface LookSlice {
   readonly theme: Theme;
   /** What lies below the pictures; null = folded away. */
-  readonly below: 'charts' | 'anatomy' | null;
+  readonly below: 'charts' | 'anatomy' | 'runs' | 'measure' | null;
   setBelow(below: LookSlice['below']): void;
   /** The problem is being typed. */
   readonly editing: boolean;
