@@ -7,7 +7,8 @@ import { defineConfig, type Plugin } from 'vite';
 /**
  * The built page loads nothing from elsewhere. Only the build: the dev server's refresh runs an inline script.
  * KaTeX places its glyphs by inline styles; small fonts come as data; HDF5 files are read and written by wasm
- * (docs/decisions/0016-wasm-for-hdf5.md).
+ * (docs/decisions/0016-wasm-for-hdf5.md). No text becomes markup or a script: src/main.ts has the one policy, which lets
+ * the workers of this site pass.
  */
 const contentSecurity: Plugin = {
   name: 'content-security',
@@ -19,7 +20,7 @@ const contentSecurity: Plugin = {
       attrs: {
         'http-equiv': 'Content-Security-Policy',
         content:
-          "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:",
+          "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; require-trusted-types-for 'script'; trusted-types default",
       },
     },
   ],

@@ -1,6 +1,7 @@
 import * as Comlink from 'comlink';
 import { Failure } from '../../solvers/base/result';
 import type { EngineApi, Envelope } from '../worker/protocol';
+import { VitalSign } from './vital';
 
 /** The engine as the page calls it: the same methods, but values instead of envelopes; rejects with {@link Failure}. */
 export type Engine = {
@@ -154,7 +155,14 @@ export class Connection {
 
   private watch(times: ConnectionTimes): void {
     let unanswered = 0;
+    const vital = new VitalSign(this.worker);
     this.pulse = setInterval(() => {
+      vital.isGone().then(
+        (isGone) => {
+          if (isGone) this.close(new Failure('lost', "The engine's worker has ended. Reload the page to try again."));
+        },
+        () => {},
+      );
       if (unanswered >= times.missed) {
         this.close(new Failure('lost', 'The engine stopped answering. Reload the page to try again.'));
         return;
