@@ -227,3 +227,11 @@ test('what cannot be read back is not written', () => {
   expect(() => writeSafetensors(of('', []))).toThrow(Failure);
   expect(() => writeSafetensors(of('a', [2]))).toThrow(/do not fill the shape \[2\]/);
 });
+
+test('complex numbers come as pairs along one more axis', () => {
+  const bytes = fileOf(`{"a":${entry('[2]', '[0,16]', 'C64')}}`, 16);
+  new DataView(bytes.buffer).setFloat32(bytes.length - 4, -2.5, true);
+  const { shape, data } = readSafetensors(bytes).tensors.get('a')!;
+  expect(shape).toEqual([2, 2]);
+  expect([...data]).toEqual([0, 0, 0, -2.5]);
+});

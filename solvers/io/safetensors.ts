@@ -30,13 +30,14 @@ const METADATA = '__metadata__';
 /** Object, shape or metadata object, entry. */
 const DEPTH = 3;
 
-const WIDTHS = { F32: 4, F16: 2 } as const;
-/** How numbers are stored. */
-export type Storage = keyof typeof WIDTHS;
+const WIDTHS = { F32: 4, F16: 2, C64: 8 } as const;
+type Stored = keyof typeof WIDTHS;
+/** How numbers are written. */
+export type Storage = 'F32' | 'F16';
 
 interface Entry {
   readonly name: string;
-  readonly storage: Storage;
+  readonly storage: Stored;
   readonly shape: readonly number[];
   readonly begin: number;
   readonly end: number;
@@ -84,7 +85,8 @@ export function writeSafetensors({ tensors, metadata }: Safetensors, storage: St
 }
 
 /**
- * Decodes a safetensors file of F32 and F16 tensors into copies of its data.
+ * Decodes a safetensors file of F32, F16 and C64 tensors into copies of its data; complex numbers become pairs, real part
+ * first, along one more axis behind the others.
  * @param file what it is called in messages.
  * @throws Failure `bad-input` naming the file and what is wrong, before any tensor is allocated: a header that is longer
  * than the file or than 1 MB, that is no strict JSON or has a key twice; a type that is not read; offsets that are no
@@ -109,9 +111,9 @@ export function readSafetensors(bytes: Uint8Array, file = 'weights'): ReadSafete
   for (const { name, storage, shape, begin, end } of entries) {
     // A copy: tensors need not be aligned. (`slice` of Node's Buffer would be no copy.)
     const own = new Uint8Array(bytes.subarray(start + begin, start + end)).buffer;
-    const data = storage === 'F32' ? new Float32Array(own) : Float32Array.from(new Uint16Array(own), halfValue);
+    const data = storage === 'F16' ? Float32Array.from(new Uint16Array(own), halfValue) : new Float32Array(own);
     if (!data.every((value) => Number.isFinite(value))) notFinite.push(name);
-    tensors.set(name, { shape, data });
+    tensors.set(name, { shape: storage === 'C64' ? [...shape, 2] : shape, data });
   }
   return { tensors, metadata, notFinite };
 }
@@ -155,7 +157,7 @@ function readEntry(name: string, value: ReadonlyMap<string, StrictJson>, refuseF
   const stray = [...value.keys()].find((key) => !['dtype', 'shape', 'data_offsets'].includes(key));
   if (stray !== undefined) refuse(`with an unknown key ${shown(stray)}`);
   const dtype = value.get('dtype');
-  if (dtype !== 'F32' && dtype !== 'F16') {
+  if (dtype !== 'F32' && dtype !== 'F16' && dtype !== 'C64') {
     return refuse(`of type ${shown(String(dtype))}: convert it to F32 or F16`);
   }
   const shape = wholeNumbers(value.get('shape'));
