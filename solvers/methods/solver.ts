@@ -104,9 +104,9 @@ export interface Anatomy {
   readonly points: readonly { readonly term: string; readonly x: Float32Array; readonly y: Float32Array }[];
 }
 
-/** One expert: the part of space that it answers for, and how its constraint's solve went. */
+/** One expert: the part of space and time that it answers for, and how its constraint's solve went. */
 export interface Expert {
-  /** From where to where along each axis in space; it answers for all of time. */
+  /** From where to where along each axis in space, and in time. */
   readonly box: Readonly<Record<string, readonly [number, number]>>;
   /** The same with what it shares with its neighbours; may leave an axis that repeats. */
   readonly reach: Readonly<Record<string, readonly [number, number]>>;

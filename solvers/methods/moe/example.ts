@@ -1,8 +1,20 @@
-import { add, broadcastTo, constant, fromExpr, mul, type Node, randomUniform, reshape, variable } from '../../array';
+import {
+  add,
+  broadcastTo,
+  constant,
+  fromExpr,
+  literal,
+  mul,
+  type Node,
+  randomUniform,
+  reshape,
+  variable,
+} from '../../array';
 import { type Expr, symbolsOf } from '../../expr';
 import { type GridAxis, positionsOf } from './grid';
 import type { MoeRecipe } from './recipe';
 import type { Statement } from './statement';
+import { Terms } from './terms';
 
 /** What formulas read: the problem's parameters, one of them different in each sample, and coordinates. */
 export class Example {
@@ -63,13 +75,30 @@ export class Example {
   }
 
   /** What the network sees besides places: the start, and the parameter that varies where the start does not tell it. */
-  seen({ vary, from, to }: MoeRecipe): Node[] {
+  seen({ vary, from, to, tendency }: MoeRecipe): Node[] {
     const { start } = this.#statement;
     const seen = [this.start];
+    if (tendency) seen.push(this.#tendency());
     if (vary !== '' && !(start && symbolsOf(start.given).has(vary))) {
       seen.push(add(-(from + to) / (to - from), mul(2 / (to - from), this.named(vary))));
     }
     return seen;
+  }
+
+  /** What the equation leaves of the start if it does not change: less its first derivative by time. */
+  #tendency(): Node {
+    const { equation, follower } = this.#statement;
+    const [time] = this.#grid;
+    const terms = new Terms(reshape(this.start, [...this.start.shape, 1]), this.#grid, follower);
+    const names = new Map(
+      equation.terms.map((term) => {
+        if (term.by.includes(time.name)) return [term.name, literal(0, this.start.shape)] as const;
+        const value = terms.of(term);
+        return [term.name, reshape(value, value.shape.slice(0, -1))] as const;
+      }),
+    );
+    for (const name of symbolsOf(equation.expr)) if (!names.has(name)) names.set(name, this.named(name));
+    return fromExpr(equation.expr, names);
   }
 }
 

@@ -3,36 +3,41 @@ import { outcomeOf } from '../../implicit';
 import type { Expert, ExpertsReport, HostField } from '../solver';
 import { bordersOf, spansOf } from './boxes';
 import type { GridAxis } from './grid';
+import type { Told } from './inference';
 
-/** What a solver has read back: its answer, |F| where the equation is asked to hold, weights and how solves went. */
-interface Readings {
-  readonly field: HostField;
-  /** [..axes] without the points of conditions. */
-  readonly inside: Float32Array;
-  /** [boxes or 1, basis] */
-  readonly weights: Float32Array;
-  /** [boxes, 4], empty where nothing is solved. */
-  readonly status: Float32Array;
-}
-
-/** One report for each box, the last axis running fastest; without a constraint there is one box that solves nothing. */
-export function expertsOf(grid: readonly GridAxis[], { field, inside, weights, status }: Readings): ExpertsReport {
+/**
+ * One report for each leg of time and box, the last axis running fastest; without a constraint there is one box that
+ * solves nothing.
+ */
+export function expertsOf(
+  grid: readonly GridAxis[],
+  legs: number,
+  field: HostField,
+  { inside, weights, status }: Told,
+): ExpertsReport {
   const count = grid.reduce((product, { boxes }) => product * boxes, 1);
-  const basis = weights.length / count;
-  const largest = largestOf(inside, grid, count);
-  const experts = Array.from({ length: count }, (_, box): Expert => {
-    const places = placesOf(grid, box);
+  const basis = weights.length / count / legs;
+  const largest = Array.from({ length: legs }, (_, leg) => {
+    const own = inside.length / legs;
+    return largestOf(inside.subarray(leg * own, (leg + 1) * own), grid, count);
+  }).flat();
+  const [time] = grid;
+  const experts = Array.from({ length: legs * count }, (_, k): Expert => {
+    const places = placesOf(grid, k % count);
     const solved = status.length > 0;
-    const [iterations, residual, code, condition] = status.subarray(4 * box, 4 * box + 4);
+    const [iterations, residual, code, condition] = status.subarray(4 * k, 4 * k + 4);
+    const length = time.max - time.min;
+    const begin = time.min + Math.floor(k / count) * length;
+    const during = { [time.name]: [begin, begin + length] } as const;
     return {
-      box: rangesOf(grid, places, ({ points, boxes }, place) => [(place * points) / boxes, points / boxes]),
-      reach: rangesOf(grid, places, (axis, place) => [spansOf(axis).begins[place], spansOf(axis).width]),
+      box: { ...during, ...rangesOf(grid, places, ({ points, boxes }, at) => [(at * points) / boxes, points / boxes]) },
+      reach: { ...during, ...rangesOf(grid, places, (axis, at) => [spansOf(axis).begins[at], spansOf(axis).width]) },
       iterations: solved ? iterations : 0,
       residual: solved ? residual : null,
       condition: solved ? condition : null,
       outcome: solved ? outcomeOf([0, 0, code]) : OK,
-      weights: [...weights.subarray(basis * box, basis * box + basis)],
-      largest: largest[box],
+      weights: [...weights.subarray(basis * k, basis * (k + 1))],
+      largest: largest[k],
     };
   });
   return { experts, borders: bordersOf(field, grid), largest: Math.max(...largest) };

@@ -17,20 +17,26 @@ export interface GridAxis extends Axis {
   readonly last: number;
 }
 
-/** The axes of the grid, time first, then space from the last to the first; fields are [samples, ..axes, channels]. */
-export function gridOf({ problem, periodic }: Statement, { points, times, boxes, overlap }: MoeRecipe): GridAxis[] {
-  const time = problem.time!;
+/** The axes of the grid of one leg of time, time first, then space from the last to the first; fields are [samples, ..axes, channels]. */
+export function gridOf(
+  { problem, periodic }: Statement,
+  { points, times, boxes, overlap, legs }: MoeRecipe,
+): GridAxis[] {
+  const { name, min, max } = problem.time!;
+  const own = (times - 1) / legs + 1;
   return [
     // The start is a condition, and jumps: the equation holds after it.
     {
-      ...time,
-      points: times,
+      name,
+      min,
+      max: min + (max - min) / legs,
+      points: own,
       boxes: 1,
       overlap: 0,
       periodic: false,
-      step: (time.max - time.min) / (times - 1),
+      step: (max - min) / (times - 1),
       first: 1,
-      last: times - 1,
+      last: own - 1,
     },
     ...problem.axes.toReversed().map((axis) => {
       const round = periodic.has(axis.name);
@@ -39,6 +45,11 @@ export function gridOf({ problem, periodic }: Statement, { points, times, boxes,
       return { ...axis, points, boxes, overlap, periodic: round, step, first, last };
     }),
   ];
+}
+
+/** The same grid with all legs of time. */
+export function wholeTime([time, ...space]: readonly GridAxis[], { legs, times }: MoeRecipe): GridAxis[] {
+  return [{ ...time, points: times, last: times - 1, max: time.min + legs * (time.max - time.min) }, ...space];
 }
 
 /**

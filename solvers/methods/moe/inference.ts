@@ -17,6 +17,7 @@ import { randomField } from '../evolve/random-field';
 import { Answer, basisWeights, inside, residualOf } from './answer';
 import { Example } from './example';
 import type { GridAxis } from './grid';
+import { register } from './legs';
 import { Lift } from './lift';
 import { basisOf, networkOf } from './network';
 import type { MoeMethod, MoeRecipe } from './recipe';
@@ -28,6 +29,13 @@ import { usedParameters } from './training';
 /** What is drawn: the answer, its residual, and the number of the box that each point lies in. */
 export const SHOWN = ['answer', 'residual', 'box'] as const;
 
+/** What solves of an answer tell, leg after leg. */
+export interface Told {
+  readonly inside: Float32Array;
+  readonly weights: Float32Array;
+  readonly status: Float32Array;
+}
+
 /** The network's answer for the scene's own parameters, its constraint solved at all points of each box. */
 export class Inference {
   readonly parameters: { readonly node: Node; readonly array: DeviceArray };
@@ -35,7 +43,11 @@ export class Inference {
   readonly #program: CompiledProgram;
   readonly #used: ReadonlyMap<string, Node>;
   readonly #shown: ReadonlyMap<string, Node>;
-  readonly #solves: boolean;
+  readonly #kept: ReadonlyMap<string, Node>;
+  readonly #legs: number;
+  readonly #start: Node | null;
+  /** Where the first leg begins. */
+  #beginning: Float64Array | null = null;
 
   private constructor(
     gpu: Gpu,
@@ -43,14 +55,18 @@ export class Inference {
     node: Node,
     used: ReadonlyMap<string, Node>,
     shown: ReadonlyMap<string, Node>,
-    solves: boolean,
+    kept: ReadonlyMap<string, Node>,
+    legs: number,
+    start: Node | null,
   ) {
     this.#gpu = gpu;
     this.#program = program;
     this.parameters = { node, array: program.array(node) };
     this.#used = used;
     this.#shown = shown;
-    this.#solves = solves;
+    this.#kept = kept;
+    this.#legs = legs;
+    this.#start = start;
   }
 
   /** @param count the number of the network's parameters */
@@ -63,7 +79,8 @@ export class Inference {
     count: number,
   ): Promise<Inference> {
     const node = variable('network', [count]);
-    const example = new Example(statement, grid, 1, null, ownStart(statement, grid));
+    const start = givenStart(statement, grid);
+    const example = new Example(statement, grid, 1, null, start);
     const boxes = grid.reduce((product, axis) => product * axis.boxes, 1);
     const terms = new Terms(basisOf(node, example, grid, recipe), grid, statement.follower);
     const lift = new Lift(statement, grid, recipe, example);
@@ -79,16 +96,30 @@ export class Inference {
       box: pictureOf(boxNumbers(grid)),
     };
     const shown = new Map(SHOWN.map((name) => [name as string, variable(`shown ${name}`, [size])]));
-    const outputs = {
-      field,
+    // Each leg of time is a run of the program, which begins where the one before ended.
+    const { legs } = recipe;
+    const [time] = grid;
+    const ownPoints = legs === 1 ? field : slice(field, 1, 1, time.points);
+    const told = {
+      field: reshape(ownPoints, ownPoints.shape.slice(1)),
       inside: abs(inside(residual, grid)),
-      weights: found.weights,
+      weights: reshape(found.weights, [boxes, recipe.basis]),
       ...(found.status && { status: found.status }),
     };
+    const kept = new Map<string, Node>();
     const updates = new Map(SHOWN.map((name) => [shown.get(name)!, values[name]]));
-    const program = await compileProgram(gpu, `${method} answer`, { outputs, updates });
-    const used = usedParameters(example, [...Object.values(outputs), ...updates.values()]);
-    return new Inference(gpu, program, node, used, shown, found.status !== null);
+    for (const [name, value] of Object.entries(told)) {
+      const { node: own, next } = register(name, value, legs);
+      kept.set(name, own);
+      updates.set(own, next);
+    }
+    if (start && legs > 1) updates.set(start, slice(field, 1, time.points - 1, time.points));
+    const program = await compileProgram(gpu, `${method} answer`, { outputs: {}, updates });
+    const used = usedParameters(example, updates.values());
+    const inference = new Inference(gpu, program, node, used, shown, kept, legs, start);
+    const own = ownStart(statement, grid);
+    if (own) inference.begin(own);
+    return inference;
   }
 
   get cost() {
@@ -103,19 +134,43 @@ export class Inference {
     for (const [name, node] of this.#used) this.#program.write(node, [parameters[name]]);
   }
 
+  /** Another start [..space], where starts are drawn at random. */
+  begin(start: Float64Array): void {
+    this.#beginning = start;
+  }
+
   /** Brings what is drawn up to the present parameters. */
   show(): void {
-    this.#gpu.run(this.#program.program);
+    const { program } = this.#program;
+    if (this.#start) this.#program.write(this.#start, this.#beginning!);
+    this.#gpu.run(program, 0, this.#legs * program.length);
   }
 
-  /** The answer [..axes], how large the residual is where the equation is asked to hold, or the weights [boxes, basis]. */
-  read(name: 'field' | 'inside' | 'weights'): Promise<Float32Array> {
-    return this.#program.read(name);
+  /** The answer [..axes] for all of time. */
+  async field(): Promise<Float64Array> {
+    const found = Float64Array.from(await this.#read('field'));
+    if (this.#legs === 1) return found;
+    const start = this.#beginning!.map(Math.fround);
+    const whole = new Float64Array(start.length + found.length);
+    whole.set(start);
+    whole.set(found, start.length);
+    return whole;
   }
 
-  /** [iterations, norm of residuals, code, condition] of each box; empty where there is no constraint. */
-  async status(): Promise<Float32Array> {
-    return this.#solves ? this.#program.read('status') : new Float32Array();
+  /**
+   * Of each leg of time: how large the residual is where the equation is asked to hold; the basis' weights, [boxes,
+   * basis]; [iterations, norm of residuals, code, condition] of each box, empty where there is no constraint.
+   */
+  async told(): Promise<Told> {
+    const [inside, weights, status] = await Promise.all(
+      ['inside', 'weights', 'status'].map((name) => this.#read(name)),
+    );
+    return { inside, weights, status };
+  }
+
+  async #read(name: string): Promise<Float32Array> {
+    const node = this.#kept.get(name);
+    return node ? this.#program.read(node) : new Float32Array();
   }
 
   dispose(): void {
@@ -125,7 +180,11 @@ export class Inference {
 
 /** The network of a problem. */
 export function networkFor(statement: Statement, grid: readonly GridAxis[], recipe: MoeRecipe) {
-  return networkOf(grid, recipe, new Example(statement, grid, 1, null, ownStart(statement, grid)).seen(recipe).length);
+  return networkOf(
+    grid,
+    recipe,
+    new Example(statement, grid, 1, null, givenStart(statement, grid)).seen(recipe).length,
+  );
 }
 
 /** The number of the box that each point lies in, from 1. */
@@ -153,19 +212,27 @@ function pictureOf(field: Node): Node {
   return reshape(own, [own.shape.reduce((product, extent) => product * extent, 1)]);
 }
 
-/** The start that the scene draws from its seed; null where it is a formula. */
-export function ownStart({ problem, random }: Statement, grid: readonly GridAxis[]): Node | null {
+/** The start [..space] that the scene draws from its seed, or from another; null where it is a formula. */
+export function ownStart(
+  { problem, random }: Statement,
+  grid: readonly GridAxis[],
+  seed = problem.seed,
+): Float64Array | null {
   if (!random) return null;
   const space = grid.slice(1);
   const spectrum = compile(random.spectrum, ['k', ...Object.keys(problem.parameters)]);
-  const field = randomField({
+  return randomField({
     shape: space.map(({ points }) => points),
     lengths: space.map(({ points, step }) => points * step),
     spectrum: (k) => spectrum([k, ...Object.values(problem.parameters)]),
-    seed: problem.seed,
+    seed,
     sample: problem.randomFields.indexOf(random),
     mean: random.mean,
     rms: random.rms,
   });
-  return constant(field, [1, 1, ...space.map(({ points }) => points)], 'start');
+}
+
+/** A start drawn at random as programs are given it, [1, 1, ..space]; null where it is a formula. */
+function givenStart({ random }: Statement, grid: readonly GridAxis[]): Node | null {
+  return random && variable('start', [1, 1, ...grid.slice(1).map(({ points }) => points)]);
 }

@@ -20,7 +20,7 @@ import type {
 import { giveCorners } from './corners';
 import { displayOf } from './display';
 import { expertsOf } from './experts';
-import { type GridAxis, gridOf, positionsOf, trainingGrid } from './grid';
+import { type GridAxis, gridOf, positionsOf, trainingGrid, wholeTime } from './grid';
 import { Inference, networkFor } from './inference';
 import { atTheEnd, valueAt } from './looks';
 import { expertMetrics, lossMetrics } from './metrics';
@@ -148,16 +148,17 @@ export class MoeSolver implements Solver {
   }
 
   async probe(x: number, y: number): Promise<Readonly<Record<string, number>>> {
-    return valueAt((await this.fields())[0], this.#grid, x, y);
+    return valueAt((await this.fields())[0], wholeTime(this.#grid, this.#recipe), x, y);
   }
 
   /** The answer, axes [t][y][x] as far as they exist. */
   async fields(): Promise<readonly HostField[]> {
     this.#inference.show();
-    const data = Float64Array.from(await this.#inference.read('field'));
-    const shape = this.#grid.map(({ points }) => points);
-    const coordinates = Object.fromEntries(this.#grid.map((axis) => [axis.name, positionsOf(axis)]));
-    this.#judge(await this.#inference.status());
+    const data = await this.#inference.field();
+    const whole = wholeTime(this.#grid, this.#recipe);
+    const shape = whole.map(({ points }) => points);
+    const coordinates = Object.fromEntries(whole.map((axis) => [axis.name, positionsOf(axis)]));
+    this.#judge((await this.#inference.told()).status);
     const field: HostField = { name: this.#statement.unknown, shape, data, coordinates };
     giveCorners(field, this.#statement, this.#grid, this.#parameters);
     return [field];
@@ -252,12 +253,7 @@ export class MoeSolver implements Solver {
   }
 
   async #report(field: HostField): Promise<ExpertsReport> {
-    const [inside, weights, status] = await Promise.all([
-      this.#inference.read('inside'),
-      this.#inference.read('weights'),
-      this.#inference.status(),
-    ]);
-    return expertsOf(this.#grid, { field, inside, weights, status });
+    return expertsOf(this.#grid, this.#recipe.legs, field, await this.#inference.told());
   }
 
   #tell(): void {

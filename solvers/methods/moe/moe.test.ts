@@ -11,7 +11,7 @@ import { largestJump, spansOf, windows } from './boxes';
 import { giveCorners } from './corners';
 import { drawn, Example } from './example';
 import { difference, gridOf } from './grid';
-import { networkFor, ownStart } from './inference';
+import { Inference, networkFor, ownStart } from './inference';
 import { Lift } from './lift';
 import { SMALL, SMALL_FLOW, sorption, vorticity } from './moe.testing';
 import { MoeSolver } from './moe-solver';
@@ -51,6 +51,8 @@ describe('a problem as a constraint', () => {
     const recipe = (own: object) => refusal({ recipes: { [METHOD]: own as Record<string, number> } });
     expect(recipe({ boxes: 3 })).toContain('3 boxes do not divide 128 points');
     expect(recipe({ samples: 60 })).toContain('15 points in a box cannot determine 16 basis fields');
+    expect(recipe({ legs: 3, times: 9 })).toContain('3 legs do not divide 8 intervals');
+    expect(recipe({ legs: 2, times: 9 })).toContain('a random start in two dimensions');
     expect(recipe({ vary: 'q' })).toContain('q is no parameter');
     expect(recipe({ speed: 1 })).toContain('no such setting');
   });
@@ -276,13 +278,46 @@ describe('on the device', () => {
     expect(shape).toEqual([5, 8, 8]);
     const problem = vorticity(METHOD, SMALL_FLOW);
     const statement = statementOf(problem, 0);
-    const [start] = A.interpret([ownStart(statement, gridOf(statement, recipeOf(problem, METHOD)))!]);
+    const start = ownStart(statement, gridOf(statement, recipeOf(problem, METHOD)))!;
     expect(data.slice(0, 64)).toEqual(start.map(Math.fround));
     for (let t = 0; t < 5; t++) {
       const middle = data.slice(64 * t, 64 * t + 64).reduce((sum, v) => sum + v / 64, 0);
       // Sums of 64 numbers of order 1 in f32.
       expect(Math.abs(middle)).toBeLessThan(1e-6);
     }
+    solver.dispose();
+  });
+
+  it('covers time in legs, each from the end of the one before, and goes on from a saved state', async () => {
+    const recipe = { ...SMALL_FLOW, times: 9, legs: 2, tendency: true, vary: 'nu', from: 1e-4, to: 1e-3 };
+    const solver = await MoeSolver.create(gpu, METHOD, vorticity(METHOD, recipe));
+    await solver.step(2);
+    const saved = await solver.save();
+    await solver.step(3);
+    const [{ shape, data }] = await solver.fields();
+    await solver.reset();
+    await solver.load(saved);
+    await solver.step(3);
+    expect((await solver.fields())[0].data).toEqual(data);
+    expect(shape).toEqual([9, 8, 8]);
+    const { experts } = await solver.experts();
+    expect(experts.map(({ box }) => box.t[0])).toEqual([0, 0, 0, 0, 1, 1, 1, 1]);
+    expect(experts[4].weights).not.toEqual(experts[0].weights);
+
+    // The second leg alone, from where the first ended.
+    const own = vorticity(METHOD, recipe);
+    const settings = recipeOf(own, METHOD);
+    const statement = statementOf(own, settings.floor);
+    const grid = gridOf(statement, settings);
+    const one = { ...settings, legs: 1 };
+    const network = (await solver.weights()).tensors.get('network')!.data;
+    const leg = await Inference.create(gpu, METHOD, statement, grid, one, network.length);
+    gpu.write(leg.parameters.array, Float32Array.from(network));
+    leg.setParameters(own.parameters);
+    leg.begin(data.slice(4 * 64, 5 * 64));
+    leg.show();
+    expect(await leg.field()).toEqual(data.slice(4 * 64));
+    leg.dispose();
     solver.dispose();
   });
 });

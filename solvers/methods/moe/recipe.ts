@@ -1,4 +1,5 @@
 import { Failure } from '../../base/result';
+import { symbolsOf } from '../../expr';
 import type { Problem, Recipe } from '../problem';
 
 /** How the network's basis becomes an answer: its sum, or a constraint for the whole domain or for each box. */
@@ -19,10 +20,17 @@ export interface MoeRecipe {
    * something has spread since the start: it need not make the jump between start and side itself.
    */
   readonly fronts: boolean;
+  /** Whether the network also sees how the start begins to change: what the equation leaves of it. */
+  readonly tendency: boolean;
   /** Basis fields. */
   readonly basis: number;
   /** The part of the time that training sees; the constraint holds in all of it when the network answers. */
   readonly until: number;
+  /**
+   * Legs of time: each begins where the one before ended, with weights of its own; they share the network, which is
+   * trained on all of them at once. 1: the network answers for all of time in one go, as published.
+   */
+  readonly legs: number;
   /** Boxes along each axis in space; only `pi-hc-moe` has more than one. */
   readonly boxes: number;
   /** How much neighbouring boxes share, as a part of a box: their answers are blended there. */
@@ -86,8 +94,10 @@ const DEFAULTS: MoeRecipe = {
   modes: 8,
   projection: 64,
   fronts: false,
+  tendency: false,
   basis: 16,
   until: 1,
+  legs: 1,
   boxes: 4,
   overlap: 0,
   sweeps: 0,
@@ -122,7 +132,7 @@ const DEFAULTS: MoeRecipe = {
 
 const RANGES: Readonly<
   Record<
-    Exclude<keyof MoeRecipe, 'vary' | 'fronts' | 'plainTraining' | 'exact' | 'hardStart' | 'zeroMean'>,
+    Exclude<keyof MoeRecipe, 'vary' | 'fronts' | 'tendency' | 'plainTraining' | 'exact' | 'hardStart' | 'zeroMean'>,
     readonly [least: number, most: number]
   >
 > = {
@@ -134,6 +144,7 @@ const RANGES: Readonly<
   projection: [1, 1024],
   basis: [1, 60],
   until: [0.05, 1],
+  legs: [1, 64],
   boxes: [1, 64],
   overlap: [0, 1],
   sweeps: [0, 8],
@@ -163,7 +174,7 @@ const RANGES: Readonly<
 
 const WHOLE: readonly string[] = [
   ...['points', 'times', 'width', 'layers', 'modes', 'projection', 'basis', 'boxes', 'sweeps', 'samples', 'iterations'],
-  ...['batch', 'steps', 'halvings', 'seed'],
+  ...['legs', 'batch', 'steps', 'halvings', 'seed'],
 ];
 
 /**
@@ -196,6 +207,8 @@ export function recipeOf(problem: Problem, method: MoeMethod): MoeRecipe {
   if (recipe.vary !== '' && !Object.hasOwn(problem.parameters, recipe.vary)) {
     throw refuse('vary', `${recipe.vary} is no parameter: choose from ${Object.keys(problem.parameters).join(', ')}`);
   }
+  const stray = refusalOfLegs(problem, recipe);
+  if (stray) throw refuse('legs', stray);
   if (!(recipe.from < recipe.to)) throw refuse('from', 'it is not below `to`');
   const own = Math.floor(recipe.samples / boxes ** problem.axes.length);
   if (method !== 'pi-sc' && own < recipe.basis) {
@@ -204,4 +217,19 @@ export function recipeOf(problem: Problem, method: MoeMethod): MoeRecipe {
   }
   // One box has no neighbours.
   return boxes === 1 ? { ...recipe, boxes, overlap: 0, sweeps: 0 } : { ...recipe, boxes };
+}
+
+/** Why time cannot be covered in legs, or null. */
+function refusalOfLegs(problem: Problem, { legs, times, batch, until, hardStart }: MoeRecipe): string | null {
+  if (legs === 1) return null;
+  if ((times - 1) % legs !== 0) return `${legs} legs do not divide ${times - 1} intervals of time`;
+  if (batch % legs !== 0) return `${batch} examples cannot be shared out among ${legs} legs`;
+  if (!hardStart || problem.randomFields.length === 0 || problem.axes.length < 2) {
+    return 'they need a random start in two dimensions that holds by construction: set hardStart';
+  }
+  if (until < 1) return 'training sees all of time: leave out `until`';
+  const named = problem.equations.some(({ left, right }) => {
+    return [left, right].some((side) => symbolsOf(side).has(problem.time?.name ?? ''));
+  });
+  return named ? `the equation names ${problem.time?.name}, and would be another in each leg` : null;
 }

@@ -1,12 +1,11 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openTestGpu } from '../../../tests/gpu';
 import type { Gpu } from '../../gpu';
-import type { Snapshot } from '../solver';
 import { EXPERTS, sorption, TUNED } from './moe.testing';
 import { MoeSolver } from './moe-solver';
 import type { MoeMethod } from './recipe';
+import { keep, kept } from './snapshot.testing';
 import { column, errorOf, freshStarts, STORED, type Truth } from './truth.testing';
 
 /**
@@ -42,20 +41,6 @@ async function errorsOf(solver: MoeSolver, truths: readonly Truth[]): Promise<st
   return `${mean(0)} (from t = 10: ${mean(1)}, most ${most}; from 400: ${mean(2)})`;
 }
 
-function stored(path: string): Snapshot | null {
-  if (!existsSync(path)) return null;
-  const { method, numbers, arrays } = JSON.parse(readFileSync(path, 'utf8'));
-  const bytes = Object.entries(arrays as Record<string, string>).map(([name, text]) => {
-    return [name, new Uint8Array(Buffer.from(text, 'base64')).buffer] as const;
-  });
-  return { method, numbers, arrays: Object.fromEntries(bytes) };
-}
-
-function store(path: string, { method, numbers, arrays }: Snapshot): void {
-  const text = Object.entries(arrays).map(([name, data]) => [name, Buffer.from(data).toString('base64')]);
-  writeFileSync(path, JSON.stringify({ method, numbers, arrays: Object.fromEntries(text) }));
-}
-
 /** Made once, when the first run ends. */
 let fresh: Truth[] | undefined;
 const begin = performance.now();
@@ -72,7 +57,7 @@ it.each(MOE_RUNS.split(','))('%s', async (run) => {
   const problem = { ...sorption(method, recipe), seed: Number(seed) };
   const solver = await MoeSolver.create(gpu, method as MoeMethod, problem);
   const path = MOE_FOLDER && join(MOE_FOLDER, `${method}-${seed}.json`);
-  const before = path ? stored(path) : null;
+  const before = path ? kept(path) : null;
   if (before) await solver.load(before);
   console.log(run, JSON.stringify(solver.notes));
   const line = async () => {
@@ -80,14 +65,14 @@ it.each(MOE_RUNS.split(','))('%s', async (run) => {
     console.log(
       `${run} ${solver.stepCount}: ${await errorsOf(solver, STORED)} ${metrics.join(' ')} ${seconds().toFixed(0)} s`,
     );
-    if (path) store(path, await solver.save());
+    if (path) keep(path, await solver.save());
   };
   if (before) await line();
   while (!solver.finished && seconds() < Number(MOE_SECONDS)) {
     await solver.step(Math.min(20, Number(MOE_LINE)));
     if (solver.stepCount % Number(MOE_LINE) === 0 || solver.finished) await line();
   }
-  if (path) store(path, await solver.save());
+  if (path) keep(path, await solver.save());
   if (solver.finished) {
     fresh ??= freshStarts(Number(MOE_FRESH)).map((u0) => column(u0));
     console.log(`${run} fresh: ${await errorsOf(solver, fresh)}`);

@@ -22,6 +22,7 @@ import type { StepCost } from '../solver';
 import { Answer, basisWeights, conditionResidual, inside, normOf, residualOf } from './answer';
 import { drawn, Example } from './example';
 import type { GridAxis } from './grid';
+import { Legs } from './legs';
 import { Lift } from './lift';
 import { basisOf } from './network';
 import type { MoeMethod, MoeRecipe } from './recipe';
@@ -72,14 +73,20 @@ export class Training {
     const step = variable('step', []);
     const { random } = statement;
     const { batch, seed } = recipe;
-    const start = random && drawnStarts(statement, random, grid, batch, seed + 9, step);
-    const example = new Example(statement, grid, batch, drawn(recipe, step), start);
-    const { parts, status } = lossOf(method, statement, grid, recipe, shared.node, example, step);
+    const fresh = batch / recipe.legs;
+    const legs = recipe.legs > 1 ? new Legs(batch - fresh, grid.slice(1)) : null;
+    const begin = random && drawnStarts(statement, random, grid, fresh, seed + 9, step);
+    const start = begin && legs ? legs.starts(begin) : begin;
+    const own = drawn({ ...recipe, batch: fresh }, step);
+    const varied = own && legs ? { ...own, values: legs.values(own.values) } : own;
+    const example = new Example(statement, grid, batch, varied, start);
+    const { parts, status, field } = lossOf(method, statement, grid, recipe, shared.node, example, step);
     const [loss, ...rest] = parts;
     const rate = mul(recipe.rate, exp(mul(-Math.LN2, floor(mul((recipe.halvings + 1) / recipe.steps, step)))));
     const updates = new Map(
       adam(shared.node, grad(loss, [shared.node])[0], { rate: reshape(rate, []), clipNorm: recipe.clip }),
     );
+    for (const [node, value] of legs?.updates(field, varied?.values ?? null, grid[0]) ?? []) updates.set(node, value);
     const memory = [...updates.keys()].filter((node) => node !== shared.node);
     updates.set(step, add(step, 1));
     const told = concat([loss, ...rest].map((part) => reshape(part, [1])));
@@ -135,7 +142,7 @@ export class Training {
   }
 }
 
-/** The loss and its parts: [loss, equation, conditions], means over the samples. */
+/** The loss and its parts: [loss, equation, conditions], means over the samples; the answers [samples, ..axes]. */
 export function lossOf(
   method: MoeMethod,
   statement: Statement,
@@ -144,7 +151,7 @@ export function lossOf(
   parameters: Node,
   example: Example,
   step: Node,
-): { parts: Node[]; status: Node | null } {
+): { parts: Node[]; status: Node | null; field: Node } {
   const boxes = grid.reduce((product, axis) => product * axis.boxes, 1);
   const terms = new Terms(basisOf(parameters, example, grid, recipe), grid, statement.follower);
   const lift = new Lift(statement, grid, recipe, example);
@@ -158,7 +165,8 @@ export function lossOf(
   }, literal(0));
   const weight = ramped(recipe, recipe.weight, recipe.weightLast, step);
   const loss = add(together, mul(reshape(weight, []), equation));
-  return { parts: [loss, equation, together], status: found.status };
+  const field = answer.of({ by: [], follows: false });
+  return { parts: [loss, equation, together], status: found.status, field };
 }
 
 /** From one number to another by a constant factor a step, along the part of the training that the recipe says; [1]. */
