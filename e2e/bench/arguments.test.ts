@@ -11,7 +11,7 @@ describe('arguments of the benchmark', () => {
   it('measures all of ours on both hosts, without peers, when nothing is asked', () => {
     const { names, hosts, peers, json } = read();
     expect(names).toContain('poisson-64');
-    expect({ hosts, peers, json }).toEqual({ hosts: ['chromium', 'node'], peers: [], json: null });
+    expect({ hosts, peers, json }).toEqual({ hosts: ['node', 'chromium'], peers: [], json: null });
   });
 
   it('takes a name that exists as that one alone, and anything else as a beginning', () => {
@@ -43,7 +43,17 @@ describe('arguments of the benchmark', () => {
     expect(HELP).toContain('--peers');
   });
 
+  it('limits the time of a report, and compares two files', () => {
+    expect(read()).toMatchObject({ minutes: null, report: null, compare: null, brief: false });
+    expect(read('--peers', '--report', 'docs')).toMatchObject({ minutes: 22, report: 'docs' });
+    expect(read('--report', 'docs', '--minutes', '3', '--brief')).toMatchObject({ minutes: 3, brief: true });
+    expect(read('--compare', 'a.json', 'b.json').compare).toEqual(['a.json', 'b.json']);
+  });
+
   it.each([
+    [['--compare', 'a.json'], /two files/],
+    [['a.json'], /What is "a.json"/],
+    [['--minutes', 'x'], /--minutes/],
     [['--only', 'nothing'], /--only: nothing begins with "nothing"/],
     [['--peers', 'torch'], /--peers: nothing begins with "torch"; there are jax-js/],
     [['--only', 'W1,'], /--only/],

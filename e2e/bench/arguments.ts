@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
+import { workloads } from '../../src/bench/workloads';
 import { PEER_WORKLOADS, PEERS, type PeerName } from './peers/peer';
-import { workloads } from './workloads';
 
 const OURS = workloads.map(({ name }) => name);
 const THEIRS = Object.keys(PEER_WORKLOADS);
@@ -9,20 +9,29 @@ export const HELP = `usage: npm run bench -- [options]
 
 Measures the workloads in headless Chromium and in Node, with the adapter's peaks in the same run. Each time is told
 as soon as it is there, the tables follow at the end. Medians over blocks of steps; bytes and operations are those
-that the work needs; "of copy" is the fraction of the measured copy bandwidth. Speeds drift: compare within one run only.
+that the work needs; "of limit" is the time that the peaks would need for them over the time it took. Speeds drift:
+compare within one run, or two files by --compare, which knows the noise.
 
   --only NAMES   workloads of these names, or those that begin so, separated by commas
   --host HOST    chromium or node alone
   --peers NAMES  also these of ${PEERS.join(', ')}, all of them
                  without names, on ${THEIRS.join(', ')}: on the same adapter right after
                  ours; installs them into e2e/bench/peers
+  --minutes M    begins nothing new after M minutes, and gives peers a share of them
+  --brief        few repetitions: to see whether it works
   --listing      also the dispatches of each array program, with kernels, shapes, bytes and operations
   --json FILE    writes the numbers as JSON
+  --report DIR   writes DIR/bench.json, bench.md and bench.html with charts; within 22 minutes, unless --minutes is
+                 given
+  --compare A.json B.json
+                 measures nothing; says of each row whether B is faster, slower, or the same within noise
   --help         this text
 
 workloads: ${OURS.join(', ')}`;
 
-const HOSTS = ['chromium', 'node'] as const;
+const SEE = 'npm run bench -- --help lists the options.';
+// The faster adapter first, where a GPU is missing: time may run out.
+const HOSTS = ['node', 'chromium'] as const;
 export type HostName = (typeof HOSTS)[number];
 
 export interface Wishes {
@@ -31,6 +40,10 @@ export interface Wishes {
   readonly peers: readonly PeerName[];
   readonly listing: boolean;
   readonly json: string | null;
+  readonly report: string | null;
+  readonly minutes: number | null;
+  readonly brief: boolean;
+  readonly compare: readonly [before: string, after: string] | null;
 }
 
 /** What the command line asks for; null for its help, a text for what is wrong with it. */
@@ -41,15 +54,24 @@ export function readArguments(args: readonly string[]): Wishes | string | null {
     json: { type: 'string' },
     peers: { type: 'string' },
     listing: { type: 'boolean' },
+    report: { type: 'string' },
+    minutes: { type: 'string' },
+    brief: { type: 'boolean' },
+    compare: { type: 'boolean' },
     help: { type: 'boolean' },
   } as const;
   let values: ReturnType<typeof parseArgs<{ options: typeof options }>>['values'];
+  let files: string[];
   try {
-    ({ values } = parseArgs({ args: withAllPeers(args), options }));
+    ({ values, positionals: files } = parseArgs({ args: withAllPeers(args), options, allowPositionals: true }));
   } catch (error) {
-    return `${(error as Error).message}: npm run bench -- --help lists the options.`;
+    return `${(error as Error).message}: ${SEE}`;
   }
   if (values.help) return null;
+  const two = values.compare ? 2 : 0;
+  if (files.length !== two) return two ? '--compare needs two files, A.json B.json.' : `What is "${files[0]}"? ${SEE}`;
+  const minutes = values.minutes === undefined ? (values.report === undefined ? null : 22) : Number(values.minutes);
+  if (minutes !== null && !(minutes > 0)) return `--minutes is a number above 0, not "${values.minutes}".`;
   const peers = values.peers === undefined ? [] : chosen('--peers', values.peers, PEERS);
   if (typeof peers === 'string') return peers;
   const all = peers.length > 0 ? [...OURS, ...THEIRS.filter((name) => !OURS.includes(name))] : OURS;
@@ -57,7 +79,11 @@ export function readArguments(args: readonly string[]): Wishes | string | null {
   if (typeof names === 'string') return names;
   const hosts = HOSTS.filter((host) => values.host === undefined || host === values.host);
   if (hosts.length === 0) return `--host is chromium or node, not "${values.host}".`;
-  return { names, hosts, peers, listing: values.listing ?? false, json: values.json ?? null };
+  return {
+    ...{ names, hosts, peers, listing: values.listing ?? false, json: values.json ?? null, minutes },
+    ...{ report: values.report ?? null, brief: values.brief ?? false },
+    compare: two ? [files[0]!, files[1]!] : null,
+  };
 }
 
 /** `--peers` alone means all of them. */

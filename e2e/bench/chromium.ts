@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Failure } from '../../solvers/base/result';
+import type { Between, Report } from '../../src/bench/run';
 import { launchBrowser } from '../browser';
 import { serve } from '../server';
-import type { After, Report } from './run';
 
 /**
  * Runs the workloads in headless Chromium, on the page that Vite makes of index.html.
@@ -12,8 +12,8 @@ import type { After, Report } from './run';
 export async function benchInChromium(
   folder: string,
   names: readonly string[],
-  tell: (line: string) => void,
-  after: After,
+  brief: boolean,
+  { tell, after, enough }: Omit<Between, 'protocol'>,
 ): Promise<Report> {
   if (!existsSync(join(folder, 'index.html'))) await buildPage('e2e/bench', folder);
   const browser = await launchBrowser().catch((error: Error) => {
@@ -24,9 +24,10 @@ export async function benchInChromium(
     const page = await browser.newPage();
     page.on('console', (message) => tell(message.text()));
     await page.exposeFunction('turnIsOver', after);
+    await page.exposeFunction('enoughNow', enough);
     await page.goto(site.url);
     await page.waitForFunction(() => 'runBenchHere' in globalThis);
-    return await page.evaluate((wanted) => globalThis.runBenchHere(wanted), names);
+    return await page.evaluate((wish) => globalThis.runBenchHere(...wish), [names, brief] as const);
   } finally {
     await browser.close();
     await site.close();

@@ -1,17 +1,26 @@
 // The browser's side of the benchmark: the same workloads, on the adapter that pages get.
+
 import { openGpu } from '../../solvers/gpu';
-import { type After, type Report, runBench } from './run';
+import { type Report, runBench } from '../../src/bench/run';
+import type { Row } from '../../src/bench/workload';
+import { protocolOf, workloads } from '../../src/bench/workloads';
 
 declare global {
-  var runBenchHere: (names: readonly string[]) => Promise<Report>;
-  /** Put there by the program that opened the page. */
-  var turnIsOver: After;
+  var runBenchHere: (names: readonly string[], brief: boolean) => Promise<Report>;
+  /** Both are put there by the program that opened the page. */
+  var turnIsOver: (name: string, adapter: string, row: Row | null) => Promise<void>;
+  var enoughNow: () => Promise<string | null>;
 }
 
-globalThis.runBenchHere = async (names) => {
+globalThis.runBenchHere = async (names, brief) => {
   const gpu = await openGpu(navigator.gpu);
   try {
-    return await runBench(gpu, 'chromium', names, (line) => console.info(line), turnIsOver);
+    return await runBench(gpu, 'chromium', workloads, names, {
+      tell: (line) => console.info(line),
+      after: turnIsOver,
+      enough: enoughNow,
+      protocol: (workload) => protocolOf(workload, brief),
+    });
   } finally {
     gpu.close();
   }

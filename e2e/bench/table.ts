@@ -1,5 +1,6 @@
-import type { Report } from './run';
-import type { Row } from './workload';
+import { limitOf } from '../../src/bench/limits';
+import type { Report } from '../../src/bench/run';
+import type { Row } from '../../src/bench/workload';
 
 type Column = readonly [heading: string, cell: (row: Row, report: Report) => string];
 
@@ -15,8 +16,8 @@ const COLUMNS: readonly Column[] = [
   ['allocations', (row) => digits(row.allocationsPerStep)],
   ['B/cell', (row) => digits(row.bytesPerStep / row.size)],
   ['GB/s', (row) => digits(speed(row))],
-  ['of copy', (row, { peaks }) => `${Math.round((100 * speed(row)) / peaks.copyGBs)} %`],
-  ['of FMA', (row, { peaks }) => `${Math.round((100 * row.flopsPerStep) / row.ms / 1e6 / peaks.fmaGflops)} %`],
+  ['of limit', (row, { peaks }) => `${Math.round(100 * limitOf(row, peaks).part)} %`],
+  ['set by', (row, { peaks }) => limitOf(row, peaks).by],
   ['first loss', ({ loss0 }) => (loss0 === null ? '-' : loss0.toFixed(5))],
   [
     '',

@@ -1,5 +1,5 @@
-import { timeBlocks } from '../blocks';
-import { parameters } from '../workloads/data';
+import { BRIEF, FULL, timeBlocks } from '../../../src/bench/blocks';
+import { parameters } from '../../../src/bench/workloads/data';
 import { emptyRow, PEER_WORKLOADS, type PeerLoaders, type PeerName, type PeerRow, type PeerWorkload } from './peer';
 
 /** First losses are given to five digits; f32 sums of some thousand terms in another order differ by less than this. */
@@ -8,7 +8,7 @@ const SAME_LOSS = 1e-4;
 const ROUND_TRIP = 1e-2;
 
 /**
- * Times a peer on a workload by the protocol that ours follow. Its time counts only if its first step gave what all
+ * Times a peer on a workload by the protocol that ours follow, or a `brief` one. Its time counts only if its first step gave what all
  * implementations give.
  * @param adapter the one that our own rows were measured on
  * @param during what else a host does while a promise is pending
@@ -18,6 +18,7 @@ export async function measurePeer(
   peer: PeerName,
   workload: PeerWorkload,
   adapter: string,
+  brief: boolean,
   during: <T>(promise: Promise<T>) => Promise<T> = (promise) => promise,
 ): Promise<PeerRow> {
   const row = emptyRow(peer, workload);
@@ -39,6 +40,7 @@ export async function measurePeer(
     () => {
       before = { ...counts };
     },
+    brief ? BRIEF : FULL,
   );
   return {
     ...row,

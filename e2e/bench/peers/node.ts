@@ -1,4 +1,4 @@
-// A process that measures one peer on one workload in Node: `node main.js PEER WORKLOAD ADAPTER`, the row by IPC.
+// A process that measures one peer on one workload in Node: `node main.js PEER WORKLOAD ADAPTER brief`, the row by IPC.
 import { createRequire } from 'node:module';
 import { cpus } from 'node:os';
 import { resolve } from 'node:path';
@@ -23,13 +23,13 @@ const loaders: PeerLoaders = {
 };
 
 async function main(): Promise<void> {
-  const [peer, workload, adapter] = process.argv.slice(2) as [PeerName, PeerWorkload, string];
+  const [peer, workload, adapter, brief] = process.argv.slice(2) as [PeerName, PeerWorkload, string, string];
   const dawn = await import('webgpu');
   Object.assign(globalThis, dawn.globals);
   // Node 20 has no navigator, which the libraries look at for more than WebGPU.
   const navigator = { gpu: dawn.create([]), userAgent: 'Node', hardwareConcurrency: cpus().length };
   Object.defineProperty(globalThis, 'navigator', { value: navigator, configurable: true });
-  const row = await measurePeer(loaders, peer, workload, adapter, napWhile).catch((error: Error) =>
+  const row = await measurePeer(loaders, peer, workload, adapter, brief === 'brief', napWhile).catch((error: Error) =>
     emptyRow(peer, workload, error.message.split('\n')[0]!),
   );
   process.send?.(row, () => process.exit());

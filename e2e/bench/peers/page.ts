@@ -4,10 +4,10 @@ import { measurePeer } from './measure';
 import { emptyRow, type PeerName, type PeerRow, type PeerWorkload } from './peer';
 
 declare global {
-  var measurePeerHere: (peer: PeerName, workload: PeerWorkload, adapter: string) => Promise<PeerRow>;
+  var measurePeerHere: (peer: PeerName, workload: PeerWorkload, adapter: string, brief: boolean) => Promise<PeerRow>;
 }
 
-globalThis.measurePeerHere = (peer, workload, adapter) =>
-  measurePeer(browserPeers, peer, workload, adapter).catch((error: Error) =>
+globalThis.measurePeerHere = (peer, workload, adapter, brief) =>
+  measurePeer(browserPeers, peer, workload, adapter, brief).catch((error: Error) =>
     emptyRow(peer, workload, error.message.split('\n')[0]!),
   );

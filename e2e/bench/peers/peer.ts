@@ -1,5 +1,5 @@
-import type { Row } from '../workload';
-import { burgersData, cavityData, fftData, fnoData, matmulData, parameters } from '../workloads/data';
+import type { Row } from '../../../src/bench/workload';
+import { burgersData, cavityData, fftData, fnoData, matmulData, parameters } from '../../../src/bench/workloads/data';
 
 /** A library's workload that stands ready. */
 export interface PeerRunning {

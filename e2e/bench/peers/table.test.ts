@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { Row } from '../workload';
+import type { Row } from '../../../src/bench/workload';
 import { emptyRow, type PeerRow } from './peer';
 import { peerLine, peerTable, withRatios } from './table';
 

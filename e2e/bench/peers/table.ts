@@ -1,6 +1,6 @@
-import type { Report } from '../run';
+import type { Report } from '../../../src/bench/run';
+import type { Row } from '../../../src/bench/workload';
 import { align, digits } from '../table';
-import type { Row } from '../workload';
 import type { PeerRow } from './peer';
 
 const HEADINGS = ['workload', 'peer', 'ms/step', 'min', 'max', 'ours', 'peer/ours', 'dispatches', 'first loss', ''];

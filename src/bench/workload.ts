@@ -22,6 +22,15 @@ export interface Running {
   dispose(): void;
 }
 
+/** What the cost of a row is plotted against, and how much of it there is. */
+export interface Growth {
+  /** Rows of one family make one line. */
+  readonly family: string;
+  /** What grows, as in "points". */
+  readonly of: string;
+  readonly at: number;
+}
+
 /** One row of the table. A new workload is a file that exports a few of these, and a line in workloads/index.ts. */
 export interface Workload {
   readonly name: string;
@@ -29,6 +38,8 @@ export interface Workload {
   readonly step: string;
   /** Unknowns or cells: bytes are also given for each. */
   readonly size: number;
+  /** Where the row is one of several sizes. */
+  readonly growth?: Growth;
   prepare(gpu: Gpu): Promise<Running>;
 }
 
@@ -41,6 +52,9 @@ export interface Row {
   readonly ms: number;
   readonly min: number;
   readonly max: number;
+  /** Every block, in order. */
+  readonly samples: readonly number[];
+  readonly growth: Growth | null;
   readonly dispatchesPerStep: number;
   readonly submitsPerStep: number;
   readonly bytesPerStep: number;

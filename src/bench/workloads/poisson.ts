@@ -22,6 +22,7 @@ export const poisson: readonly Workload[] = [64, 128, 256, 512, 1024].map((n) =>
   name: `poisson-${n}`,
   step: `residual to ${REDUCTION}`,
   size: n * n,
+  growth: { family: 'pressure solve to 1e-6', of: 'cells', at: n * n },
   prepare: (gpu) => prepare(gpu, n),
 }));
 

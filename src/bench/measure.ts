@@ -1,17 +1,18 @@
 import type { Gpu } from '../../solvers/gpu';
-import { timeBlocks } from './blocks';
+import { type Protocol, timeBlocks } from './blocks';
 import type { Row, Workload } from './workload';
 
 /** Times one of our workloads and counts what its steps ask of the device. */
-export async function measure(gpu: Gpu, workload: Workload): Promise<Row> {
+export async function measure(gpu: Gpu, workload: Workload, protocol: Protocol): Promise<Row> {
   const running = await workload.prepare(gpu);
   try {
     let before = { ...gpu.counters };
-    const { ms, min, max, steps } = await timeBlocks(
+    const { ms, min, max, samples, steps } = await timeBlocks(
       (count) => running.run(count),
       () => {
         before = { ...gpu.counters };
       },
+      protocol,
     );
     const after = gpu.counters;
     const each = (name: keyof typeof before): number => (after[name] - before[name]) / steps;
@@ -23,6 +24,8 @@ export async function measure(gpu: Gpu, workload: Workload): Promise<Row> {
       ms,
       min,
       max,
+      samples,
+      growth: workload.growth ?? null,
       dispatchesPerStep: dispatches,
       submitsPerStep: each('submits'),
       bytesPerStep: bytes,

@@ -9,7 +9,7 @@ const REDUCTION = 1e-6;
 const MOST_CYCLES = 12;
 
 /** The Laplacian on n x n unknowns between grounded sides, times the area of a cell. */
-function laplacian(n: number): StencilOperator {
+export function laplacian(n: number): StencilOperator {
   const shape = [n, n];
   const coefficients = starOffsets(2).map((step, k) =>
     Float64Array.from({ length: pointCount(shape) }, (_, at) => {
@@ -34,6 +34,7 @@ export const multigrid: readonly Workload[] = [255, 511, 1023, 2047].map((n) => 
   name: `multigrid-${n}`,
   step: `residual by ${REDUCTION}`,
   size: n * n,
+  growth: { family: 'black-box multigrid by 1e-6', of: 'unknowns', at: n * n },
   prepare: (gpu) => prepare(gpu, n),
 }));
 

@@ -4,7 +4,7 @@ import type { Running } from '../workload';
 import type { Dense } from './data';
 
 /**
- * A program as a workload: its replays in one submit, and the first value of `result` before all others.
+ * A program as a workload: its replays in one submit, and value `at` of `result` after the very first.
  * @param build makes its graph and compiles it: once with the adapter's compiler, once more without, which is timed
  * @param begin writes what it starts from
  */
@@ -13,6 +13,7 @@ export async function running(
   build: () => Promise<CompiledProgram>,
   result: string,
   begin: (compiled: CompiledProgram) => void = () => {},
+  at = 0,
 ): Promise<Running> {
   (await build()).release();
   const start = performance.now();
@@ -21,7 +22,7 @@ export async function running(
   begin(compiled);
   const { program } = compiled;
   gpu.run(program);
-  const loss0 = (await compiled.read(result))[0]!;
+  const loss0 = (await compiled.read(result))[at]!;
   return {
     run: async (count) => {
       gpu.run(program, 0, count * program.length);

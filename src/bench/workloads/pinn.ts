@@ -1,7 +1,5 @@
-import { applySettings, presetById, resolve } from '../../../scenes';
 import * as A from '../../../solvers/array';
 import type { Gpu } from '../../../solvers/gpu';
-import { methods } from '../../../solvers/methods/all';
 import { adam } from '../../../solvers/optim';
 import type { Running, Workload } from '../workload';
 import { burgersData, cavityData, type PinnData, parameters } from './data';
@@ -12,9 +10,6 @@ const { W1, W1b, W2, adam: settings } = parameters;
 const VALUE = [0, 0];
 const BURGERS = [VALUE, [1, 0], [0, 1], [2, 0]];
 const NAVIER_STOKES = [...BURGERS, [0, 2]];
-
-/** Burgers' equation by the method's own solver: a compact network, no new points. */
-const GAUSS_NEWTON = { points: 2000, layers: 3, width: 20 };
 
 /** Parameters, and what they are to make small. */
 interface Losses {
@@ -37,8 +32,19 @@ export const pinn: readonly Workload[] = [
     prepare: (gpu) => prepare(gpu, 'W1b', burgersData(W1b), (data) => burgers(W1b, data)),
   },
   { name: 'W2', step: 'training step', size: W2.nf, prepare: (gpu) => prepare(gpu, 'W2', cavityData(W2), cavity) },
-  { name: 'gauss-newton', step: 'iteration', size: GAUSS_NEWTON.points, prepare: prepareGaussNewton },
 ];
+
+/** Interior points that lines of cost are drawn through; the network is W1's. */
+const POINTS = [512, 1024, 2048, 4096, 8192];
+
+export const pinnGrowth: readonly Workload[] = POINTS.map((nf) => ({
+  name: `pinn-points-${nf}`,
+  step: 'training step',
+  size: nf,
+  growth: { family: 'PINN training step', of: 'interior points', at: nf },
+  prepare: (gpu) =>
+    prepare(gpu, `pinn-points-${nf}`, burgersData({ ...W1, nf }), (data) => burgers({ ...W1, nf }, data)),
+}));
 
 /** u_t + u u_x = nu u_xx, initial and boundary values. */
 function burgers(sizes: typeof W1, data: PinnData): Losses {
@@ -88,25 +94,4 @@ function prepare(gpu: Gpu, name: string, data: PinnData, losses: (data: PinnData
     return A.compileProgram(gpu, name, { outputs: { loss }, updates });
   };
   return running(gpu, build, 'loss', (compiled) => compiled.write(parameters, flat(data.params)));
-}
-
-/** An iteration of Levenberg-Marquardt: Jacobian, Gram matrix, factor, conjugate gradients, trials. */
-async function prepareGaussNewton(gpu: Gpu): Promise<Running> {
-  const settings = { ...GAUSS_NEWTON, redraw: 1_000_000, iterations: 1_000_000 };
-  const given = Object.entries(settings).map(([name, value]) => `recipes.pinn.${name}=${value}`);
-  const { problem } = resolve(applySettings(presetById('burgers').scene, given));
-  const solver = await methods.pinn!.init(gpu, problem);
-  await solver.step(1);
-  const loss0 = solver.metrics().loss!.value;
-  return {
-    run: async (count) => {
-      await solver.step(count);
-      await gpu.done();
-      if (solver.outcome.code !== 'ok') throw new Error(`gauss-newton: ${solver.outcome.advice}`);
-    },
-    loss0: () => loss0,
-    cost: () => solver.cost,
-    facts: () => ({ iterations: solver.stepCount }),
-    dispose: () => solver.dispose(),
-  };
 }

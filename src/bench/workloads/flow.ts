@@ -13,6 +13,7 @@ export const flow: readonly Workload[] = [128, 256, 512].map((n) => ({
   name: `flow-cavity-${n}`,
   step: 'time step',
   size: n * n,
+  growth: { family: 'flow time step', of: 'cells', at: n * n },
   prepare: (gpu) => prepare(gpu, n),
 }));
 

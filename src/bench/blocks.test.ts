@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { timeBlocks } from './blocks';
+import { BRIEF, timeBlocks } from './blocks';
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['performance'] });
@@ -21,7 +21,7 @@ function device(...times: number[]) {
 
 it('warms up, then makes blocks that last long enough', async () => {
   const { asked, run } = device(100);
-  expect(await timeBlocks(run)).toEqual({ ms: 100, min: 100, max: 100, steps: 49 });
+  expect(await timeBlocks(run)).toEqual({ ms: 100, min: 100, max: 100, samples: Array(7).fill(100), steps: 49 });
   expect(asked).toEqual([4, 1, 5, ...Array(7).fill(7)]);
 });
 
@@ -45,4 +45,15 @@ it('gives the median, and tells when the clock starts', async () => {
   });
   expect(times).toMatchObject({ ms: 900, min: 700, max: 5000 });
   expect(before).toBe(2);
+});
+
+it('keeps every block in order', async () => {
+  const { run } = device(1000, 1000, 800, 900, 700, 5000, 950, 1000, 850);
+  expect((await timeBlocks(run)).samples).toEqual([800, 900, 700, 5000, 950, 1000, 850]);
+});
+
+it('is shorter where it is asked to be', async () => {
+  const { asked, run } = device(50);
+  expect((await timeBlocks(run, () => {}, BRIEF)).steps).toBe(15);
+  expect(asked).toEqual([1, 1, 2, ...Array(5).fill(3)]);
 });
