@@ -34,7 +34,7 @@ describe('walls by hand', () => {
       await page.mouse.move(x + 60, y - 20, { steps: 12 });
       expect(await page.locator('.brush-trace').count()).toBeGreaterThan(0);
       await page.mouse.up();
-      await page.getByText('wall 1', { exact: true }).waitFor();
+      await page.getByText('wall 1', { exact: true }).waitFor({ timeout: 60_000 });
       // The flow goes on from where it was, around the wall.
       await studio.untilStep(before + 10);
       await pixels.look(studio.picture());
@@ -44,6 +44,13 @@ describe('walls by hand', () => {
       expect(others).toEqual([]);
       expect(wall).toMatchObject({ name: 'wall 1', radius: 0.1 });
       expect(wall!.path!.length).toBeLessThan(6);
+
+      // Taken back and done again, on the way.
+      await page.keyboard.press('Control+z');
+      await page.getByText('wall 1', { exact: true }).waitFor({ state: 'detached', timeout: 60_000 });
+      await page.keyboard.press('Control+Shift+z');
+      await page.getByText('wall 1', { exact: true }).waitFor({ timeout: 60_000 });
+      await eventually(() => studio.step()).toBeGreaterThan(before + 10);
 
       await studio.pause();
       await pixels.look(studio.picture());
@@ -67,7 +74,7 @@ describe('walls by hand', () => {
       await keyboard.press('b');
       await studio.picture().focus();
       await keyboard.press('Space');
-      await studio.page.getByText('wall 1', { exact: true }).waitFor();
+      await studio.page.getByText('wall 1', { exact: true }).waitFor({ timeout: 60_000 });
       await studio.page.locator('.state', { hasText: 'Solved' }).waitFor();
       await eventually(async () => (await pixels.look(studio.picture())).changed).toBeGreaterThan(0.005);
       await studio.page.screenshot({ path: '.cache/e2e/walls-poisson.png' });
@@ -86,7 +93,7 @@ describe('walls by hand', () => {
         await page.getByRole('button', { name: 'Walls', exact: true }).tap();
         const box = (await studio.picture().boundingBox())!;
         await page.touchscreen.tap(box.x + box.width / 2, box.y + box.height / 2);
-        await page.getByText('wall 1', { exact: true }).waitFor();
+        await page.getByText('wall 1', { exact: true }).waitFor({ timeout: 60_000 });
         expect(await bodies(studio)).toHaveLength(1);
         await page.waitForTimeout(3000);
         await page.screenshot({ path: '.cache/e2e/walls-phone.png' });
