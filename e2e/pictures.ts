@@ -2,7 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import type { Browser } from 'playwright-core';
 import { applySettings, presetById, resolve } from '../scenes';
-import { defaultCamera, domainToScreen, type Extent } from '../src/view/camera';
+import { defaultCamera, domainToScreen, type Extent, stretchOf } from '../src/view/camera';
 import { launchBrowser } from './browser';
 import { sceneHash } from './scenes';
 import { serve } from './server';
@@ -61,6 +61,7 @@ async function thumbnail(browser: Browser, url: string, { preset, settings, pane
 
 /** The middle of a domain, 16 : 10. */
 function middle([x0, x1, y0, y1]: Extent): Extent {
+  if (stretchOf([x0, x1, y0, y1]) !== 1) return [x0, x1, y0, y1];
   const [width, height] = [x1 - x0, y1 - y0];
   const [w, h] = width / height > 1.6 ? [1.6 * height, height] : [width, width / 1.6];
   const [x, y] = [(x0 + x1) / 2, (y0 + y1) / 2];

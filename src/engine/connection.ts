@@ -63,6 +63,7 @@ const NAMES = [
   'anatomy',
   'operator',
   'experts',
+  'trio',
   'measure',
   'methods',
   'refine',

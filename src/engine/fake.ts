@@ -267,6 +267,9 @@ export class FakeEngine implements EngineApi {
   experts(): Promise<Envelope<null>> {
     return done(null);
   }
+  trio(): Promise<Envelope<null>> {
+    return done(null);
+  }
   measure(): Promise<Envelope<Readonly<Record<string, Metric>>>> {
     return done({});
   }

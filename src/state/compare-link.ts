@@ -55,6 +55,12 @@ export class CompareLink {
     return guard(() => open(library.withMethod(this.#state.scene, id)));
   }
 
+  /** Starts the present scene with another setting of a method. */
+  setRecipe(method: string, key: string, value: number): Promise<void> {
+    const { library, open, guard } = this.#host;
+    return guard(() => open(library.withRecipe(this.#state.scene, method, key, value)));
+  }
+
   /** The methods and whether they fit a scene, the present one or another; empty where there is no engine. */
   async methods(scene?: unknown): Promise<readonly MethodFit[]> {
     try {
@@ -83,7 +89,8 @@ export class CompareLink {
   async #begin(): Promise<void> {
     const { library, engine, open, relay } = this.#host;
     const { scene, loaded } = this.#state;
-    const three = library.withThree(scene, true);
+    // An operator's input lies beside its answer.
+    const three = library.withThree(scene, true, loaded?.hasOperator ? loaded.paints : []);
     if (loaded && CLASSICAL.includes(loaded.method)) {
       const network = (await this.methods()).find(({ id }) => id === NETWORK);
       if (network?.refusal === null) return open(library.withMethod(three, NETWORK));

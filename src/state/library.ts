@@ -105,10 +105,15 @@ export interface SceneLibrary<Document = unknown> {
   withStep(scene: Document, dt: number | null): Document;
   /** The scene on at most `cells` cells; null where it has no more already. */
   coarsened(scene: Document, cells: number): Document | null;
+  /** The scene with another setting in a method's recipe. */
+  withRecipe(scene: Document, method: string, key: string, value: number): Document;
   /** The scene by another method. */
   withMethod(scene: Document, method: string): Document;
-  /** The scene whose panes show three answers: the first unknown, what it is compared with, and the difference; or without. */
-  withThree(scene: Document, three: boolean): Document;
+  /**
+   * The scene whose panes show three answers: the first unknown, what it is compared with, and the difference, behind
+   * `inputs` as far as there is room; or without.
+   */
+  withThree(scene: Document, three: boolean, inputs?: readonly string[]): Document;
   describe(scene: Document): SceneView;
   /** What is known of the scene's profiles at its present parameters. */
   references(scene: Document): readonly ReferencePoints[];

@@ -1,7 +1,7 @@
 import type { CycleTrace, Metric, Profile } from '../../solvers/methods/solver';
 import type { Engine } from '../engine/connection';
 import type { Richardson } from '../richardson';
-import type { ExpertsReport, OperatorQuestion, OperatorReport } from '../worker/inside';
+import type { ExpertsReport, OperatorQuestion, OperatorReport, TrioQuestion, TrioReport } from '../worker/inside';
 import type { AnatomyReport, KernelReport } from '../worker/protocol';
 
 const NOTHING: AnatomyReport = { training: null, spectrum: null };
@@ -45,6 +45,12 @@ export class Questions {
   /** The experts of the present answer; null where there are none. */
   experts(): Promise<ExpertsReport | null> {
     return this.#quietly<ExpertsReport | null>((engine) => engine.experts(), null);
+  }
+
+  /** Three trainings side by side; null where there are none. */
+  trio(question: TrioQuestion): Promise<TrioReport | null> {
+    if (question.kind === 'end') return this.#quietly<TrioReport | null>((engine) => engine.trio(question), null);
+    return this.#aloud((engine) => engine.trio(question));
   }
 
   /** Metrics that need a look at the whole fields; none where there is no engine. */

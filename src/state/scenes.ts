@@ -34,6 +34,7 @@ export const sceneLibrary: SceneLibrary<Scene> = {
     return coarser && changed(coarser);
   },
   withMethod,
+  withRecipe,
   withThree,
   describe,
   references,
@@ -80,16 +81,22 @@ function withStep(scene: Scene, dt: number | null): Scene {
   return checked(dt === null ? rest : { ...rest, dt });
 }
 
+function withRecipe(scene: Scene, method: string, key: string, value: number): Scene {
+  const recipes = { ...scene.recipes, [method]: { ...scene.recipes?.[method], [key]: value } };
+  return checked({ ...changed(scene), recipes });
+}
+
 function withMethod(scene: Scene, method: string): Scene {
   return checked({ ...changed(scene), method });
 }
 
 /** The scene whose panes are its first unknown, what that is compared with, and the difference; or without any choice. */
-function withThree(scene: Scene, three: boolean): Scene {
+function withThree(scene: Scene, three: boolean, inputs: readonly string[] = []): Scene {
   const { view: _, ...rest } = scene;
   const [unknown] = scene.unknowns;
   if (!three) return rest;
-  return { ...rest, view: { panes: ['', '.reference', '.error'].map((part) => ({ field: unknown + part })) } };
+  const answers = ['', '.reference', '.error'].map((part) => unknown + part);
+  return { ...rest, view: { panes: [...inputs.slice(0, 1), ...answers].map((field) => ({ field })) } };
 }
 
 function describe(scene: Scene): SceneView {

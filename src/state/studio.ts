@@ -1,4 +1,3 @@
-import type { Scene } from '../../scenes';
 import { Failure } from '../../solvers/base/result';
 import type { EngineClient } from '../engine/client';
 import { latest } from '../engine/latest';
@@ -128,12 +127,7 @@ export class Studio {
 
   /** Opens the text of a scene file; one clear line where it does not hold, and the present scene stays. */
   openText(text: string): Promise<void> {
-    return this.guard(async () => {
-      const scene = this.library.parse(text);
-      const { differInWalls } = await import('./walls');
-      const goesOn = differInWalls(this.state.scene as Scene, scene as Scene);
-      await this.open(scene, goesOn ? { regridded: true, goesOn } : {});
-    });
+    return this.guard(() => this.open(this.library.parse(text)));
   }
 
   async run(): Promise<void> {

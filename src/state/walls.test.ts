@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { presetById, resolve } from '../../scenes';
 import { compile } from '../../solvers/expr';
 import { encodeLink } from '../share/link';
-import { differInWalls, withoutWall, withWall } from './walls';
+import { withoutWall, withWall } from './walls';
 
 const cavity = presetById('cavity-re1000').scene;
 const cylinder = presetById('cylinder-re100').scene;
@@ -49,14 +49,6 @@ describe('a wall that is drawn', () => {
     const scene = withWall(cavity, wild, 0.02);
     expect(resolve(scene).problem.obstacles).toHaveLength(1);
   });
-});
-
-it('a scene with other walls is told from another scene', () => {
-  const walled = withWall(cavity, CURVE, 0.05);
-  expect(differInWalls(cavity, walled)).toBe(true);
-  expect(differInWalls({ ...walled, expect: { relL2: { max: 1 } } }, cavity)).toBe(true);
-  expect(differInWalls(walled, walled)).toBe(false);
-  expect(differInWalls({ ...cavity, seed: 3 }, walled)).toBe(false);
 });
 
 describe('a body is taken away', () => {

@@ -1,4 +1,4 @@
-import { canonicalText, resolve, type Scene } from '../../scenes';
+import { resolve, type Scene } from '../../scenes';
 import type { Point } from '../../scenes/drawn';
 import { CAPS } from '../../solvers/base/caps';
 import { Failure } from '../../solvers/base/result';
@@ -47,13 +47,6 @@ export function withoutWall(scene: Scene, [x, y]: Point, reach: number): Scene |
     conditions: rest.conditions?.filter(({ on }) => on.trim() !== gone),
     obstacles: rest.obstacles?.filter(({ name }) => name !== gone),
   };
-}
-
-/** Whether scenes are the same beside their bodies, so that a run of the one can go on with those of the other. */
-export function differInWalls(one: Scene, other: Scene): boolean {
-  const bodies = (scene: Scene) => JSON.stringify(scene.obstacles ?? []);
-  const beside = ({ obstacles: _, expect: __, ...rest }: Scene) => canonicalText(JSON.parse(JSON.stringify(rest)));
-  return bodies(one) !== bodies(other) && beside(one) === beside(other);
 }
 
 function withoutExpected({ expect: _, ...scene }: Scene): Scene {

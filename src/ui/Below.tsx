@@ -7,32 +7,42 @@ import { useStudio, useStudioState } from './studio';
 /** What comes when it is first asked for. */
 const LATE = {
   anatomy: lazy(async () => ({ default: (await import('./anatomy/AnatomyPanel')).AnatomyPanel })),
+  operator: lazy(async () => ({ default: (await import('./operator/OperatorPanel')).OperatorPanel })),
+  experts: lazy(async () => ({ default: (await import('./experts/ExpertsPanel')).ExpertsPanel })),
   runs: lazy(async () => ({ default: (await import('./runs/RunsPanel')).RunsPanel })),
   measure: lazy(async () => ({ default: (await import('./views/MeasurePanel')).MeasurePanel })),
 } satisfies Record<string, ComponentType>;
 
 type Late = keyof typeof LATE;
 
-const TITLES = { charts: 'Charts', anatomy: 'Anatomy', runs: 'Runs', measure: 'Measure' } as const;
-
-/** Whether the present scene's method is a training that can be taken apart. */
-export function useHasAnatomy(): boolean {
-  return useStudioState((state) => state.loaded?.hasPoints ?? false);
-}
+const TITLES = {
+  charts: 'Charts',
+  anatomy: 'Anatomy',
+  operator: 'Operator',
+  experts: 'Experts',
+  runs: 'Runs',
+  measure: 'Measure',
+} as const;
 
 /** The panels below the pictures beside the charts, with their titles. */
 export function useLatePanels(): readonly (readonly [Late, string])[] {
-  const hasAnatomy = useHasAnatomy();
-  const names = (Object.keys(LATE) as Late[]).filter((name) => name !== 'anatomy' || hasAnatomy);
+  const loaded = useStudioState((state) => state.loaded);
+  // Some show a method from inside.
+  const has: Partial<Record<Late, boolean>> = {
+    anatomy: loaded?.hasPoints ?? false,
+    operator: loaded?.hasOperator ?? false,
+    experts: loaded?.hasExperts ?? false,
+  };
+  const names = (Object.keys(LATE) as Late[]).filter((name) => has[name] ?? true);
   return names.map((name) => [name, TITLES[name]] as const);
 }
 
-/** The strip below the pictures: charts, a training from inside, runs, measurements; each can be folded away. */
+/** The strip below the pictures: charts, a method from inside, runs, measurements; each can be folded away. */
 export function Below() {
   const absent = useStudioState((state) => state.status === 'unavailable');
   const late = useLatePanels();
   const below = useStudioState((state) => state.below);
-  const shown = below === 'anatomy' && !late.some(([name]) => name === below) ? 'charts' : below;
+  const shown = below === null || late.some(([name]) => name === below) ? below : 'charts';
   return (
     <section className="bottom" aria-label="Charts" hidden={absent}>
       <div className="folds">

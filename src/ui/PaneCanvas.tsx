@@ -6,6 +6,7 @@ import type { Size } from './layout';
 import { useStudio, useStudioState } from './studio';
 import { TimelineMark } from './TimelineMark';
 
+const ExpertsLayer = lazy(async () => ({ default: (await import('./experts/ExpertsLayer')).ExpertsLayer }));
 const PointsLayer = lazy(async () => ({ default: (await import('./anatomy/PointsLayer')).PointsLayer }));
 
 /** Beyond this density nobody sees a difference, but the GPU feels it. */
@@ -26,6 +27,7 @@ export function PaneCanvas({
   const canvas = useRef<HTMLCanvasElement>(null);
   const [size, setSize] = useState<Size>([1, 1]);
   const dotted = useStudioState((state) => state.dotted);
+  const boxed = useStudioState((state) => state.boxed && (state.loaded?.hasExperts ?? false));
 
   useEffect(() => {
     const box = frame.current;
@@ -69,6 +71,11 @@ export function PaneCanvas({
       {dotted && (
         <Suspense>
           <PointsLayer index={index} size={size} />
+        </Suspense>
+      )}
+      {boxed && (
+        <Suspense>
+          <ExpertsLayer index={index} size={size} />
         </Suspense>
       )}
       <TimelineMark index={index} size={size} />

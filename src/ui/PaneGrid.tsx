@@ -1,4 +1,5 @@
 import { lazy, Suspense, useEffect, useRef, useState } from 'react';
+import { stretchOf } from '../view/camera';
 import { Boundary } from './Boundary';
 import { bestColumns, type Size } from './layout';
 import { Pane } from './Pane';
@@ -30,7 +31,8 @@ export function PaneGrid() {
     return () => observer.disconnect();
   }, []);
   const [x0, x1, y0, y1] = extent ?? [0, 1, 0, 1];
-  const columns = bestColumns(Math.max(1, count), size, (x1 - x0) / (y1 - y0), CHROME);
+  const aspect = (x1 - x0) / ((y1 - y0) * stretchOf([x0, x1, y0, y1]));
+  const columns = bestColumns(Math.max(1, count), size, aspect, CHROME);
   const gone = status === 'unavailable' || status === 'stopped';
   return (
     <main className="panes-area" aria-label="Pictures">

@@ -19,6 +19,20 @@ test('screen to domain and back is the identity', () => {
   );
 });
 
+test('a picture of x and a long time is stretched to a shape that fits, and the way back is the same', () => {
+  const long: Extent = [0, 1, 0, 500];
+  const view = defaultCamera(long);
+  const [left, bottom] = domainToScreen(view, long, [900, 600], 0, 0);
+  const [right, top] = domainToScreen(view, long, [900, 600], 1, 500);
+  expect((right - left) / (bottom - top)).toBeCloseTo(1.5, 9);
+  expect(bottom - top).toBeGreaterThan(500);
+  const [x, y] = screenToDomain(view, long, [900, 600], left + 100, top + 100);
+  expect(domainToScreen(view, long, [900, 600], x, y)[1]).toBeCloseTo(top + 100, 9);
+  const seen = visibleRectangle(view, long, [900, 600]);
+  expect(seen[2]).toBeLessThan(0);
+  expect(seen[3]).toBeLessThan(600);
+});
+
 test('y grows upwards and pixels are square', () => {
   const [x0, y0] = screenToDomain(camera, extent, [600, 400], 100, 100);
   const [x1, y1] = screenToDomain(camera, extent, [600, 400], 110, 110);

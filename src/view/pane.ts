@@ -11,7 +11,7 @@ import {
 import type { Gpu } from '../../solvers/gpu';
 import type { Display, DisplayField } from '../../solvers/methods/solver';
 import type { PaneCamera, PaneRange, PaneSettings } from '../worker/protocol';
-import { defaultCamera, type Extent, type Pixels, pixelsPerUnit, visibleRectangle } from './camera';
+import { defaultCamera, type Extent, type Pixels, pixelsPerUnit, stretchOf, visibleRectangle } from './camera';
 import { colormap } from './colormaps';
 import type { FlowGrid } from './flowGrid';
 import { intersection, latticeOver } from './lattice';
@@ -204,11 +204,12 @@ export class Pane {
     const camera = this.#camera ?? defaultCamera(flow.extent);
     const [width, height] = this.#pixels;
     const scale = pixelsPerUnit(camera, flow.extent, this.#pixels);
+    const up = scale * stretchOf(flow.extent);
     const clip = [
       (2 * scale) / width,
-      (2 * scale) / height,
+      (2 * up) / height,
       (-2 * scale * camera.center[0]) / width,
-      (-2 * scale * camera.center[1]) / height,
+      (-2 * up * camera.center[1]) / height,
     ] as const;
     u.clip.value.set(...clip);
     u.scale.value = scale;

@@ -123,6 +123,7 @@ export class Host extends RunCalls implements EngineApi {
     return {
       plan,
       changes,
+      planned: async (method) => this.#parts.plan({ ...(this.#document as object), method }),
       rival: () => this.#parts.rival(this.#document, plan),
       settled: () => this.#screen.settled(),
       tell: (error) => {

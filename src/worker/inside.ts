@@ -52,3 +52,36 @@ export interface OperatorReport {
   readonly sight: OperatorSight | null;
   readonly errors: readonly number[] | null;
 }
+
+/** What may be asked of three trainings side by side. */
+export type TrioQuestion =
+  /** Sets them up, each with the weights that come along for it, or all from the same random ones. */
+  | { readonly kind: 'begin'; readonly from: 'shipped' | 'scratch' }
+  /** Trains each by so many steps, and goes on with the classical answer. */
+  | { readonly kind: 'step'; readonly count: number }
+  | { readonly kind: 'end' };
+
+/** One of three trainings. */
+export interface TrioSide {
+  readonly method: string;
+  readonly title: string;
+  readonly steps: number;
+  readonly finished: boolean;
+  /** Null before the first step. */
+  readonly loss: number | null;
+  /** The largest violation of the equation. */
+  readonly largest: number;
+  /** The largest jump at a border; null where there is none. */
+  readonly jump: number | null;
+  readonly failed: number;
+  /** Relative L2 error at the end of time against the classical answer; null until that is known. */
+  readonly error: number | null;
+  /** The answer as it is drawn, [y][x]: over time in one dimension, else at the end of time. */
+  readonly shape: readonly [number, number];
+  readonly values: Float32Array;
+}
+
+export interface TrioReport {
+  readonly sides: readonly TrioSide[];
+  readonly working: boolean;
+}

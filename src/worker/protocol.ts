@@ -10,7 +10,7 @@ import type {
   Weights,
 } from '../../solvers/methods/solver';
 import type { Richardson } from '../richardson';
-import type { ExpertsReport, OperatorQuestion, OperatorReport } from './inside';
+import type { ExpertsReport, OperatorQuestion, OperatorReport, TrioQuestion, TrioReport } from './inside';
 
 /** What the worker knows of its adapter. */
 export interface AdapterReport {
@@ -313,6 +313,8 @@ export interface EngineApi {
   operator(question: OperatorQuestion): Promise<Envelope<OperatorReport>>;
   /** The experts of the present answer; null for methods that have none. */
   experts(): Promise<Envelope<ExpertsReport | null>>;
+  /** The same network with a penalty, one constraint and experts, side by side; null where none is set up. */
+  trio(question: TrioQuestion): Promise<Envelope<TrioReport | null>>;
   /** Metrics that need a look at the whole fields, such as errors against an exact solution. */
   measure(): Promise<Envelope<Readonly<Record<string, Metric>>>>;
   /** The methods and whether they could answer a scene, the present one or another. */

@@ -141,7 +141,7 @@ export function solvedBy(a: Dense, b: Dense): Dense | null {
     work.set(a.data.subarray(i * n, (i + 1) * n), i * width);
     work.set(b.data.subarray(i * b.columns, (i + 1) * b.columns), i * width + n);
   }
-  const size = Math.max(...a.data.map(Math.abs));
+  const size = a.data.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
   for (let column = 0; column < n; column++) {
     let pivot = column;
     for (let i = column + 1; i < n; i++) {

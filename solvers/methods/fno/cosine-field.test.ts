@@ -1,6 +1,13 @@
 import { expect, test } from 'vitest';
 import { cosineField } from './cosine-field';
 
+const middles = (...counts: readonly number[]): Float64Array[] => {
+  return counts.map((count) => Float64Array.from({ length: count }, (_, k) => (k + 0.5) / count));
+};
+const nodes = (...counts: readonly number[]): Float64Array[] => {
+  return counts.map((count) => Float64Array.from({ length: count }, (_, k) => k / (count - 1)));
+};
+
 const SPEC = {
   at: 'cells' as const,
   spectrum: (k: number) => 3 / (Math.PI ** 2 * k ** 2 + 9),
@@ -10,7 +17,10 @@ const SPEC = {
 };
 
 test('a grid three times as fine has the same field in the middles of the coarse cells', () => {
-  const [coarse, fine] = [cosineField({ ...SPEC, shape: [13, 17] }), cosineField({ ...SPEC, shape: [39, 51] })];
+  const [coarse, fine] = [
+    cosineField({ ...SPEC, shares: middles(13, 17) }),
+    cosineField({ ...SPEC, shares: middles(39, 51) }),
+  ];
   for (let y = 0; y < 13; y++) {
     for (let x = 0; x < 17; x++) {
       // 144 terms of size below 1, each to some eps.
@@ -20,13 +30,10 @@ test('a grid three times as fine has the same field in the middles of the coarse
 });
 
 test('from side to side it is the same field', () => {
-  const [nodes, cells] = [
-    cosineField({ ...SPEC, at: 'nodes', shape: [27, 11] }),
-    cosineField({ ...SPEC, shape: [13, 5] }),
-  ];
+  const [whole, cells] = [nodes(27, 11), middles(13, 5)].map((shares) => cosineField({ ...SPEC, shares }));
   for (let y = 0; y < 13; y++) {
     // Every second node is the middle of a cell.
-    for (let x = 0; x < 5; x++) expect(nodes[(2 * y + 1) * 11 + 2 * x + 1]).toBeCloseTo(cells[y * 5 + x], 12);
+    for (let x = 0; x < 5; x++) expect(whole[(2 * y + 1) * 11 + 2 * x + 1]).toBeCloseTo(cells[y * 5 + x], 12);
   }
 });
 
@@ -35,7 +42,7 @@ test('the mean is 0, and the mean square that of the spectrum', () => {
   const samples = 400;
   let [mean, square] = [0, 0];
   for (let sample = 0; sample < samples; sample++) {
-    const field = cosineField({ ...SPEC, modes, shape: [12, 12], sample });
+    const field = cosineField({ ...SPEC, modes, shares: middles(12, 12), sample });
     for (const value of field) {
       mean += value / (144 * samples);
       square += value ** 2 / (144 * samples);
@@ -50,7 +57,7 @@ test('the mean is 0, and the mean square that of the spectrum', () => {
 });
 
 test('samples and seeds differ', () => {
-  const shape = [8, 8];
-  const one = cosineField({ ...SPEC, shape });
-  for (const other of [{ sample: 6 }, { seed: 4 }]) expect(cosineField({ ...SPEC, ...other, shape })).not.toEqual(one);
+  const shares = middles(8, 8);
+  const one = cosineField({ ...SPEC, shares });
+  for (const other of [{ sample: 6 }, { seed: 4 }]) expect(cosineField({ ...SPEC, ...other, shares })).not.toEqual(one);
 });

@@ -2,10 +2,8 @@ import { randomBits, randomNormal } from '../../base/random';
 
 /** A random field without slope at the sides of a box. */
 export interface CosineFieldSpec {
-  /** Values along y, x as far as they exist. */
-  readonly shape: readonly number[];
-  /** In the middles of as many cells, or from side to side. */
-  readonly at: 'cells' | 'nodes';
+  /** Of the points along y, x as far as they exist: the share of the way from side to side, 0 to 1. */
+  readonly shares: readonly Float64Array[];
   /** Amplitude of a mode of k half waves; modes have norm 1 over the unit box. */
   readonly spectrum: (k: number) => number;
   /** Half waves along each axis: below this number. */
@@ -22,21 +20,22 @@ const MOST = 4096;
  * sqrt(2), without the constant mode. A mode's number depends on seed, sample and k alone: a finer grid has the same
  * field.
  */
-export function cosineField({ shape, at: place, spectrum, modes, seed, sample }: CosineFieldSpec): Float64Array {
+export function cosineField({ shares, spectrum, modes, seed, sample }: CosineFieldSpec): Float64Array {
   const stream = randomBits(seed, sample);
-  const size = modes ** shape.length;
+  const axes = shares.length;
+  const size = modes ** axes;
   let values = new Float64Array(size);
   for (let at = 1; at < size; at++) {
-    const k = Array.from(shape, (_, a) => Math.floor(at / modes ** (shape.length - 1 - a)) % modes);
+    const k = Array.from(shares, (_, a) => Math.floor(at / modes ** (axes - 1 - a)) % modes);
     const counter = k.reduce((sum, own) => sum * MOST + own, 0);
     values[at] = spectrum(Math.hypot(...k)) * randomNormal(stream, counter);
   }
   // One axis after the other, from the last: [before][modes][behind] to [before][points][behind].
   let behind = 1;
-  for (let a = shape.length - 1; a >= 0; a--) {
-    const points = shape[a];
+  for (let a = axes - 1; a >= 0; a--) {
+    const points = shares[a].length;
     const before = modes ** a;
-    const basis = cosines(points, modes, place);
+    const basis = cosines(shares[a], modes);
     const next = new Float64Array(before * points * behind);
     for (let b = 0; b < before; b++) {
       for (let p = 0; p < points; p++) {
@@ -53,10 +52,9 @@ export function cosineField({ shape, at: place, spectrum, modes, seed, sample }:
   return values;
 }
 
-function cosines(points: number, modes: number, place: 'cells' | 'nodes'): Float64Array {
-  return Float64Array.from({ length: points * modes }, (_, at) => {
-    const [p, k] = [Math.floor(at / modes), at % modes];
-    const share = place === 'cells' ? (p + 0.5) / points : p / (points - 1);
-    return (k === 0 ? 1 : Math.SQRT2) * Math.cos(Math.PI * k * share);
+function cosines(shares: Float64Array, modes: number): Float64Array {
+  return Float64Array.from({ length: shares.length * modes }, (_, at) => {
+    const k = at % modes;
+    return (k === 0 ? 1 : Math.SQRT2) * Math.cos(Math.PI * k * shares[Math.floor(at / modes)]);
   });
 }

@@ -21,7 +21,7 @@ export interface Places {
  */
 export function drawnInput(
   { parameters, seed }: Pick<Problem, 'parameters' | 'seed'>,
-  { random, at }: InputField,
+  { random }: InputField,
   { which, index }: { readonly which: number; readonly index: number },
   { axes, positions }: Places,
 ): Float64Array {
@@ -29,11 +29,13 @@ export function drawnInput(
   const values = Object.values(parameters);
   const amplitude = compile(spectrum, ['k', ...Object.keys(parameters)]);
   const shape = positions.map(({ length }) => length);
-  const own = { shape, spectrum: (k: number) => amplitude([k, ...values]), seed: seed + which, sample: index };
+  const own = { spectrum: (k: number) => amplitude([k, ...values]), seed: seed + which, sample: index };
+  const lengths = axes.map(({ min, max }) => max - min);
+  const shares = positions.map((at, axis) => at.map((x) => (x - axes[axis].min) / lengths[axis]));
   const drawn =
     basis === 'cosine'
-      ? cosineField({ ...own, modes: MODES, at })
-      : randomField({ ...own, lengths: axes.map(({ min, max }) => max - min), mean: 0, rms: null });
+      ? cosineField({ ...own, shares, modes: MODES })
+      : randomField({ ...own, shape, lengths, mean: 0, rms: null });
   const evaluate = compile(formula, [...axes.map(({ name }) => name), field, ...Object.keys(parameters)]);
   return drawn.map((value, k) => {
     const place: number[] = [];

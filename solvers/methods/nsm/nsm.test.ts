@@ -5,8 +5,8 @@ import { openNodeGpu } from '../../gpu/node';
 import type { FnoSolver } from '../fno/fno-solver';
 import type { Problem } from '../problem';
 import { nsm } from '.';
-import { PeriodicTask } from './periodic-task';
 import { nsmSettingsOf } from './settings';
+import { SpectralTask } from './spectral-task';
 
 let gpu: Gpu;
 beforeAll(async () => {
@@ -22,7 +22,7 @@ function poisson(n: number, recipe: Readonly<Record<string, number | string>> = 
 
 test('examples are solved wave by wave', async () => {
   const problem = poisson(16);
-  const task = new PeriodicTask(problem, nsmSettingsOf(problem));
+  const task = new SpectralTask(problem, nsmSettingsOf(problem));
   const [{ frames }] = await task.solve([task.stated({})]);
   const { data } = frames[0];
   const [ys, xs] = [task.positions(0, 16), task.positions(1, 16)];

@@ -1,5 +1,4 @@
-import { Failure } from '../../base/result';
-import type { EllipticProblem } from '../../grid';
+import type { Constants } from './constants';
 
 /**
  * What each wave is multiplied with by -div(A grad u) + c u, [ny, nx / 2 + 1] in the order of a real transform: once as
@@ -10,18 +9,8 @@ export interface Symbols {
   readonly grid: Float64Array;
 }
 
-/**
- * The symbols of an equation with constant coefficients on a periodic grid.
- * @param shape points along y, x
- * @throws Failure 'bad-input' where a coefficient varies
- */
-export function symbolsOf({ a, c = 0, box }: EllipticProblem, [ny, nx]: readonly number[]): Symbols {
-  const diagonal = typeof a === 'object' && 'diagonal' in a ? a.diagonal : [a, a];
-  const [ax, ay] = diagonal;
-  if (typeof ax !== 'number' || typeof ay !== 'number' || typeof c !== 'number') {
-    throw new Failure('bad-input', 'method nsm wants constant coefficients before u and its derivatives', 'equations');
-  }
-  const [lx, ly] = box.max.map((max, axis) => max - box.min[axis]);
+/** @param shape points along y, x */
+export function symbolsOf({ ax, ay, c, lengths: [lx, ly] }: Constants, [ny, nx]: readonly number[]): Symbols {
   const half = Math.floor(nx / 2) + 1;
   const waves = (at: number): [number, number] => {
     const row = Math.floor(at / half);

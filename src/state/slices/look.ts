@@ -5,7 +5,7 @@ export type Theme = 'light' | 'dark';
 export interface LookSlice {
   readonly theme: Theme;
   /** What lies below the pictures; null = folded away. */
-  readonly below: 'charts' | 'anatomy' | 'runs' | 'measure' | null;
+  readonly below: 'charts' | 'anatomy' | 'operator' | 'experts' | 'runs' | 'measure' | null;
   setBelow(below: LookSlice['below']): void;
   /** The problem is being typed. */
   readonly editing: boolean;
@@ -13,6 +13,9 @@ export interface LookSlice {
   /** The training points lie over the pictures. */
   readonly dotted: boolean;
   setDotted(dotted: boolean): void;
+  /** The experts' boxes lie over the pictures. */
+  readonly boxed: boolean;
+  setBoxed(boxed: boolean): void;
 }
 
 export const lookSlice: StateCreator<LookSlice> = (set) => ({
@@ -23,4 +26,6 @@ export const lookSlice: StateCreator<LookSlice> = (set) => ({
   setEditing: (editing) => set({ editing }),
   dotted: false,
   setDotted: (dotted) => set({ dotted }),
+  boxed: true,
+  setBoxed: (boxed) => set({ boxed }),
 });

@@ -1,4 +1,4 @@
-import type { RivalState } from '../protocol';
+import type { Effort, RivalState } from '../protocol';
 import type { Run } from '../run';
 import type { Session } from '../session';
 import { nextTask, sleep } from '../timers';
@@ -88,12 +88,22 @@ export class Companion {
     if (!(isEvent || performance.now() - this.#lookedAt >= this.#gap) || this.#moment === this.#seen) return;
     this.#lookedAt = performance.now();
     this.#seen = this.#moment;
-    const { stepCount, cost } = this.#run.solver;
-    const { seconds } = this.#run;
-    await this.comparison.look({ steps: stepCount, seconds, flops: cost.flops * stepCount });
+    await this.comparison.look(await this.#effort());
     // What is seen must not cost what is looked at much of its time.
     this.#gap = Math.max(LOOK_MS, SHARE * (performance.now() - this.#lookedAt));
     this.#looks++;
+  }
+
+  /** What the run's answer took: its steps, or where it was trained already one answer. */
+  async #effort(): Promise<Effort> {
+    const { solver, seconds } = this.#run;
+    const { stepCount: steps, cost, operator, display } = solver;
+    if (steps > 0 || !operator?.handedIn) return { steps, seconds, flops: cost.flops * steps };
+    await this.#session.gpu.done();
+    const began = performance.now();
+    solver.refresh(display.fields.map(({ name }) => name));
+    await this.#session.gpu.done();
+    return { steps: 1, seconds: (performance.now() - began) / 1000, flops: cost.flops };
   }
 
   /** Whether there is something to go on with or to look at. */

@@ -4,24 +4,27 @@ import type { Metric } from '../../../solvers/methods/solver';
 import { describeScene } from '../describe';
 import type { History, Pictured } from '../history';
 import { HistoryCalls } from '../history-calls';
-import type { ExpertsReport, OperatorQuestion, OperatorReport } from '../inside';
+import type { ExpertsReport, OperatorQuestion, OperatorReport, TrioQuestion, TrioReport } from '../inside';
 import type { AnatomyReport, EngineApi, Envelope, LoadedScene, Race } from '../protocol';
 import type { Run } from '../run';
 import type { Session } from '../session';
 import type { Plan } from '../start';
+import type { Trio } from '../trio';
 import type { RivalPlan } from './choose';
 import { Companion } from './companion';
 import type { Comparison } from './comparison';
 import { wordFor } from './kinds';
 import { periodicIn, targetOf } from './target';
 
-type CompareApi = Pick<EngineApi, 'probe' | 'race' | 'compare' | 'anatomy' | 'operator' | 'experts'>;
+type CompareApi = Pick<EngineApi, 'probe' | 'race' | 'compare' | 'anatomy' | 'operator' | 'experts' | 'trio'>;
 
 /** What a comparison must know of the scene that runs. */
 export interface Accompanied {
   readonly plan: Plan;
   /** Parameters that were changed since it was loaded. */
   readonly changes: ReadonlyMap<string, number>;
+  /** The same scene by another method. */
+  planned(method: string): Promise<Plan>;
   /** How else it can be answered. */
   rival(): Promise<RivalPlan | null>;
   /** Resolves when no picture is under way. */
@@ -33,6 +36,7 @@ export interface Accompanied {
 /** The engine's calls about the answer beside the run's own. */
 export abstract class CompareCalls extends HistoryCalls implements CompareApi {
   protected companion: Companion | null = null;
+  #trio: Trio | null = null;
   /** What was chosen to be compared with; null = nothing is compared. */
   #chosen: { readonly other: RivalPlan | null } | null = null;
 
@@ -86,6 +90,29 @@ export abstract class CompareCalls extends HistoryCalls implements CompareApi {
     return this.ask(async (solver) => (await solver.experts?.()) ?? null);
   }
 
+  trio(question: TrioQuestion): Promise<Envelope<TrioReport | null>> {
+    return this.act(async (_run, session) => {
+      if (question.kind === 'begin') {
+        const { Trio, TRIO } = await import('../trio');
+        const scene = this.accompanied();
+        const plans = await Promise.all(TRIO.map((method) => scene.planned(method)));
+        const own = question.from === 'shipped' ? plans : plans.map((plan) => ({ ...plan, weights: null }));
+        const other = await scene.rival();
+        await session.exclusive(async () => {
+          this.#endTrio();
+          this.#trio = await Trio.create(session.gpu, own, other?.plan ?? null, scene.changes);
+        });
+      }
+      return session.exclusive(async () => {
+        if (question.kind === 'end') this.#endTrio();
+        const trio = this.#trio;
+        if (question.kind === 'step') await trio?.step(question.count);
+        else await trio?.solve();
+        return trio ? trio.report() : null;
+      });
+    });
+  }
+
   override probe(x: number, y: number): Promise<Envelope<Readonly<Record<string, number>>>> {
     return this.ask(() => (this.companion ? this.companion.comparison.probe(x, y) : this.history!.probe(x, y)));
   }
@@ -108,6 +135,11 @@ export abstract class CompareCalls extends HistoryCalls implements CompareApi {
     for (const [name, value] of changes) await comparison.setParameter(name, value);
     this.companion = new Companion(session, run, comparison, tell);
     this.companion.wake();
+  }
+
+  #endTrio(): void {
+    this.#trio?.dispose();
+    this.#trio = null;
   }
 
   /** Ends the other answer; call it alone on the device, with no picture under way. */

@@ -10,6 +10,8 @@ export class OperatorRival implements Rival {
   readonly stepwise = false;
   readonly loss = 0;
   readonly error = null;
+  /** What is set up and read back for a single solve would count more than the solve. */
+  readonly effort = null;
   readonly #gpu: Gpu;
   readonly #operator: Operator;
   readonly #target: Target;
@@ -17,7 +19,6 @@ export class OperatorRival implements Rival {
   #fields: readonly HostField[] = [];
   /** Of the input that was solved. */
   #version = Number.NaN;
-  #seconds = 0;
 
   constructor(gpu: Gpu, title: string, operator: Operator, target: Target) {
     this.#gpu = gpu;
@@ -45,20 +46,13 @@ export class OperatorRival implements Rival {
     return this.done;
   }
 
-  /** One solve, with all that is set up and read back for it; its operations are not counted. */
-  get effort() {
-    return this.done ? { steps: 1, seconds: this.#seconds, flops: Number.NaN } : null;
-  }
-
   array(name: string): DeviceArray {
     return this.#arrays.get(name)!;
   }
 
   async advance(): Promise<void> {
     const { version } = this.#operator;
-    const began = performance.now();
     this.#fields = await this.#operator.solved();
-    this.#seconds = (performance.now() - began) / 1000;
     this.#version = version;
     for (const name of this.#target.fields) {
       const found = this.#fields.find((field) => field.name === name);
