@@ -261,13 +261,14 @@ export class MoeSolver implements Solver {
     this.#training?.setParameters(this.#parameters);
   }
 
-  /** A box whose solve failed makes the answer suspect, and says so; the others stand. */
+  /** A box whose solve failed makes the answer suspect, and the first one says so; the others stand. */
   #judge(status: Float32Array): void {
     if (this.#outcome !== OK || !this.#finished) return;
-    for (let box = 0; 4 * box < status.length; box++) {
-      const told = outcomeOf([0, 0, status[4 * box + 2]]);
-      if (told.code !== 'ok') this.#outcome = { ...told, advice: `Box ${box + 1}: ${told.advice}` };
-    }
+    const told = Array.from({ length: status.length / 4 }, (_, box) => outcomeOf([0, 0, status[4 * box + 2]]));
+    const failed = told.findIndex(({ code }) => code !== 'ok');
+    if (failed < 0) return;
+    const { code, advice } = told[failed];
+    this.#outcome = { code, advice: `Box ${failed + 1}: ${advice}` };
   }
 
   async #read(): Promise<Float32Array<ArrayBuffer>> {

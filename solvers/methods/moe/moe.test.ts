@@ -268,6 +268,27 @@ describe('on the device', () => {
     solver.dispose();
   });
 
+  it.each([
+    // One step does not come to the minimum; of basis fields one of which is zero there are no best weights.
+    ['not-converged', { iterations: 1, tolerance: 1e-7 }, 1],
+    ['breakdown', { ridge: 0 }, 0],
+  ] as const)('marks experts that end with %s, and keeps numbers', async (code, recipe, last) => {
+    const solver = await MoeSolver.create(gpu, METHOD, sorption(METHOD, { ...SMALL, ...recipe }));
+    const { tensors, metadata } = await solver.weights();
+    const { shape, data } = tensors.get('network')!;
+    // At the end stand the weights [8, 4] and biases of what makes the four fields.
+    const scaled = {
+      shape,
+      data: data.map((v, k) => (k >= data.length - 36 && (data.length - k) % 4 === 1 ? last * v : v)),
+    };
+    await solver.takeWeights({ tensors: new Map([['network', scaled]]), metadata });
+    const { experts } = await solver.experts();
+    expect(experts.map(({ outcome }) => outcome.code)).toEqual(new Array(4).fill(code));
+    expect((await solver.fields())[0].data.every(Number.isFinite)).toBe(true);
+    expect(solver.outcome).toMatchObject({ code, advice: expect.stringMatching(/^Box 1: /) });
+    solver.dispose();
+  });
+
   it('a flow begins with its start to the last bit, and its mean does not move', async () => {
     const solver = await MoeSolver.create(gpu, METHOD, vorticity(METHOD, SMALL_FLOW));
     await solver.step(3);
