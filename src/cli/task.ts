@@ -21,7 +21,7 @@ export const TASK_HELP = `  --method NAME        the method, if not the scene's 
   --steps N            stop after N steps
   --seconds S          stop after S seconds of wall time
   --seed N             the scene's seed
-  --weights FILE       begin with the numbers of a .safetensors file; without --steps or --seconds nothing is
+  --weights FILE       begin with the numbers of a .safetensors or .npz file; without --steps or --seconds nothing is
                        trained and they are the answer. FILE may be the word shipped: those that come with the
                        program for this scene and method. Operators (fno, nsm, pi-*) are solved with them unless
                        something is said of weights or of training; else nothing is loaded unless this is said

@@ -1,11 +1,12 @@
-import { readFile, stat, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { type Scene, shippedWeights } from '../../scenes';
-import { MAX_SAFETENSORS_BYTES, type ReadSafetensors, readSafetensors, writeSafetensors } from '../../solvers/io';
+import { type ReadSafetensors, writeSafetensors } from '../../solvers/io';
 import type { Method, Weights } from '../../solvers/methods/solver';
 import { loadShipped } from '../reference/shipped';
 import { refuse } from './arguments';
 import type { Console } from './console';
+import { readWeightsFile } from './weights-file';
 
 /** Weights from a file, and what the file is called in metrics.json. */
 export interface GivenWeights {
@@ -46,7 +47,10 @@ export async function readWeights(
   method: string,
   { readPublic }: Pick<Console, 'readPublic'>,
 ): Promise<GivenWeights> {
-  const { name, read } = word === 'shipped' ? await shipped(scene, method, readPublic) : await fromFile(word);
+  const { name, read } =
+    word === 'shipped'
+      ? await shipped(scene, method, readPublic)
+      : { name: basename(word), read: await readWeightsFile(word) };
   const [bad] = read.notFinite;
   if (bad !== undefined) throw refuse(`--weights: ${name} holds numbers in ${bad} that are not finite`, '--weights');
   const made = read.metadata.method;
@@ -67,16 +71,6 @@ async function shipped(
     throw refuse(`--weights shipped: ${advice}: name a file, or train from scratch`, '--weights');
   }
   return { name: found.file, read: await loadShipped(found, readPublic) };
-}
-
-async function fromFile(path: string): Promise<{ name: string; read: ReadSafetensors }> {
-  const found = await stat(path).catch(() => null);
-  if (!found?.isFile()) throw refuse(`--weights: there is no file ${JSON.stringify(path)}`, '--weights');
-  if (found.size > MAX_SAFETENSORS_BYTES) {
-    throw refuse(`--weights: ${path} has ${found.size} bytes, over the limit ${MAX_SAFETENSORS_BYTES}`, '--weights');
-  }
-  const name = basename(path);
-  return { name, read: readSafetensors(await readFile(path), name) };
 }
 
 /** Writes DIR/weights.safetensors; `provenance` tells in its metadata how the numbers were made. */
