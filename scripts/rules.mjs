@@ -42,7 +42,7 @@ for (const file of SOURCES.flatMap(walk)) {
     refuse(
       file,
       code(text),
-      /\.(?:innerHTML|outerHTML|insertAdjacentHTML)\b/g,
+      /\.(?:innerHTML|outerHTML|insertAdjacentHTML)\b|\bdangerouslySetInnerHTML\b/g,
       'text from outside could become markup',
     );
   }

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useCallback, useEffect, useMemo, useState } from 'react';
 
 type Katex = typeof import('./katex')['default'];
 let katexReady: Katex | null = null;
@@ -28,21 +28,27 @@ export function Equation({
       wanted = false;
     };
   }, [katex]);
-  const html = katex && render(katex, latex, display);
-  if (!html) return <code className="equation equation-plain">{text}</code>;
-  // biome-ignore lint/security/noDangerouslySetInnerHtml: KaTeX escapes its input (trust is off); the LaTeX is made from a syntax tree
-  return <span className="equation" dangerouslySetInnerHTML={{ __html: html }} />;
+  const formula = useMemo(() => katex && set(katex, latex, display), [katex, latex, display]);
+  const place = useCallback(
+    (host: HTMLSpanElement | null) => host?.replaceChildren(...(formula ? [formula] : [])),
+    [formula],
+  );
+  if (!formula) return <code className="equation equation-plain">{text}</code>;
+  return <span className="equation" ref={place} />;
 }
 
-function render(katex: Katex, latex: string, display: boolean): string | null {
+/** The formula as elements, not as text that would become markup; null where the LaTeX does not hold. */
+function set(katex: Katex, latex: string, display: boolean): HTMLElement | null {
+  const formula = document.createElement('span');
   try {
-    return katex.renderToString(latex, {
+    katex.render(latex, formula, {
       displayMode: display,
       throwOnError: true,
       trust: false,
       strict: false,
       output: 'htmlAndMathml',
     });
+    return formula;
   } catch {
     return null;
   }

@@ -6,7 +6,9 @@ const BACKOFF = [2_000, 10_000, 30_000];
 /** A loss so soon after the last one counts as the second in a row, ms. */
 const SETTLED_MS = 60_000;
 
-const RELOAD = 'Reload the page to try again; a smaller grid or a newer graphics driver may help.';
+// A page's own reload does not lift the browser's ban on a page whose GPU process crashed twice; a visitor's does.
+const RELOAD =
+  'Reload the page with the browser’s own button to try again; a smaller grid or a newer graphics driver may help.';
 
 /** Reopens a lost GPU: three attempts, further and further apart, and none after a second loss in a row. */
 export class Recovery {
