@@ -8,10 +8,13 @@ const TYPED = 'input, textarea, [contenteditable], [role="dialog"]';
 
 /**
  * Keeps what the visitor made: undo and redo by keys, and the scene and its run over a reload or a crash of the page.
- * Of several tabs one keeps; frames in other pages keep nothing.
+ * Of several tabs one keeps; frames in other pages keep nothing. `?lesson=NAME` opens a lesson of the site.
  */
 export async function keep(studio: Studio): Promise<void> {
-  const isFrame = new URLSearchParams(location.search).has('embed');
+  const query = new URLSearchParams(location.search);
+  const lesson = query.get('lesson');
+  if (lesson !== null) void import('./ui/lessons/open').then(({ openLesson }) => openLesson(studio, lesson));
+  const isFrame = query.has('embed');
   const autosave = new Autosave();
   let isKeeper = false;
   if (!isFrame) {

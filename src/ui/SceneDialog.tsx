@@ -1,6 +1,7 @@
 import { Dialog } from '@base-ui/react/dialog';
 import type { PresetCard } from '../state/library';
 import { IconButton } from './IconButton';
+import { LessonList } from './lessons/LessonList';
 import { useStudio, useStudioState } from './studio';
 
 /** All scenes with their pictures; a click opens one. */
@@ -16,6 +17,7 @@ export function SceneDialog({ open, onClose }: { readonly open: boolean; readonl
             <Dialog.Title className="dialog-title">Scenes</Dialog.Title>
             <Dialog.Close render={<IconButton icon="close" label="Close" />} />
           </div>
+          <LessonList onOpen={onClose} />
           {topicsOf(studio.library.presets).map(([topic, presets]) => (
             <section key={topic} aria-label={topic}>
               <h3 className="topic">{topic}</h3>
