@@ -39,17 +39,27 @@ export function App() {
   return (
     <>
       <div className="app" data-narrow={narrow}>
-        <TopBar onHelp={() => setHelp(true)} />
-        <Transport />
+        <Boundary name="The top bar">
+          <TopBar onHelp={() => setHelp(true)} />
+        </Boundary>
+        <Boundary name="The transport">
+          <Transport />
+        </Boundary>
         <Boundary name="The pictures">
           <PaneGrid />
         </Boundary>
-        <Timeline />
+        <Boundary name="The timeline">
+          <Timeline />
+        </Boundary>
         {narrow ? <NarrowPanels /> : <WidePanels />}
       </div>
       <Notices />
-      <Suspense>{editing && <EquationEditor />}</Suspense>
-      <Suspense>{help !== null && <HelpDialog open={help} onClose={() => setHelp(false)} />}</Suspense>
+      <Boundary name="The editor" key={`editor ${Boolean(editing)}`}>
+        <Suspense>{editing && <EquationEditor />}</Suspense>
+      </Boundary>
+      <Boundary name="Help">
+        <Suspense>{help !== null && <HelpDialog open={help} onClose={() => setHelp(false)} />}</Suspense>
+      </Boundary>
     </>
   );
 }
