@@ -67,6 +67,27 @@ describe('a file that a crash cut or something changed', () => {
   });
 });
 
+test('whatever moment the browser dies at, one of the last two versions is there, whole', async () => {
+  const seen = new Set<string>();
+  for (let left = 0; left < 12; left++) {
+    const { open, faults } = memoryFolder();
+    const cabinet = new Cabinet('runs', open);
+    await cabinet.write('a', content('one'));
+    faults.left = left;
+    const isDone = await cabinet.write('a', content('two')).then(
+      () => true,
+      () => false,
+    );
+    faults.left = Number.POSITIVE_INFINITY;
+    const after = await titles(new Cabinet('runs', open));
+    expect(after).toHaveLength(1);
+    if (isDone) expect(after).toEqual(['two']);
+    seen.add(after[0]!);
+  }
+  // Deaths on the way kept the old one, later ones the new one.
+  expect([...seen]).toEqual(['one', 'two']);
+});
+
 test('a full disk keeps what was there', async () => {
   const { open, files, faults } = memoryFolder();
   const cabinet = new Cabinet('runs', open);
