@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Failure } from '../solvers/base/result';
+import { cases } from '../tests/fuzz';
 import { migrate } from './migrate';
 import { parseScene, parseSceneText } from './parse';
 import { presetById, presets } from './presets';
@@ -211,7 +212,7 @@ describe('parseScene', () => {
           }
         },
       ),
-      { numRuns: 2_000 },
+      cases(1_000),
     );
   });
 
@@ -220,7 +221,7 @@ describe('parseScene', () => {
       fc.property(fc.oneof(fc.json(), fc.string()), (text) => {
         expect(failureOf(() => parseSceneText(text)).code).toBe('bad-input');
       }),
-      { numRuns: 1_000 },
+      cases(1_000),
     );
   });
 });

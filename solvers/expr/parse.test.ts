@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { cases } from '../../tests/fuzz';
 import { Failure } from '../base/result';
 import type { Expr } from './ast';
 import { formulas } from './formulas.testing';
@@ -274,7 +275,7 @@ describe('caps', () => {
         outcome(text, () => toText(parse(text)));
         outcome(text, () => parseEquation(text));
       }),
-      { numRuns: 2000 },
+      cases(1_000),
     );
   });
 });

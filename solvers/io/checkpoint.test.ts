@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { cases } from '../../tests/fuzz';
 import { Failure } from '../base/result';
 import { type Checkpoint, readCheckpoint, writeCheckpoint } from './checkpoint';
 
@@ -61,6 +62,6 @@ test('one with a true hash over a lying header is read or refused, never anythin
         expect((error as Error).message).not.toMatch(/damaged/);
       }
     }),
-    { numRuns: 2_000, seed: 4 },
+    cases(1_000),
   );
 });

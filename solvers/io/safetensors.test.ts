@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { cases } from '../../tests/fuzz';
 import { Failure } from '../base/result';
 import { halfBits, halfValue } from './float16';
 import { readSafetensors, type Safetensors, writeSafetensors } from './safetensors';
@@ -197,7 +198,7 @@ describe('hostile files are refused by name before a tensor is allocated', () =>
           }
         },
       ),
-      { numRuns: 20_000, seed: 2 },
+      cases(2_000),
     );
   });
 
@@ -213,7 +214,7 @@ describe('hostile files are refused by name before a tensor is allocated', () =>
           expect(error).toBeInstanceOf(Failure);
         }
       }),
-      { numRuns: 20_000, seed: 3 },
+      cases(2_000),
     );
   });
 });
