@@ -73,7 +73,7 @@ describe('a body that was drawn', () => {
     const around = { ...presetById('poisson').scene, obstacles: [{ name: 'wall', path: [[0.5, 0.5]], radius: 0.1 }] };
     const { problem, notes } = resolve(around as Scene);
     expect(problem.exact).toEqual({});
-    expect(notes).toContain('no exact solution is known with the walls that were drawn');
+    expect(notes).toContain('no exact solution is known with what was drawn by hand');
   });
 
   it.each([

@@ -164,7 +164,7 @@ function statesSameProblem(scene: Scene, presetId: string): boolean {
 }
 
 function physicsText(scene: Scene): string {
-  const { unknowns, coordinates, definitions, equations, conditions, obstacles, inputs, parameters } = scene;
+  const { unknowns, coordinates, definitions, equations, conditions, obstacles, dabs, inputs, parameters } = scene;
   const { x, y, z } = coordinates;
   const parts = {
     unknowns,
@@ -175,6 +175,7 @@ function physicsText(scene: Scene): string {
     equations,
     conditions,
     obstacles,
+    dabs,
     inputs,
     names: Object.keys(parameters ?? {}).sort(),
   };

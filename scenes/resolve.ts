@@ -2,6 +2,7 @@ import { checkedNumber } from '../solvers/base/caps';
 import { Failure } from '../solvers/base/result';
 import { checkScope, type Definition, type Expr, evaluateConstant, parse, symbolsOf } from '../solvers/expr';
 import type { Axis, Obstacle, Problem } from '../solvers/methods/problem';
+import { withDabs } from './dabs';
 import { readData, readInferred } from './data';
 import { readDrawn } from './drawn';
 import { inField, readDefinition, readEquation, readFormula } from './formula';
@@ -57,21 +58,23 @@ export function resolve(scene: Scene): Resolved {
   const equations = scene.equations.map((text, i) => readEquation(`equations[${i}]`, text, fields, definitions));
   const fixed = { unknowns: [], coordinates, parameters, definitions: names.definitions };
   const space = { ...fixed, coordinates: axes.map((axis) => axis.name) };
-  const inputs = readInputs(scene, space, definitions);
+  const given = readInputs(scene, space, definitions);
   const exact: Record<string, Expr> = {};
-  const isDrawnIn = (scene.obstacles ?? []).some(({ path }) => path !== undefined);
-  if (scene.exact && isDrawnIn) notes.push('no exact solution is known with the walls that were drawn');
+  const isDrawnIn = scene.dabs !== undefined || (scene.obstacles ?? []).some(({ path }) => path !== undefined);
+  if (scene.exact && isDrawnIn) notes.push('no exact solution is known with what was drawn by hand');
   for (const [name, text] of Object.entries((!isDrawnIn && scene.exact) || {})) {
     if (!scene.unknowns.includes(name))
       throw refuse(`exact.${name}`, `no such unknown: choose from ${scene.unknowns.join(', ')}`);
     exact[name] = readFormula(`exact.${name}`, text, fixed, definitions);
   }
   const bodies = (scene.obstacles ?? []).map(({ name }) => name);
-  const { sides, surfaces, initial, random, randomFields } = readConditions(
+  const { sides, surfaces, random, randomFields, ...conditions } = readConditions(
     scene,
-    { axes, time, unknowns: scene.unknowns, parameters, definitions, inputs: Object.keys(inputs), obstacles: bodies },
+    { axes, time, unknowns: scene.unknowns, parameters, definitions, inputs: Object.keys(given), obstacles: bodies },
     notes,
   );
+  const canvas = { axes, time, unknowns: scene.unknowns, sides, inputs: given, random, randomFields };
+  const { initial, inputs } = withDabs(scene.dabs, { ...canvas, initial: conditions.initial });
   const obstacles = (scene.obstacles ?? []).map(({ name, distance, ...drawn }, i): Obstacle => {
     const field = `obstacles[${i}]`;
     const formula =

@@ -197,6 +197,14 @@ const obstacle = v.pipe(
   ),
 );
 
+/** What a round brush has put on the start of an unknown or on a given field, at each place. */
+const dab = v.strictObject({
+  field: identifier,
+  at: v.pipe(list(v.pipe(list(constant, 2), v.minLength(1, 'is empty')), CAPS.pathPoints), v.minLength(1, 'is empty')),
+  radius: constant,
+  amount: constant,
+});
+
 const threshold = v.pipe(
   v.strictObject({ below: v.optional(constant), above: v.optional(constant) }),
   v.check((given) => given.below !== undefined || given.above !== undefined, 'needs "below", "above" or both'),
@@ -240,6 +248,7 @@ export const sceneSchema = v.strictObject({
   conditions: v.optional(list(condition, CAPS.conditions)),
   inputs: v.optional(record(identifier, input, CAPS.inputs)),
   obstacles: v.optional(list(obstacle, CAPS.obstacles)),
+  dabs: v.optional(list(dab, CAPS.dabs)),
   data: v.optional(list(sensor, CAPS.sensors)),
   grid: v.optional(grid),
   dt: v.optional(constant),

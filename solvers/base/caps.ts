@@ -29,6 +29,7 @@ export const CAPS = {
   obstacles: 32,
   /** Points on the way of a brush. */
   pathPoints: 64,
+  dabs: 64,
   inputs: 16,
   /** Cases of one input file. */
   cases: 4_096,

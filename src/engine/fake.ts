@@ -85,6 +85,8 @@ export class FakeEngine implements EngineApi {
       overTime: false,
       hasPast: true,
       paints: ['u', 'v'],
+      gives: [],
+      startsByFormula: true,
       step: 0,
       takesWalls: true,
       nx: 128,

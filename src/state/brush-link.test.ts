@@ -23,7 +23,15 @@ function painted(change: Partial<LoadedScene> = {}): StudioStore {
     unit: '',
     kind: 'sequential' as const,
   }));
-  const loaded = { extent: [0, 2, 0, 1], fields, paints: ['u'], overTime: false, ...change } as unknown as LoadedScene;
+  const loaded = {
+    extent: [0, 2, 0, 1],
+    fields,
+    paints: ['u'],
+    gives: ['a'],
+    overTime: false,
+    startsByFormula: true,
+    ...change,
+  } as unknown as LoadedScene;
   store.setState({ loaded, ranges: [[-1, 3, -1, 3]], painting: 0 });
   store.getState().layOut(fields.slice(0, 1), [], { center: [1, 0.5], zoom: 1, orbit: [0, 0] }, 1);
   store.setState({ ranges: [[-1, 3, -1, 3]] });
@@ -52,7 +60,7 @@ describe('a dab', () => {
   ])('at (%s, %s) is outside, and one line says so', (x, y) => {
     const store = painted();
     const send = vi.fn();
-    const link = new BrushLink(store, () => ({ dab: send }) as unknown as Engine, send);
+    const link = new BrushLink(store, () => ({ dab: send }) as unknown as Engine, { keep: send, report: send });
     link.dab(x, y, 1, EAST);
     link.dab(x, y, 1, EAST);
     expect(send).not.toHaveBeenCalled();
@@ -115,11 +123,7 @@ it('dabs that come while some are under way wait together, in order, and none is
       answer = resolve;
     });
   };
-  const link = new BrushLink(
-    store,
-    () => ({ dab }) as unknown as Engine,
-    () => {},
-  );
+  const link = new BrushLink(store, () => ({ dab }) as unknown as Engine, { keep: () => {}, report: () => {} });
   for (const x of [0.1, 0.2, 0.3, 0.4]) link.dab(x, 0.5, 1, EAST);
   expect(sent.map((batch) => batch.map(({ x }) => x))).toEqual([[0.1]]);
   answer();
@@ -131,4 +135,34 @@ it('a brush stays within its limits', () => {
   const store = painted();
   store.getState().setBrush({ size: 9, strength: 0 });
   expect(store.getState().brush).toEqual({ size: 0.5, strength: 0.05 });
+});
+
+it('what is painted on a given field, or on the start of a run that rests, becomes part of the scene', () => {
+  const store = painted();
+  const [dab, keep] = [vi.fn(async () => {}), vi.fn()];
+  const link = new BrushLink(store, () => ({ dab }) as unknown as Engine, { keep, report: keep });
+  const paint = (state: object): void => {
+    store.setState(state);
+    for (const x of [0.1, 0.2]) link.dab(x, 0.5, 1, EAST);
+    link.lift();
+    link.lift();
+  };
+  paint({ step: 3, running: false });
+  paint({ step: 0, running: true });
+  expect(keep).not.toHaveBeenCalled();
+  paint({ step: 0, running: false });
+  expect(keep).toHaveBeenCalledTimes(1);
+  expect(keep.mock.lastCall![0]).toMatchObject([
+    { field: 'u', x: 0.1 },
+    { field: 'u', x: 0.2 },
+  ]);
+  const sent = dab.mock.calls.length;
+  store.getState().setPane(0, { field: 'a' });
+  paint({ step: 3, running: true });
+  expect(keep).toHaveBeenCalledTimes(2);
+  expect(store.getState().trace).toEqual([
+    [0.1, 0.5],
+    [0.2, 0.5],
+  ]);
+  expect(dab).toHaveBeenCalledTimes(sent);
 });

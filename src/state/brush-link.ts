@@ -2,18 +2,26 @@ import type { Stroke } from '../../solvers/methods/solver';
 import type { Engine } from '../engine/connection';
 import type { StudioStore } from './store';
 
+interface BrushHost {
+  /** Makes what was painted part of the scene. */
+  keep(strokes: readonly Stroke[]): void;
+  report(error: unknown): void;
+}
+
 /** Sends dabs to the engine: while some are under way, later ones wait together, and none is lost. */
 export class BrushLink {
   readonly #store: StudioStore;
   readonly #engine: () => Engine | null;
-  readonly #onError: (error: unknown) => void;
+  readonly #host: BrushHost;
   #waiting: Stroke[] = [];
+  /** The dabs since the hand came down. */
+  #gesture: Stroke[] = [];
   #busy = false;
 
-  constructor(store: StudioStore, engine: () => Engine | null, onError: (error: unknown) => void) {
+  constructor(store: StudioStore, engine: () => Engine | null, host: BrushHost) {
     this.#store = store;
     this.#engine = engine;
-    this.#onError = onError;
+    this.#host = host;
   }
 
   /**
@@ -26,10 +34,27 @@ export class BrushLink {
       this.#store.getState().notify('info', strokes);
       return;
     }
+    this.#gesture.push(...strokes);
+    const { loaded, trace, setTrace, setPast } = this.#store.getState();
+    if (strokes.some(({ field }) => !loaded?.paints.includes(field))) {
+      // What is given changes when the hand is lifted.
+      setTrace([...trace, [x, y]]);
+      return;
+    }
     // Dabs go into the present.
-    this.#store.getState().setPast(null);
+    setPast(null);
     this.#waiting.push(...strokes);
     if (!this.#busy) void this.#send();
+  }
+
+  /** The hand is lifted: what was painted on a given field, or on the start of a run that rests, is part of the scene. */
+  lift(): void {
+    const strokes = this.#gesture;
+    this.#gesture = [];
+    const { loaded, step, running } = this.#store.getState();
+    if (strokes.length === 0 || !loaded) return;
+    const onGiven = strokes.some(({ field }) => loaded.gives.includes(field));
+    if (onGiven || (step === 0 && !running && loaded.startsByFormula)) this.#host.keep(strokes);
   }
 
   async #send(): Promise<void> {
@@ -38,7 +63,7 @@ export class BrushLink {
       while (this.#waiting.length > 0) await this.#engine()?.dab(this.#waiting.splice(0));
     } catch (error) {
       this.#waiting = [];
-      this.#onError(error);
+      this.#host.report(error);
     }
     this.#busy = false;
   }
@@ -60,7 +85,8 @@ export function toolsIn({ panes, loaded }: Pick<Painted, 'panes' | 'loaded'>, in
   const settings = panes[index]?.settings;
   if (!loaded || settings?.mode !== 'map') return [];
   const pushes = loaded.hasVelocity && loaded.paints.length >= 2;
-  const field: Tool[] = loaded.paints.includes(settings.field) ? ['dab'] : pushes ? ['push'] : [];
+  const dabs = [...loaded.paints, ...loaded.gives].includes(settings.field);
+  const field: Tool[] = dabs ? ['dab'] : pushes ? ['push'] : [];
   return loaded.takesWalls ? [...field, 'wall'] : field;
 }
 

@@ -27,6 +27,8 @@ function withPanes(count: number) {
     overTime: false,
     hasPast: true,
     paints: [],
+    gives: [],
+    startsByFormula: true,
     step: 0,
     takesWalls: false,
     compared: null,

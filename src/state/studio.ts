@@ -1,3 +1,4 @@
+import type { Scene } from '../../scenes';
 import { Failure } from '../../solvers/base/result';
 import type { EngineClient } from '../engine/client';
 import { latest } from '../engine/latest';
@@ -7,6 +8,7 @@ import { BrushLink } from './brush-link';
 import { CoachLink } from './coach-link';
 import { CompareLink } from './compare-link';
 import { Complaints } from './complaints';
+import { DrawnLink } from './drawn-link';
 import { MetricHistory } from './history';
 import type { SceneLibrary } from './library';
 import { hear } from './news';
@@ -15,7 +17,6 @@ import type { CanvasColours, StudioParts } from './parts';
 import { PastLink } from './past-link';
 import { Questions } from './questions';
 import { createStudioStore, type StudioState, type StudioStore } from './store';
-import { WallLink } from './wall-link';
 
 const RESTARTS = 1;
 /** A preset has at most this many cells on a software GPU, so that it moves; links and files stay as they are. */
@@ -27,7 +28,7 @@ interface Opening {
   readonly isPreset?: boolean;
   /** The present scene on another grid: the panes stay as they are. */
   readonly regridded?: boolean;
-  /** The present scene with other bodies: the run goes on where it can. */
+  /** The present scene with other bodies or paint: the run goes on where it can. */
   readonly goesOn?: boolean;
   /** The present scene by another method: its grid came as it is. */
   readonly isCompared?: boolean;
@@ -48,8 +49,8 @@ export class Studio {
   readonly past: PastLink;
   /** Dabs into the running fields. */
   readonly brush: BrushLink;
-  /** Walls drawn into the scene. */
-  readonly walls: WallLink;
+  /** Walls and paint that are part of the scene. */
+  readonly drawn: DrawnLink;
   /** Following the coach's advice. */
   readonly coach: CoachLink;
   /** Another answer beside the run's own. */
@@ -68,8 +69,11 @@ export class Studio {
     const engine = () => this.client?.engine ?? null;
     this.ask = new Questions(engine, (action) => this.guard(action));
     this.panes = new PaneLink(this.store, engine, this.lines, parts);
-    this.brush = new BrushLink(this.store, engine, (error) => this.complaints.grumble(error));
-    this.walls = new WallLink({
+    this.brush = new BrushLink(this.store, engine, {
+      report: (error) => this.complaints.grumble(error),
+      keep: (strokes) => void this.drawn.paint(strokes),
+    });
+    this.drawn = new DrawnLink({
       store: this.store,
       goOn: (scene) => this.open(scene, { regridded: true, goesOn: true }),
       guard: (action) => this.guard(action),
@@ -127,7 +131,12 @@ export class Studio {
 
   /** Opens the text of a scene file; one clear line where it does not hold, and the present scene stays. */
   openText(text: string): Promise<void> {
-    return this.guard(() => this.open(this.library.parse(text)));
+    return this.guard(async () => {
+      const scene = this.library.parse(text);
+      const { differInWalls } = await import('./drawn');
+      const goesOn = differInWalls(this.state.scene as Scene, scene as Scene);
+      await this.open(scene, goesOn ? { regridded: true, goesOn } : {});
+    });
   }
 
   async run(): Promise<void> {

@@ -69,7 +69,8 @@ export class BrushGestures {
     const { trace, setTrace } = this.#studio.store.getState();
     const drew = this.#pressed !== null && this.#tool === 'wall' && trace.length > 0;
     if (drew && isMistake) setTrace([]);
-    else if (drew) void this.#studio.walls.draw(trace);
+    else if (drew) void this.#studio.drawn.draw(trace);
+    else if (this.#pressed !== null) this.#studio.brush.lift();
     this.#pressed = null;
     this.#path.end();
   }
@@ -86,7 +87,10 @@ export class BrushGestures {
       const [x, y] = cursor ? [cursor.x, cursor.y] : panes[this.#index]!.camera.center;
       this.#sign = event.shiftKey ? -1 : 1;
       if (this.#tool === 'wall') this.#wall([x, y]);
-      else this.#studio.brush.dab(x, y, event.shiftKey ? -1 : 1, this.#heading);
+      else {
+        this.#studio.brush.dab(x, y, event.shiftKey ? -1 : 1, this.#heading);
+        this.#studio.brush.lift();
+      }
       return true;
     }
     if (event.key === 'Escape') {
@@ -113,8 +117,8 @@ export class BrushGestures {
 
   /** A round wall at a point, or the one there is taken away. */
   #wall(at: readonly [number, number] | null): void {
-    const { walls } = this.#studio;
-    if (at) void (this.#erases ? walls.erase(at) : walls.draw([at]));
+    const { drawn } = this.#studio;
+    if (at) void (this.#erases ? drawn.erase(at) : drawn.draw([at]));
   }
 }
 

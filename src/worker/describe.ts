@@ -22,6 +22,8 @@ export function describeScene(gpu: Gpu, plan: Plan, solver: Solver, comparison: 
     hasPast: hasPast(plan),
     step: solver.stepCount,
     takesWalls: takesWalls(plan),
+    gives: plan.method.isOperator ? [] : given(plan),
+    startsByFormula: plan.problem.random === null && plan.problem.randomFields.length === 0,
     paints: solver.paint ? (operator?.paints ?? moving(plan)) : [],
     nx,
     ny,
@@ -44,6 +46,11 @@ export function hasPast({ method, problem }: Plan): boolean {
 function moving({ problem: { unknowns, equations } }: Plan): string[] {
   const symbols = new Set(equations.flatMap(({ left, right }) => [...symbolsOf(left), ...symbolsOf(right)]));
   return unknowns.filter((name) => symbols.has(`${name}_t`) || symbols.has(`${name}_tt`));
+}
+
+/** The given fields that formulas make, so that a brush can change them. */
+function given({ problem: { inputs } }: Plan): string[] {
+  return Object.keys(inputs).filter((name) => inputs[name]!.formula !== null && inputs[name]!.values === null);
 }
 
 /** Whether the method would take the scene with one more body, by asking it with a small one; operators answer as trained. */

@@ -111,6 +111,10 @@ export interface LoadedScene {
   readonly hasPast: boolean;
   /** Unknowns that a brush can dab into while the scene runs; empty where it cannot. */
   readonly paints: readonly string[];
+  /** Given fields that a brush can change; the scene begins again with them. */
+  readonly gives: readonly string[];
+  /** The start is given by formulas, so that what is painted on it can be part of the scene. */
+  readonly startsByFormula: boolean;
   /** Where the run stands: not at 0 where it goes on from another. */
   readonly step: number;
   /** The method takes one more body, so that walls can be drawn. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { presetById, resolve } from '../../scenes';
 import { compile } from '../../solvers/expr';
 import { encodeLink } from '../share/link';
-import { withoutWall, withWall } from './walls';
+import { differInWalls, withoutWall, withPaint, withWall } from './drawn';
 
 const cavity = presetById('cavity-re1000').scene;
 const cylinder = presetById('cylinder-re100').scene;
@@ -51,6 +51,14 @@ describe('a wall that is drawn', () => {
   });
 });
 
+it('a scene with other walls is told from another scene', () => {
+  const walled = withWall(cavity, CURVE, 0.05);
+  expect(differInWalls(cavity, walled)).toBe(true);
+  expect(differInWalls({ ...walled, expect: { relL2: { max: 1 } } }, cavity)).toBe(true);
+  expect(differInWalls(walled, walled)).toBe(false);
+  expect(differInWalls({ ...cavity, seed: 3 }, walled)).toBe(false);
+});
+
 describe('a body is taken away', () => {
   const scene = withWall(
     cylinder,
@@ -78,5 +86,36 @@ describe('a body is taken away', () => {
   it('not where there is none', () => {
     expect(withoutWall(scene, [2, 0.2], 0.05)).toBeNull();
     expect(withoutWall(cavity, [0.5, 0.5], 0.05)).toBeNull();
+  });
+});
+
+describe('what is painted', () => {
+  const stroke = { field: 'v', x: 0.123456789, y: 0.5, radius: 0.2, amount: 0.25 };
+
+  it('is kept as places that share a brush', () => {
+    const scene = withPaint(presetById('gray-scott').scene, [
+      stroke,
+      { ...stroke, x: 0.3 },
+      { ...stroke, amount: -0.25 },
+    ]);
+    expect(scene.dabs).toEqual([
+      {
+        field: 'v',
+        at: [
+          [0.1235, 0.5],
+          [0.3, 0.5],
+        ],
+        radius: 0.2,
+        amount: 0.25,
+      },
+      { field: 'v', at: [[0.1235, 0.5]], radius: 0.2, amount: -0.25 },
+    ]);
+    expect(withPaint(presetById('burgers').scene, [{ ...stroke, field: 'u' }]).dabs![0]!.at).toEqual([[0.1235]]);
+  });
+
+  it('goes where it can be, up to a limit', () => {
+    expect(() => withPaint(presetById('ns-vorticity-forced').scene, [{ ...stroke, field: 'w' }])).toThrow('is random');
+    const many = Array.from({ length: 65 }, (_, k) => ({ ...stroke, amount: k + 1 }));
+    expect(() => withPaint(presetById('gray-scott').scene, many)).toThrow('A scene keeps 64 strokes at most');
   });
 });

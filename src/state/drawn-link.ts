@@ -1,22 +1,23 @@
 import type { Scene } from '../../scenes';
+import type { Stroke } from '../../solvers/methods/solver';
 import { radiusOf } from './brush-link';
 import type { StudioStore } from './store';
 
 type Point = readonly [x: number, y: number];
 
-interface WallHost {
+interface DrawnHost {
   readonly store: StudioStore;
-  /** Opens a scene that differs in its bodies from the one that runs; the run goes on where it can. */
+  /** Opens a scene that differs by what was drawn from the one that runs; the run goes on where it can. */
   goOn(scene: unknown): Promise<void>;
   guard(action: () => unknown): Promise<void>;
 }
 
-/** Walls drawn into the scene and taken out of it, one after the other: each is a change of the scene that is shared. */
-export class WallLink {
-  readonly #host: WallHost;
+/** Walls and paint that become part of the scene that is shared, one after the other. */
+export class DrawnLink {
+  readonly #host: DrawnHost;
   #work: Promise<void> = Promise.resolve();
 
-  constructor(host: WallHost) {
+  constructor(host: DrawnHost) {
     this.#host = host;
   }
 
@@ -25,7 +26,7 @@ export class WallLink {
     const { store } = this.#host;
     const radius = radiusOf(store.getState());
     return this.#next(async () => {
-      const { withWall } = await import('./walls');
+      const { withWall } = await import('./drawn');
       await this.#host.goOn(withWall(store.getState().scene as Scene, path, radius));
       store.getState().say('A wall was drawn.');
     }).finally(() => {
@@ -38,12 +39,25 @@ export class WallLink {
   erase(at: Point): Promise<void> {
     const { store } = this.#host;
     return this.#next(async () => {
-      const { withoutWall } = await import('./walls');
+      const { withoutWall } = await import('./drawn');
       const { scene, notify, say } = store.getState();
       const bare = withoutWall(scene as Scene, at, radiusOf(store.getState()));
       if (!bare) return notify('info', 'There is no wall to take away: point at one.');
       await this.#host.goOn(bare);
       say('A wall was taken away.');
+    });
+  }
+
+  /** What was painted on the start or a given field; its way is shown until it is there. */
+  paint(strokes: readonly Stroke[]): Promise<void> {
+    const { store } = this.#host;
+    const { trace, setTrace } = store.getState();
+    return this.#next(async () => {
+      const { withPaint } = await import('./drawn');
+      await this.#host.goOn(withPaint(store.getState().scene as Scene, strokes));
+      store.getState().say('It is part of the scene now.');
+    }).finally(() => {
+      if (store.getState().trace === trace) setTrace([]);
     });
   }
 

@@ -7,15 +7,17 @@ import { eventually, PHONE, type StudioPage, sharedStudio } from './studio';
 
 const stage = sharedStudio();
 
-/** The bodies in the scene that the page would share. */
-async function bodies(studio: StudioPage) {
+/** The scene that the page would share. */
+async function shared(studio: StudioPage) {
   await studio.page.getByRole('button', { name: 'Share', exact: true }).click();
   const field = studio.page.getByRole('textbox', { name: /^Link/ });
   await eventually(() => field.inputValue()).not.toBe('');
   const link = await field.inputValue();
   await studio.page.keyboard.press('Escape');
-  return (await decodeLink(new URL(link).hash)).scene.obstacles ?? [];
+  return (await decodeLink(new URL(link).hash)).scene;
 }
+
+const bodies = async (studio: StudioPage) => (await shared(studio)).obstacles ?? [];
 
 describe('walls by hand', () => {
   it('stand in the running flow, in the link, and go again', () =>
@@ -100,4 +102,45 @@ describe('walls by hand', () => {
         expect(await violationsOf(page)).toEqual([]);
       },
     ));
+});
+
+describe('paint', () => {
+  it('on a given field is part of the scene, which is solved again with it', () =>
+    stage.open({ hash: sceneHash('darcy', 'grid.n=32') }, async (studio) => {
+      const { page } = studio;
+      await studio.untilDrawn();
+      await page.locator('.state', { hasText: 'Solved' }).waitFor();
+      const pixels = new Pixels(stage.browser);
+      await pixels.look(studio.picture());
+      await page.getByRole('button', { name: 'Paint into picture 2' }).click();
+      const box = (await studio.picture(1).boundingBox())!;
+      const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+      await page.mouse.move(x - 40, y);
+      await page.mouse.down();
+      await page.mouse.move(x + 40, y, { steps: 6 });
+      await page.mouse.up();
+      await page.locator('.brush-trace').first().waitFor({ state: 'detached', timeout: 60_000 });
+      await page.locator('.state', { hasText: 'Solved' }).waitFor();
+      await eventually(async () => (await pixels.look(studio.picture())).changed).toBeGreaterThan(0.005);
+      await page.screenshot({ path: '.cache/e2e/paint.png' });
+      const { dabs = [] } = await shared(studio);
+      expect(dabs.map(({ field }) => field)).toEqual(['a']);
+      expect(dabs[0]!.at.length).toBeGreaterThan(1);
+    }));
+
+  it('on the start of a run that rests is part of the scene, also after a reset', () =>
+    stage.open({ hash: sceneHash('gray-scott', 'grid.n=32') }, async (studio) => {
+      const { page } = studio;
+      await studio.untilDrawn();
+      await studio.pause();
+      await page.keyboard.press('r');
+      await eventually(() => studio.rest()).toBe(0);
+      await page.keyboard.press('b');
+      await studio.picture().focus();
+      await page.keyboard.press('Space');
+      await eventually(async () => (await shared(studio)).dabs?.length).toBe(1);
+      expect(await studio.rest()).toBe(0);
+      await page.getByRole('button', { name: 'Run', exact: true }).waitFor();
+      expect(await studio.notices.allInnerTexts()).toEqual([]);
+    }));
 });

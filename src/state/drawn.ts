@@ -1,8 +1,10 @@
-import { resolve, type Scene } from '../../scenes';
+import { canonicalText, resolve, type Scene } from '../../scenes';
 import type { Point } from '../../scenes/drawn';
 import { CAPS } from '../../solvers/base/caps';
 import { Failure } from '../../solvers/base/result';
 import { compile } from '../../solvers/expr';
+import type { Axis } from '../../solvers/methods/problem';
+import type { Stroke } from '../../solvers/methods/solver';
 
 /** A way may leave the hand's by this part of the brush's radius. */
 const SLACK = 0.08;
@@ -23,8 +25,7 @@ export function withWall(scene: Scene, path: readonly Point[], radius: number): 
     );
   }
   const { axes } = resolve(scene).problem;
-  const digits = Math.ceil(-Math.log10(FINEST * Math.min(...axes.map(({ min, max }) => max - min))));
-  const round = (value: number) => Number(value.toFixed(Math.min(20, Math.max(0, digits))));
+  const round = rounder(axes);
   let slack = SLACK * radius;
   let way = simplified(path, slack);
   for (; way.length > CAPS.pathPoints; way = simplified(path, slack)) slack *= 1.5;
@@ -47,6 +48,41 @@ export function withoutWall(scene: Scene, [x, y]: Point, reach: number): Scene |
     conditions: rest.conditions?.filter(({ on }) => on.trim() !== gone),
     obstacles: rest.obstacles?.filter(({ name }) => name !== gone),
   };
+}
+
+/** The scene with dabs on its start and its given fields; what was expected of its answer is gone. */
+export function withPaint(scene: Scene, strokes: readonly Stroke[]): Scene {
+  const { axes } = resolve(scene).problem;
+  const round = rounder(axes);
+  const dabs = [...(scene.dabs ?? [])];
+  const first = dabs.length;
+  for (const { field, x, y, radius, amount } of strokes) {
+    const at = axes.length === 1 ? [round(x)] : [round(x), round(y)];
+    const now = { field, radius: round(radius), amount: Number(amount.toPrecision(6)) };
+    const last = dabs.length > first ? dabs.at(-1)! : null;
+    const isSame = last?.field === field && last.radius === now.radius && last.amount === now.amount;
+    if (isSame && last.at.length < CAPS.pathPoints) dabs[dabs.length - 1] = { ...last, at: [...last.at, at] };
+    else dabs.push({ field, at: [at], radius: now.radius, amount: now.amount });
+  }
+  if (dabs.length > CAPS.dabs) {
+    throw new Failure('bad-input', `A scene keeps ${CAPS.dabs} strokes at most: take some back first.`, 'dabs');
+  }
+  const painted = { ...withoutExpected(scene), dabs };
+  resolve(painted);
+  return painted;
+}
+
+/** Whether scenes are the same beside their bodies, so that a run of the one can go on with those of the other. */
+export function differInWalls(one: Scene, other: Scene): boolean {
+  const bodies = (scene: Scene) => JSON.stringify(scene.obstacles ?? []);
+  const beside = ({ obstacles: _, expect: __, ...rest }: Scene) => canonicalText(JSON.parse(JSON.stringify(rest)));
+  return bodies(one) !== bodies(other) && beside(one) === beside(other);
+}
+
+/** Rounds places and lengths to what the finest grid can tell apart. */
+function rounder(axes: readonly Axis[]): (value: number) => number {
+  const digits = Math.ceil(-Math.log10(FINEST * Math.min(...axes.map(({ min, max }) => max - min))));
+  return (value) => Number(value.toFixed(Math.min(20, Math.max(0, digits))));
 }
 
 function withoutExpected({ expect: _, ...scene }: Scene): Scene {

@@ -2,8 +2,8 @@ import { expect, it, vi } from 'vitest';
 import { presetById, type Scene } from '../../scenes';
 import { Failure } from '../../solvers/base/result';
 import type { LoadedScene } from '../worker/protocol';
+import { DrawnLink } from './drawn-link';
 import { createStudioStore } from './store';
-import { WallLink } from './wall-link';
 
 /** A link into a store whose scene is the one that was opened last; opening takes a while. */
 function linked(open: (scene: Scene) => void = () => {}) {
@@ -13,7 +13,7 @@ function linked(open: (scene: Scene) => void = () => {}) {
     scene: presetById('cavity-re100').scene,
     loaded: { extent: [0, 1, 0, 1] } as unknown as LoadedScene,
   });
-  const link = new WallLink({
+  const link = new DrawnLink({
     store,
     goOn: async (scene) => {
       await Promise.resolve();
