@@ -17,6 +17,10 @@ describe('typing an equation', () => {
       await eventually(ready).toBe('Ready.');
       expect(await editor.locator('.editor-preview .katex').count()).toBe(1);
 
+      // Conditions are printed as well.
+      const start = editor.locator('.editor-row', { hasText: 'at the start' });
+      expect(await start.locator('.katex').count()).toBe(1);
+
       // An unknown name: underlined, said, and mended.
       const field = editor.getByRole('textbox', { name: 'Equations, one a line' });
       await field.fill('u_t = k*(u_xx + u_yy) - gamma*u');

@@ -42,6 +42,8 @@ async function main(): Promise<void> {
 /** A scene's thumbnail: the last moment of a short run in a single pane, cut to the middle of what happens. */
 async function thumbnail(browser: Browser, url: string, { preset, settings, pane, crop }: Shot): Promise<void> {
   const page = await browser.newPage({ viewport: SCREEN, reducedMotion: 'no-preference' });
+  // A software adapter may keep the whole machine busy meanwhile.
+  page.setDefaultTimeout(RUN_MS);
   await page.goto(`${url}${sceneHash(preset, ...settings, `view.panes=${JSON.stringify([pane])}`)}`);
   await page.getByRole('button', { name: '1 picture', exact: true }).click();
   await page.locator('.state', { hasText: /Finished|Solved|Paused/ }).waitFor({ timeout: RUN_MS });

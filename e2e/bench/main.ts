@@ -10,7 +10,7 @@ import { Budget } from './budget';
 import { benchInChromium } from './chromium';
 import { type BenchFile, type HostReport, readBenchFile, thisMachine } from './file';
 import { inChromium, inNode, installPeers, type MeasurePeer } from './peers/host';
-import { emptyRow, isPeerWorkload, PEER_WORKLOADS, type PeerRow } from './peers/peer';
+import { canRun, emptyRow, isPeerWorkload, PEER_WORKLOADS, type PeerRow } from './peers/peer';
 import { peerLine, peerTable, withRatios } from './peers/table';
 import { htmlReport } from './report/html';
 import { markdownReport } from './report/markdown';
@@ -52,7 +52,7 @@ async function run(host: HostName, wishes: Wishes, program: string | null, budge
   const after: Between['after'] = async (workload, adapter, ours) => {
     if (ours) tell(`${host}: ${rowLine(ours)}`);
     if (!measure || !isPeerWorkload(workload)) return;
-    for (const peer of wishes.peers) {
+    for (const peer of wishes.peers.filter((one) => canRun(one, workload, host))) {
       const seconds = budget.peerSeconds(host);
       const began = performance.now();
       const row = await (seconds < 5

@@ -1,4 +1,5 @@
 import { jaxPeer } from './jax.mjs';
+import { ortPeer } from './ort.mjs';
 import { tensorflowPeer } from './tensorflow.mjs';
 
 /** The peers as Vite bundles them for a page, each loaded when it is measured. */
@@ -7,6 +8,14 @@ export const browserPeers = {
   'TensorFlow.js': async () => {
     const [tf] = await Promise.all([import('@tensorflow/tfjs'), import('@tensorflow/tfjs-backend-webgpu')]);
     return tensorflowPeer(tf, 'webgpu');
+  },
+  'ONNX Runtime Web': async () => {
+    const [ort, wasm] = await Promise.all([
+      import('onnxruntime-web/webgpu'),
+      import('onnxruntime-web/ort-wasm-simd-threaded.asyncify.wasm?url'),
+    ]);
+    ort.env.wasm.wasmPaths = { wasm: wasm.default };
+    return ortPeer(ort);
   },
   'TensorFlow.js wasm': async () => {
     const [tf, backend, plain, simd, threads] = await Promise.all([

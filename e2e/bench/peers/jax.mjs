@@ -101,21 +101,26 @@ export function jaxPeer(jax) {
     return einsum('bpiyd,pyj->bijd', back, fromY.ref);
   }
 
-  const fnoLoss = (w) => (params, given) => {
-    const { inp, tgt, ...tables } = given;
+  const fnoAnswer = (w) => (params, given) => {
+    const { inp, ...tables } = given;
     const { lift, layers, proj1, proj2 } = params;
     let x = affine(inp, lift);
     for (const [i, { R, ...bypass }] of layers.entries()) {
       x = spectral(x.ref, R, w, tables).add(affine(x, bypass));
       if (i < layers.length - 1) x = gelu(x);
     }
-    const out = affine(gelu(affine(x, proj1)), proj2).reshape([w.batch, w.n * w.n]);
-    const error = square(out.sub(tgt.ref)).sum(1);
-    return np
-      .sqrt(error)
-      .div(np.sqrt(square(tgt).sum(1)))
-      .mean();
+    return affine(gelu(affine(x, proj1)), proj2).reshape([w.batch, w.n * w.n]);
   };
+
+  const fnoLoss =
+    (w) =>
+    (params, { tgt, ...given }) => {
+      const error = square(fnoAnswer(w)(params, given).sub(tgt.ref)).sum(1);
+      return np
+        .sqrt(error)
+        .div(np.sqrt(square(tgt).sum(1)))
+        .mean();
+    };
 
   /** One step of Adam, jitted: (state, data) -> [state, loss]. */
   function adam(loss, { lr, b1, b2, eps }) {
@@ -158,7 +163,7 @@ export function jaxPeer(jax) {
     return training(data.params.map(dense), given, loss(w), constants);
   };
 
-  function fno(w, data, constants) {
+  function fnoParts(w, data) {
     const { width, modes, n, batch } = w;
     const layers = data.layers.map(({ Rr, Ri, W, b }) => ({
       R: np.stack([Rr, Ri].map((part) => put(part, [2, width, width, modes, modes]))),
@@ -172,7 +177,27 @@ export function jaxPeer(jax) {
       tgt: put(data.tgt, [batch, n * n]),
       ...Object.fromEntries(tables),
     };
+    return { params, given };
+  }
+
+  function fno(w, data, constants) {
+    const { params, given } = fnoParts(w, data);
     return training(params, given, fnoLoss(w), constants);
+  }
+
+  function inference(w, data) {
+    const { params, given } = fnoParts(w, data);
+    const { tgt, ...known } = given;
+    tgt.dispose();
+    const answer = jax.jit(fnoAnswer(w));
+    return {
+      async run(count) {
+        const all = Array.from({ length: count }, () => answer(tree.ref(params), tree.ref(known)));
+        await jax.blockUntilReady(all);
+        for (const one of all.slice(1)) one.dispose();
+        return (await all[0].slice(0, w.n + 1).data())[0];
+      },
+    };
   }
 
   function fft(w, data) {
@@ -218,6 +243,7 @@ export function jaxPeer(jax) {
       W1b: pinn(burgersLoss, 1),
       W2: pinn(cavityLoss, 2),
       W3: fno,
+      W3i: inference,
       W4: fft,
       W5: matmul,
     },

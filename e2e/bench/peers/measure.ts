@@ -29,7 +29,9 @@ export async function measurePeer(
   const library = await loaders[peer]();
   await library.open();
   const { sizes, data, ...known } = PEER_WORKLOADS[workload];
-  const running = library.prepare[workload](sizes, data(), parameters.adam);
+  const prepare = workload in library.prepare ? library.prepare[workload as 'W5'] : null;
+  if (!prepare) return { ...row, problem: 'it cannot do this' };
+  const running = await prepare(sizes, data(), parameters.adam);
   const loss0 = await during(running.run(1));
   const facts = running.facts?.() ?? {};
   const problem = refusal(loss0, 'loss0' in known ? known.loss0 : null, facts);

@@ -19,6 +19,7 @@ const tensorflow = async (backend: 'webgpu' | 'wasm') => {
 const loaders: PeerLoaders = {
   'jax-js': async () => jaxPeer(load('@jax-js/jax')),
   'TensorFlow.js': () => tensorflow('webgpu'),
+  'ONNX Runtime Web': () => Promise.reject(new Error('it runs in browsers only')),
   'TensorFlow.js wasm': () => tensorflow('wasm'),
 };
 

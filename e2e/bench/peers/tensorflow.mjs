@@ -86,15 +86,19 @@ export function tensorflowPeer(tf, backend) {
     return fromY.matMul(columns.reshape([batch * n, 2 * modes, width]));
   }
 
-  function fnoLoss(w, { lift, layers, proj1, proj2 }, { inp, tgt, ...tables }) {
+  function fnoAnswer(w, { lift, layers, proj1, proj2 }, { inp, tgt: _, ...tables }) {
     const cells = [w.batch * w.n * w.n, w.width];
     let x = affine(inp, lift);
     for (const [i, { R, ...bypass }] of layers.entries()) {
       x = spectral(x, R, w, tables).reshape(cells).add(affine(x, bypass));
       if (i < layers.length - 1) x = gelu(x);
     }
-    const out = affine(gelu(affine(x, proj1)), proj2).reshape([w.batch, w.n * w.n]);
-    return out.sub(tgt).square().sum(1).sqrt().div(tgt.square().sum(1).sqrt()).mean();
+    return affine(gelu(affine(x, proj1)), proj2).reshape([w.batch, w.n * w.n]);
+  }
+
+  function fnoLoss(w, params, given) {
+    const { tgt } = given;
+    return fnoAnswer(w, params, given).sub(tgt).square().sum(1).sqrt().div(tgt.square().sum(1).sqrt()).mean();
   }
 
   function training(loss, { lr, b1, b2, eps }) {
@@ -119,7 +123,7 @@ export function tensorflowPeer(tf, backend) {
     return training(() => loss(w, params, given), constants);
   };
 
-  function fno(w, data, constants) {
+  function fnoParts(w, data) {
     const { width, modes, n, batch } = w;
     const layers = data.layers.map(({ Rr, Ri, W, b }) => {
       const parts = [Rr, Ri].map((part) => put(part, [2, width, width, modes, modes]).transpose([0, 3, 4, 1, 2]));
@@ -137,7 +141,29 @@ export function tensorflowPeer(tf, backend) {
       fromX: table(fromX, 4 * modes, 2 * n),
       fromY: table(fromY, 2 * modes, n),
     };
+    return { params, given };
+  }
+
+  function fno(w, data, constants) {
+    const { params, given } = fnoParts(w, data);
     return training(() => fnoLoss(w, params, given), constants);
+  }
+
+  function inference(w, data) {
+    const { params, given } = fnoParts(w, data);
+    return {
+      async run(count) {
+        let out;
+        for (let i = 0; i < count; i++) {
+          out?.dispose();
+          out = tf.tidy(() => fnoAnswer(w, params, given));
+        }
+        const element = out.slice([0, w.n + 1], [1, 1]);
+        const [number] = await element.data();
+        tf.dispose([out, element]);
+        return number;
+      },
+    };
   }
 
   function fft(w, data) {
@@ -198,6 +224,7 @@ export function tensorflowPeer(tf, backend) {
       W1b: pinn(burgersLoss, 1),
       W2: pinn(cavityLoss, 2),
       W3: fno,
+      W3i: inference,
       W4: fft,
       W5: matmul,
     },
