@@ -35,6 +35,7 @@ import nsVorticityDecaying from './presets/ns-vorticity-decaying.json';
 import nsVorticityForced from './presets/ns-vorticity-forced.json';
 import nsVorticityMoe from './presets/ns-vorticity-moe.json';
 import poisson from './presets/poisson.json';
+import poissonChebyshev from './presets/poisson-chebyshev.json';
 import poissonJump from './presets/poisson-jump.json';
 import poissonL from './presets/poisson-l.json';
 import poissonPeriodic from './presets/poisson-periodic.json';
@@ -89,6 +90,7 @@ const TOPICS: Readonly<Record<string, readonly unknown[]>> = {
     poissonJump,
     poissonL,
     poissonPeriodic,
+    poissonChebyshev,
     anisotropic,
     helmholtz,
     bratu,

@@ -1,5 +1,6 @@
 import { randomBits } from '../../base/random';
 import type { FnoSettings } from './settings';
+import type { StoredSplit } from './stored-examples';
 import { moved, type Symmetry } from './symmetry';
 import type { Course, Example, OperatorTask } from './task';
 
@@ -18,11 +19,21 @@ export class Reservoir {
   readonly #settings: FnoSettings;
   readonly #seed: number;
   readonly #shape: readonly number[];
+  readonly #stored: StoredSplit | null;
   #drawn = 0;
   /** By the number of a group that is solved at once. */
   readonly #groups = new Map<number, Promise<readonly Course[]>>();
+  #tests: Promise<readonly Course[]> | null = null;
 
-  constructor(task: OperatorTask, settings: FnoSettings, shape: readonly number[], seed: number) {
+  /** @param stored examples of files, in place of those that the task makes */
+  constructor(
+    task: OperatorTask,
+    settings: FnoSettings,
+    shape: readonly number[],
+    seed: number,
+    stored: StoredSplit | null = null,
+  ) {
+    this.#stored = stored;
     this.#task = task;
     this.#settings = settings;
     this.#shape = shape;
@@ -31,6 +42,7 @@ export class Reservoir {
 
   /** Examples made so far; without solving them: inputs drawn so far. */
   get made(): number {
+    if (this.#stored) return this.#stored.training * this.#task.frames;
     if (this.#settings.loss === 'physics') return this.#drawn;
     return this.#groups.size * this.#task.together * this.#task.frames;
   }
@@ -74,6 +86,8 @@ export class Reservoir {
   }
 
   async course(index: number): Promise<Course> {
+    // Files may be larger than memory: nothing is kept.
+    if (this.#stored) return this.#stored.course(index);
     const { together } = this.#task;
     const group = Math.floor(index / together);
     const courses = this.#groups.get(group) ?? this.#make(group);
@@ -82,13 +96,13 @@ export class Reservoir {
   }
 
   /** Courses that no training sees. */
-  async tests(): Promise<Course[]> {
-    const all: Course[] = [];
-    for (let k = 0; k < this.#settings.tests; k++) all.push(await this.course(TESTS + k));
-    return all;
+  tests(): Promise<readonly Course[]> {
+    this.#tests ??= this.#stored?.allTests() ?? this.#solved(TESTS, this.#settings.tests);
+    return this.#tests;
   }
 
   #there(step: number): number {
+    if (this.#stored) return this.#stored.training * this.#task.frames;
     const { examples, first, steps } = this.#settings;
     const rest = Math.max(0, examples - first);
     return Math.min(examples, first + Math.floor((rest * step) / (FILLED * steps)));
@@ -96,8 +110,20 @@ export class Reservoir {
 
   #make(group: number): Promise<readonly Course[]> {
     const { together } = this.#task;
-    const starts = Array.from({ length: together }, (_, k) => this.#task.draw(group * together + k, this.#shape));
-    return this.#task.solve(starts);
+    return this.#solved(group * together, together);
+  }
+
+  /** So many courses from a number on, as many at once as the task likes. */
+  async #solved(from: number, count: number): Promise<readonly Course[]> {
+    const { together } = this.#task;
+    const all: Course[] = [];
+    for (let k = 0; k < count; k += together) {
+      const part = Array.from({ length: Math.min(together, count - k) }, (_, own) => {
+        return this.#task.draw(from + k + own, this.#shape);
+      });
+      all.push(...(await this.#task.solve(part)));
+    }
+    return all;
   }
 
   #turned({ inputs, outputs, later }: Example, symmetry: Symmetry): Example {
