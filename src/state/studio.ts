@@ -333,7 +333,7 @@ export class Studio {
       return;
     }
     this.restarts += 1;
-    this.state.notify('warning', 'The engine stopped and was started again; the run begins anew.');
+    this.state.notify('warning', 'The engine stopped and was started again.');
     this.history.clear();
     this.state.rewind();
     await this.startEngine();
