@@ -3,7 +3,16 @@ import { CAPS } from '../solvers/base/caps';
 import { Failure, type Outcome } from '../solvers/base/result';
 import { evaluateConstant } from '../solvers/expr';
 import { type Gpu, openGpu } from '../solvers/gpu';
-import type { HostField, Metric, Profile, Snapshot, Solver, StepCost, Weights } from '../solvers/methods/solver';
+import type {
+  HostField,
+  Metric,
+  Profile,
+  Snapshot,
+  Solver,
+  StepCost,
+  StoredData,
+  Weights,
+} from '../solvers/methods/solver';
 import { drive, type Limits } from './drive';
 import { type Inputs, type Methods, type Plan, planScene, start } from './worker/start';
 
@@ -15,6 +24,8 @@ export interface SolveOptions extends Limits {
   readonly inputs?: Inputs;
   /** Trained numbers to begin with. Without a limit in steps or seconds nothing is trained: they are the answer. */
   readonly weights?: Weights;
+  /** Solved examples to learn from, and those that errors are measured on: left out, the last of the same. */
+  readonly examples?: { readonly training: StoredData; readonly tests: StoredData | null };
   /** A state to go on from, as `checkpoint` got it. */
   readonly resume?: Snapshot;
   /**
@@ -117,7 +128,11 @@ function stopping(scene: Scene, options: SolveOptions): SolveOptions {
   };
 }
 
-async function begin(solver: Solver, { weights, resume }: SolveOptions): Promise<void> {
+async function begin(solver: Solver, { weights, resume, examples }: SolveOptions): Promise<void> {
+  if (examples) {
+    if (!solver.takeExamples) throw new Failure('bad-input', `data: ${solver.method} learns of no examples`, 'data');
+    await solver.takeExamples(examples.training, examples.tests);
+  }
   if (weights) {
     if (!solver.takeWeights) throw new Failure('bad-input', `weights: ${solver.method} trains nothing`, 'weights');
     await solver.takeWeights(weights);

@@ -23,11 +23,11 @@ let files = 0;
 /** The library for files in memory, ready to use; the same in a browser and in Node. */
 export async function h5Library(): Promise<H5Library> {
   const library = await import('h5wasm');
-  return quiet(library);
+  return h5Errors(library);
 }
 
 /** The library, ready: its errors are thrown, where it would print them. */
-export async function quiet(library: H5Library): Promise<H5Library> {
+export async function h5Errors(library: H5Library): Promise<H5Library> {
   const { activate_throwing_error_handler: throwing } = await library.ready;
   throwing();
   return library;
@@ -75,48 +75,63 @@ export async function readH5(
   const path = `/read-${files++}.h5`;
   library.FS!.writeFile(path, bytes);
   try {
-    return withH5(library, path, file, (datasets) => {
-      let total = 0;
-      const arrays = new Map<string, NpyArray>();
-      for (const [name, dataset] of datasets) {
-        const { shape, bytes: own } = checkedH5(dataset, name, bytes.length);
-        total += own;
-        if (total > maxBytes) throw new Failure('bad-input', `${file} claims more than ${maxBytes} bytes.`, name);
-        arrays.set(name, { shape, data: numbersOf(dataset.value, name) });
-      }
-      return arrays;
-    });
+    const { datasets, close } = datasetsOf(library, path, file);
+    try {
+      return all(datasets, file, bytes.length, maxBytes);
+    } catch (error) {
+      throw error instanceof Failure ? error : unreadable(file);
+    } finally {
+      close();
+    }
   } finally {
     library.FS!.unlink(path);
   }
 }
 
-/** Opens a file, hands its datasets out by name, and closes it. @throws Failure `bad-input` where it is no HDF5 file */
-export function withH5<T>(
+function all(
+  datasets: ReadonlyMap<string, H5Dataset>,
+  file: string,
+  size: number,
+  maxBytes: number,
+): Map<string, NpyArray> {
+  let total = 0;
+  const arrays = new Map<string, NpyArray>();
+  for (const [name, dataset] of datasets) {
+    const { shape, bytes } = checkedH5(dataset, name, size);
+    total += bytes;
+    if (total > maxBytes) throw new Failure('bad-input', `${file} claims more than ${maxBytes} bytes.`, name);
+    arrays.set(name, { shape, data: numbersOf(dataset.value, name) });
+  }
+  return arrays;
+}
+
+/** Opens a file. @returns its datasets by name, and `close` @throws Failure `bad-input` where it is no HDF5 file */
+export function datasetsOf(
   library: H5Library,
   path: string,
   file: string,
-  use: (datasets: ReadonlyMap<string, H5Dataset>) => T,
-): T {
-  const refuse = (error: unknown): never => {
-    if (error instanceof Failure) throw error;
-    throw new Failure('bad-input', `${file} is not a readable HDF5 file.`, file);
-  };
+): { readonly datasets: ReadonlyMap<string, H5Dataset>; close(): void } {
   let opened: InstanceType<H5Library['File']>;
   try {
     opened = new library.File(path, 'r');
-  } catch (error) {
-    return refuse(error);
+  } catch {
+    throw unreadable(file);
   }
+  const close = (): void => {
+    opened.close();
+  };
   try {
     const datasets = new Map<string, H5Dataset>();
     gather(library, opened, '', datasets, file);
-    return use(datasets);
+    return { datasets, close };
   } catch (error) {
-    return refuse(error);
-  } finally {
-    opened.close();
+    close();
+    throw error instanceof Failure ? error : unreadable(file);
   }
+}
+
+function unreadable(file: string): Failure {
+  return new Failure('bad-input', `${file} is not a readable HDF5 file.`, file);
 }
 
 /**

@@ -50,21 +50,47 @@ export function writeNpy({ shape, data }: NpyArray): Uint8Array {
  * @throws Failure `bad-input` for another type, Fortran order, or lengths that do not fit the file.
  */
 export function readNpy(bytes: Uint8Array, name = 'array'): NpyArray {
+  const { shape, type, start } = npyHeader(bytes, bytes.length, name);
+  const length = count(shape) * type.BYTES_PER_ELEMENT;
+  if (!(length <= MAX_NPY_BYTES)) throw refusal(name, `claims more than ${MAX_NPY_BYTES} bytes.`);
+  return { shape, data: npyNumbers(bytes.subarray(start), type) };
+}
+
+/** Constructors of what is read. */
+export type NpyType = (typeof TYPES)[Descr];
+
+/** Numbers of a part of a file, in a copy: the data of a file inside an archive is rarely aligned. */
+export function npyNumbers(bytes: Uint8Array, type: NpyType): NpyData {
+  // `slice` of Node's Buffer would be no copy.
+  return new type(new Uint8Array(bytes).buffer);
+}
+
+/**
+ * The header of an NPY file.
+ * @param head its first bytes, at least 10,012 where it has so many; @param size of the whole file
+ * @returns shape, type, and where the data begins, which fill the file
+ * @throws Failure `bad-input` as {@link readNpy}
+ */
+export function npyHeader(
+  head: Uint8Array,
+  size: number,
+  name: string,
+): { readonly shape: readonly number[]; readonly type: NpyType; readonly start: number } {
   const refuse = (why: string): never => {
-    throw new Failure('bad-input', `${name} ${why}`, name);
+    throw refusal(name, why);
   };
-  if (bytes.length < 10 || MAGIC.some((byte, k) => bytes[k] !== byte)) refuse('is not an NPY file.');
-  const version = bytes[6]!;
+  if (head.length < 10 || MAGIC.some((byte, k) => head[k] !== byte)) refuse('is not an NPY file.');
+  const version = head[6]!;
   if (version < 1 || version > 3) refuse(`has NPY version ${version}; save it with numpy.save.`);
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const view = new DataView(head.buffer, head.byteOffset, head.byteLength);
   const headerAt = version === 1 ? 10 : 12;
-  if (bytes.length < headerAt) refuse('ends inside its header.');
+  if (head.length < headerAt) refuse('ends inside its header.');
   const headerLength = version === 1 ? view.getUint16(8, true) : view.getUint32(8, true);
   const start = headerAt + headerLength;
-  if (headerLength > MAX_HEADER || start > bytes.length)
+  if (headerLength > MAX_HEADER || start > head.length)
     refuse('has a header longer than the file or than 10,000 bytes.');
 
-  const header = parseHeader(new TextDecoder('latin1').decode(bytes.subarray(headerAt, start)));
+  const header = parseHeader(new TextDecoder('latin1').decode(head.subarray(headerAt, start)));
   if (!header) return refuse('has a header that is not a plain NPY header (structured types are not read).');
   const { descr, fortran, shape } = header;
   const type = Object.hasOwn(TYPES, descr) ? TYPES[descr as Descr] : undefined;
@@ -72,10 +98,12 @@ export function readNpy(bytes: Uint8Array, name = 'array'): NpyArray {
   if (fortran && shape.length > 1) refuse('is in Fortran order; save numpy.ascontiguousarray of it.');
   if (shape.length > MAX_DIMENSIONS) refuse(`has ${shape.length} axes; at most ${MAX_DIMENSIONS} are read.`);
   const length = count(shape) * type.BYTES_PER_ELEMENT;
-  if (!(length <= MAX_NPY_BYTES)) refuse(`claims more than ${MAX_NPY_BYTES} bytes.`);
-  if (length !== bytes.length - start) refuse(`claims ${length} bytes of data but holds ${bytes.length - start}.`);
-  // A copy: the data of a file inside an archive is rarely aligned. (`slice` of Node's Buffer would be no copy.)
-  return { shape, data: new type(new Uint8Array(bytes.subarray(start)).buffer) };
+  if (length !== size - start) refuse(`claims ${length} bytes of data but holds ${size - start}.`);
+  return { shape, type, start };
+}
+
+function refusal(name: string, why: string): Failure {
+  return new Failure('bad-input', `${name} ${why}`, name);
 }
 
 function parseHeader(text: string): { descr: string; fortran: boolean; shape: number[] } | null {

@@ -93,29 +93,74 @@ export function writeSafetensors({ tensors, metadata }: Safetensors, storage: St
  * whole numbers, overlap, leave gaps or bytes behind; a shape that does not give the length of its data.
  */
 export function readSafetensors(bytes: Uint8Array, file = 'weights'): ReadSafetensors {
-  const refuse = (why: string): never => {
-    throw new Failure('bad-input', `${file} ${why}.`, file);
-  };
-  if (bytes.length < 10 || bytes.length > MAX_SAFETENSORS_BYTES) refuse('is not a safetensors file of at most 1 GB');
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const claimed = view.getBigUint64(0, true);
-  if (claimed > BigInt(Math.min(MAX_HEADER, bytes.length - 8))) {
-    refuse(`claims a header of ${claimed} bytes, longer than the file or than ${MAX_HEADER}`);
-  }
-  const start = 8 + Number(claimed);
+  const refuse = refusing(file);
+  if (bytes.length > MAX_SAFETENSORS_BYTES) refuse('is not a safetensors file of at most 1 GB');
+  const start = headerEnd(bytes, bytes.length, refuse);
   const { entries, metadata } = readHeader(decodeText(bytes.subarray(8, start), refuse), refuse);
   checkCover(entries, bytes.length - start, refuse);
 
   const tensors = new Map<string, Tensor>();
   const notFinite: string[] = [];
   for (const { name, storage, shape, begin, end } of entries) {
-    // A copy: tensors need not be aligned. (`slice` of Node's Buffer would be no copy.)
-    const own = new Uint8Array(bytes.subarray(start + begin, start + end)).buffer;
-    const data = storage === 'F16' ? Float32Array.from(new Uint16Array(own), halfValue) : new Float32Array(own);
+    const data = numbersOf(bytes.subarray(start + begin, start + end), storage);
     if (!data.every((value) => Number.isFinite(value))) notFinite.push(name);
     tensors.set(name, { shape: storage === 'C64' ? [...shape, 2] : shape, data });
   }
   return { tensors, metadata, notFinite };
+}
+
+/** A tensor in a file that is read by parts. */
+interface StoredTensor {
+  readonly name: string;
+  readonly shape: readonly number[];
+  /** Where its data begins, behind the header. */
+  readonly begin: number;
+  /** Bytes of one number. */
+  readonly width: number;
+  readonly numbers: (bytes: Uint8Array) => Float32Array;
+}
+
+/** The tensors of a file that need not fit into memory, of which the header is read. @throws Failure as {@link readSafetensors} */
+export async function safetensorsEntries(
+  source: { readonly size: number; read(from: number, to: number): Promise<Uint8Array> },
+  file: string,
+): Promise<{ readonly entries: readonly StoredTensor[]; readonly start: number }> {
+  const refuse = refusing(file);
+  const start = headerEnd(await source.read(0, Math.min(10, source.size)), source.size, refuse);
+  const { entries } = readHeader(decodeText(await source.read(8, start), refuse), refuse);
+  checkCover(entries, source.size - start, refuse);
+  return {
+    start,
+    entries: entries.map(({ name, storage, shape, begin }) => ({
+      name,
+      shape: storage === 'C64' ? [...shape, 2] : shape,
+      begin,
+      width: storage === 'C64' ? 4 : WIDTHS[storage],
+      numbers: (bytes) => numbersOf(bytes, storage),
+    })),
+  };
+}
+
+function refusing(file: string): Refuse {
+  return (why) => {
+    throw new Failure('bad-input', `${file} ${why}.`, file);
+  };
+}
+
+/** Where the data begins. */
+function headerEnd(head: Uint8Array, size: number, refuse: Refuse): number {
+  if (size < 10 || head.length < 8) refuse('is not a safetensors file of at most 1 GB');
+  const claimed = new DataView(head.buffer, head.byteOffset, head.byteLength).getBigUint64(0, true);
+  if (claimed > BigInt(Math.min(MAX_HEADER, size - 8))) {
+    refuse(`claims a header of ${claimed} bytes, longer than the file or than ${MAX_HEADER}`);
+  }
+  return 8 + Number(claimed);
+}
+
+/** In a copy: tensors need not be aligned. (`slice` of Node's Buffer would be no copy.) */
+function numbersOf(bytes: Uint8Array, storage: Stored): Float32Array {
+  const own = new Uint8Array(bytes).buffer;
+  return storage === 'F16' ? Float32Array.from(new Uint16Array(own), halfValue) : new Float32Array(own);
 }
 
 type Refuse = (why: string) => never;
@@ -160,10 +205,10 @@ function readEntry(name: string, value: ReadonlyMap<string, StrictJson>, refuseF
   if (dtype !== 'F32' && dtype !== 'F16' && dtype !== 'C64') {
     return refuse(`of type ${shown(String(dtype))}: convert it to F32 or F16`);
   }
-  const shape = wholeNumbers(value.get('shape'));
+  const shape = wholeNumbers(value.get('shape'), 2 ** 30);
   if (!shape || shape.length > MAX_DIMENSIONS)
     return refuse(`whose shape is not a list of at most ${MAX_DIMENSIONS} whole numbers`);
-  const offsets = wholeNumbers(value.get('data_offsets'));
+  const offsets = wholeNumbers(value.get('data_offsets'), Number.MAX_SAFE_INTEGER);
   if (offsets?.length !== 2) return refuse('whose data_offsets are not two whole numbers');
   const [begin, end] = offsets as [number, number];
   const width = WIDTHS[dtype];
@@ -192,12 +237,10 @@ function isMap(value: StrictJson): value is ReadonlyMap<string, StrictJson> {
   return value instanceof Map;
 }
 
-function wholeNumbers(value: StrictJson | undefined): number[] | null {
+function wholeNumbers(value: StrictJson | undefined, most: number): number[] | null {
   if (!Array.isArray(value)) return null;
   const list: readonly unknown[] = value;
-  const whole = list.every(
-    (n): n is number => Number.isSafeInteger(n) && (n as number) >= 0 && (n as number) <= MAX_SAFETENSORS_BYTES,
-  );
+  const whole = list.every((n): n is number => Number.isSafeInteger(n) && (n as number) >= 0 && (n as number) <= most);
   return whole ? [...list] : null;
 }
 

@@ -1,5 +1,6 @@
 import type { Outcome } from '../base/result';
 import type { DeviceArray, Gpu } from '../gpu';
+import type { StoredArrays } from '../io';
 import type { Problem } from './problem';
 
 /** A number that is shown: its value and its unit ('' = dimensionless). */
@@ -195,6 +196,13 @@ export interface Stroke {
   readonly amount: number;
 }
 
+/** Solved examples in files: arrays that are read by samples, their first axis. */
+export interface StoredData {
+  /** What they are called in messages. */
+  readonly name: string;
+  readonly arrays: StoredArrays;
+}
+
 /** A live solve. Everything the studio and the command line show comes through this. */
 export interface Solver {
   readonly method: string;
@@ -253,6 +261,11 @@ export interface Solver {
   weights?(): Promise<Weights>;
   /** Takes trained numbers in place of its own; throws `bad-input` naming the array that does not fit. */
   takeWeights?(weights: Weights): Promise<void>;
+  /**
+   * Learns from solved examples in place of its own, and is asked those of `tests` (null: the last of them); throws
+   * `bad-input` naming the array that does not fit, before anything is allocated.
+   */
+  takeExamples?(data: StoredData, tests: StoredData | null): Promise<void>;
   /** Dabs into the running state; methods that have no such state leave it out. */
   paint?(stroke: Stroke): Promise<void>;
   save(): Promise<Snapshot>;

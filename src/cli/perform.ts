@@ -5,6 +5,7 @@ import { type OpenReference, openReference } from '../reference/open';
 import { type Solution, type SolveOptions, solveWith } from '../solve';
 import type { Inputs } from '../worker/start';
 import type { Console } from './console';
+import { writeExports } from './exports';
 import { type Case, type Report, reportOf, reportOfSet, writeAnswer } from './output';
 import type { Task } from './task';
 import { writeWeights } from './weights';
@@ -25,12 +26,13 @@ export async function solveCases(gpu: Gpu, task: Task, console: Console, options
 }
 
 async function solveCase(gpu: Gpu, task: Task, inputs: Inputs, console: Console, options: Options): Promise<Case> {
-  const { scene, limits, weights, json } = task;
+  const { scene, limits, weights, examples, json } = task;
   const { reference, notes } = await referenceOf(gpu, task, inputs, console);
   const solution = await solveWith(console.methods, scene, {
     ...limits,
     ...options,
     ...(weights && { weights: weights.weights }),
+    ...(examples && { examples }),
     ...(reference?.watch && { watch: reference.watch }),
     gpu,
     inputs,
@@ -87,6 +89,7 @@ export async function conclude(task: Task, cases: readonly Case[], console: Cons
     await writeWeights(out, first.value.weights, made);
     files.push('weights.safetensors');
   }
+  files.push(...(await writeExports(out, task.exports, scene, solutions, set)));
   if (json) console.out(JSON.stringify({ event: 'result', ...report, out }));
   else for (const line of summary(task, report, files)) console.out(line);
   const missed = Object.entries(report.expect ?? {}).find(([, { met }]) => !met);

@@ -61,7 +61,7 @@ describe('bad input is one clear line that names the field, exit code 2, and tou
       /--every/,
     ],
     ['an option of train', ['solve', 'cavity-re100', '--every', '3', '--out', out], /--every/],
-    ['no command', ['paint'], /paint.*choose from list, solve, train, convert, sweep, worker, bench/],
+    ['no command', ['paint'], /paint.*choose from list, solve, train, data, convert, sweep, worker, bench/],
     ['no scene', ['solve', '--out', out], /SCENE is missing/],
     ['two scenes', ['solve', 'a', 'b', '--out', out], /two scenes/],
     ['no folder', ['solve', 'cavity-re100'], /--out is missing/],

@@ -4,13 +4,14 @@ import { refuse } from './arguments';
 import { bench } from './bench';
 import type { Command, Console } from './console';
 import { convert } from './convert';
+import { data } from './data';
 import { list } from './list';
 import { solve } from './solve';
 import { sweep } from './sweep';
 import { train } from './train';
 import { worker } from './worker';
 
-const COMMANDS: readonly Command[] = [list, solve, train, convert, sweep, worker, bench];
+const COMMANDS: readonly Command[] = [list, solve, train, data, convert, sweep, worker, bench];
 
 const HELP = `usage: npm run cli -- COMMAND [options]
 

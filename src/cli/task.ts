@@ -5,6 +5,8 @@ import { referenceFor } from '../reference/plan';
 import { type Inputs, planScene } from '../worker/start';
 import { readArguments, readChoice, readInteger, readPositive, refuse } from './arguments';
 import type { Console } from './console';
+import { type GivenExamples, readExamples } from './examples';
+import { type Export, readExports } from './exports';
 import { casesOf, readInput } from './inputs';
 import { readScene } from './scene';
 import { withStarts } from './starts';
@@ -30,6 +32,8 @@ export const TASK_HELP = `  --method NAME        the method, if not the scene's 
   --json               progress and result as JSON lines on standard output
   --out DIR            where metrics.json, fields.npz and scene.json go, and weights.safetensors where something was
                        trained; made if missing
+  --export LIST        further formats, as in csv,vti,h5,py: tables, VTK images for ParaView (.vtr where the grid is
+                       stretched), HDF5, a DeepXDE script that states the same problem
   --help               this text`;
 
 /** What errors are measured against, as --help tells it. */
@@ -47,9 +51,12 @@ export interface Task {
   readonly set: boolean;
   readonly limits: { readonly steps?: number; readonly seconds?: number };
   readonly weights: GivenWeights | null;
+  /** Files of solved examples, closed by `conclude`; null = the method makes its own. */
+  readonly examples: GivenExamples | null;
   readonly adapter: AdapterChoice;
   readonly json: boolean;
   readonly out: string;
+  readonly exports: readonly Export[];
 }
 
 const OPTIONS = {
@@ -64,7 +71,10 @@ const OPTIONS = {
   adapter: { type: 'string' },
   json: { type: 'boolean' },
   out: { type: 'string' },
+  export: { type: 'string' },
   every: { type: 'string' },
+  data: { type: 'string', multiple: true },
+  'test-data': { type: 'string', multiple: true },
 } as const;
 
 /**
@@ -77,7 +87,7 @@ export async function readTask(
   args: readonly string[],
   console: Console,
 ): Promise<{ task: Task; every: string | undefined }> {
-  const { every: _, ...solve } = OPTIONS;
+  const { every: _, data: __, 'test-data': ___, ...solve } = OPTIONS;
   const { values, positionals } = readArguments(
     command,
     args,
@@ -115,10 +125,24 @@ export async function readTask(
   if (scene.reference !== undefined && scene.reference !== 'auto') referenceFor(scene, console.methods, inputs[0]);
   const named = wordFor(command === 'train' ? { ...values, scratch: true } : values, scene, first!.method);
   const weights = named === null ? null : await readWeights(named, scene, method, console);
+  const exports = readExports(values.export, scene);
+  const examples = await readExamples(values.data ?? [], values['test-data'] ?? []);
   await mkdir(out, { recursive: true }).catch((error: Error) => {
     throw refuse(`--out: the folder ${out} cannot be made (${error.message})`, '--out');
   });
-  const task = { scene, method, inputs, set, limits, weights, adapter, json: values.json ?? false, out };
+  const task = {
+    scene,
+    method,
+    inputs,
+    set,
+    limits,
+    weights,
+    examples,
+    adapter,
+    json: values.json ?? false,
+    out,
+    exports,
+  };
   return { task, every: values.every };
 }
 

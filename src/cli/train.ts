@@ -20,6 +20,10 @@ As solve, but keeps checkpoints in DIR, and when it is run again with the same s
 newest. Ctrl-C keeps one too. --steps counts the steps of all runs together, --seconds those of this run.
 DIR/log.jsonl holds the step, the seconds of training and the metrics (loss, ...), a line a second.
 
+  --data FILE          learn of the solved examples in FILE: .h5 or .hdf5, .npz, .safetensors, a zarr folder, or
+                       NAME=FILE.npy, given again for each array; read by samples, so it may be larger than memory.
+                       Arrays: PDEBench's (tensor, nu), neuraloperator's (x, y), or by name, as a and u of darcy
+  --test-data FILE     the examples that errors are measured on; left out, the last of --data
   --every S            seconds between checkpoints (${EVERY})
 ${TASK_HELP}
 
@@ -52,14 +56,20 @@ exit code: 0 ok, 2 bad input, 3 not converged or a metric outside what the scene
       return await conclude(task, cases, console);
     } finally {
       gpu.close();
+      task.examples?.close();
     }
   },
 };
 
 /** What a checkpoint must have been made for: of the scene, all that can change the training. */
-function aboutOf({ scene, method, weights }: Task): Record<string, string> {
+function aboutOf({ scene, method, weights, examples }: Task): Record<string, string> {
   const { title, description, view, reference, expect, save, stop, ...rest } = scene;
-  return { scene: canonicalText(rest as unknown as Json), method, weights: weights?.name ?? 'scratch' };
+  return {
+    scene: canonicalText(rest as unknown as Json),
+    method,
+    weights: weights?.name ?? 'scratch',
+    data: examples?.training.name ?? 'own',
+  };
 }
 
 /**

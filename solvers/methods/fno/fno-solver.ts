@@ -4,7 +4,18 @@ import { type Fno, fnoCount, fnoInitial } from '../../nets';
 import { atPointsOf, profilesOf } from '../interpolate';
 import { checkParameter } from '../parameter';
 import type { Problem } from '../problem';
-import type { Display, HostField, Metric, Profile, Snapshot, Solver, StepCost, Stroke, Weights } from '../solver';
+import type {
+  Display,
+  HostField,
+  Metric,
+  Profile,
+  Snapshot,
+  Solver,
+  StepCost,
+  StoredData,
+  Stroke,
+  Weights,
+} from '../solver';
 import { Desk } from './desk';
 import { OperatorDisplay } from './display';
 import { Inference } from './inference';
@@ -17,6 +28,7 @@ import { plainScaling, type Scaling } from './scaling';
 import { School } from './school';
 import { type FnoSettings, settingsOf } from './settings';
 import { ofSnapshot, snapshotOf } from './snapshot';
+import { type StoredSplit, splitOf, storedExamples } from './stored-examples';
 import type { OperatorTask, Refiner } from './task';
 import { taskOf } from './task-of';
 import { ofWeights, weightsOf } from './weights';
@@ -43,6 +55,8 @@ export class FnoSolver implements Solver {
   #parameters: Readonly<Record<string, number>>;
   #scaling: Scaling;
   #school: School | null = null;
+  /** Examples of files, in place of its own. */
+  #stored: StoredSplit | null = null;
   #outcome: Outcome = OK;
   #steps = 0;
   #loss = Number.NaN;
@@ -120,7 +134,7 @@ export class FnoSolver implements Solver {
   }
 
   get notes(): readonly string[] {
-    return notesOf(this.#network, this.#settings, this.#task, this.#school?.symmetries ?? 1);
+    return notesOf(this.#network, this.#settings, this.#task, this.#school?.symmetries ?? 1, this.#stored);
   }
 
   get display(): Display {
@@ -161,7 +175,7 @@ export class FnoSolver implements Solver {
    * answers are refined, `refinedTestError` after it.
    */
   async measure(): Promise<Readonly<Record<string, Metric>>> {
-    const school = this.#task.drawable ? await this.#attend() : null;
+    const school = this.#task.drawable || this.#stored ? await this.#attend() : null;
     await this.fields();
     if (!school) return this.metrics();
     const errors = await school.errors(this.#scaling);
@@ -231,6 +245,17 @@ export class FnoSolver implements Solver {
     this.#ask();
   }
 
+  async takeExamples(data: StoredData, tests: StoredData | null): Promise<void> {
+    if (this.#settings.loss === 'physics') {
+      const advice = 'nothing is learned of examples: set it to data or both';
+      throw new Failure('bad-input', `recipes.${this.method}.loss: ${advice}`, `recipes.${this.method}.loss`);
+    }
+    const read = (one: StoredData) => storedExamples(one, this.#task, this.#settings, this.#problem.parameters);
+    this.#stored = splitOf(data.name, await read(data), tests && (await read(tests)), this.#settings);
+    this.#school?.dispose();
+    this.#school = null;
+  }
+
   async paint(stroke: Stroke): Promise<void> {
     this.operator.paint(stroke);
   }
@@ -273,13 +298,14 @@ export class FnoSolver implements Solver {
 
   /** Opens the school when it is first needed. */
   async #attend(): Promise<School> {
-    if (!this.#task.drawable) {
+    if (!this.#task.drawable && !this.#stored) {
       const advice = 'no examples can be drawn of fields that are handed in: give weights, or leave the files out';
       throw new Failure('bad-input', `method ${this.method}: ${advice}`, 'inputs');
     }
     if (!this.#school) {
       const { seed } = this.#problem;
-      this.#school = await School.open(this.#gpu, this.#task, this.#network, this.#settings, seed, this.#inference);
+      const given = [this.#network, this.#settings, seed, this.#inference, this.#stored] as const;
+      this.#school = await School.open(this.#gpu, this.#task, ...given);
       // Weights that were handed in have a scaling of their own.
       if (!this.#handedIn) this.#scaling = this.#school.scaling;
       this.#ask();

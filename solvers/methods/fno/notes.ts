@@ -1,5 +1,6 @@
 import { type Fno, fnoCount } from '../../nets';
 import type { FnoSettings } from './settings';
+import type { StoredSplit } from './stored-examples';
 import type { OperatorTask } from './task';
 
 /** What a solver says of itself. @param symmetries examples that one stands for */
@@ -8,11 +9,13 @@ export function notesOf(
   { width, layers, modes, batch, steps, examples, loss }: FnoSettings,
   task: Pick<OperatorTask, 'notes'>,
   symmetries: number,
+  stored: StoredSplit | null,
 ): string[] {
+  const own = loss === 'physics' ? 'inputs that nobody solved' : `examples out of ${examples}`;
   return [
     `Fourier neural operator, ${layers} layers of ${width} channels and ${modes} modes, ${fnoCount(network)} parameters`,
-    `AdamW, ${steps} steps of ${batch} ${loss === 'physics' ? 'inputs that nobody solved' : `examples out of ${examples}`}`,
-    ...task.notes,
+    `AdamW, ${steps} steps of ${batch} ${stored ? `examples out of ${stored.training}` : own}`,
+    ...(stored ? [`${stored.name}: errors on ${stored.tests} samples that are not learned`] : task.notes),
     ...(symmetries > 1 ? [`each example stands for ${symmetries}: the problem is the same when turned round`] : []),
   ];
 }

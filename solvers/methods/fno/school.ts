@@ -6,6 +6,7 @@ import { refinerOf } from './refiner';
 import { Reservoir } from './reservoir';
 import { type Scaling, scalingOf } from './scaling';
 import type { FnoSettings } from './settings';
+import type { StoredSplit } from './stored-examples';
 import { symmetriesOf } from './symmetry';
 import type { OperatorTask, Refiner } from './task';
 import { Training } from './training';
@@ -49,18 +50,20 @@ export class School {
     settings: FnoSettings,
     seed: number,
     taught: Inference,
+    stored: StoredSplit | null = null,
   ): Promise<School> {
     const longest = Math.max(...task.points);
     const { resolution, first, loss } = settings;
-    const shape = task.points.map((count) =>
-      resolution === 0 ? count : Math.max(1, Math.round((count * resolution) / longest)),
-    );
-    const reservoir = new Reservoir(task, settings, shape, seed);
+    const shape =
+      stored?.shape ??
+      task.points.map((count) => (resolution === 0 ? count : Math.max(1, Math.round((count * resolution) / longest))));
+    const reservoir = new Reservoir(task, settings, shape, seed, stored);
     const known = [];
-    for (let k = 0; k < Math.min(SCALING, first); k++) {
+    for (let k = 0; k < Math.min(SCALING, stored ? stored.training * task.frames : first); k++) {
       known.push(loss === 'physics' ? reservoir.unsolved(k) : await reservoir.example(k));
     }
-    if (loss !== 'physics') reservoir.symmetries = await symmetriesOf(task, await reservoir.course(0));
+    // Files may tell of other equations than those that would be solved again.
+    if (loss !== 'physics' && !stored) reservoir.symmetries = await symmetriesOf(task, await reservoir.course(0));
     const training = await Training.create(gpu, task, network, settings, shape, taught.parameters);
     const examiner = await Inference.create(gpu, task, network, settings, shape, taught.parameters);
     const refiner = await refinerOf(task, shape, settings.refine);
