@@ -71,11 +71,22 @@ function filled(fields: Problem['inputs'], inputs: Inputs): Problem['inputs'] {
 
 /**
  * Starts a plan on a device, with weights that come along where they fit its recipe.
- * @throws Failure `out-of-memory` naming `grid.n`, before anything is allocated.
+ * @throws Failure `out-of-memory` naming `grid.n`: before anything is allocated, or where the system has less than the
+ * budget. Nothing is left on the device where it fails.
  */
-export async function start(gpu: Gpu, { method, problem, weights }: Plan): Promise<Solver> {
+export async function start(gpu: Gpu, plan: Plan): Promise<Solver> {
+  const { method, problem } = plan;
   const cells = problem.grid.cells.join(' x ');
   gpu.assertFits(method.memory(problem), `grid.n: a grid of ${cells} cells`, 'grid.n');
+  try {
+    return await gpu.attempt(() => begin(gpu, plan));
+  } catch (error) {
+    if (!(error instanceof Failure) || error.code !== 'out-of-memory' || error.field !== undefined) throw error;
+    throw new Failure('out-of-memory', error.message, 'grid.n');
+  }
+}
+
+async function begin(gpu: Gpu, { method, problem, weights }: Plan): Promise<Solver> {
   const solver = await method.init(gpu, problem);
   try {
     if (weights) await solver.takeWeights?.(weights);
