@@ -1,9 +1,9 @@
 import type { Fno, Skip } from '../../nets';
 import type { FnoSettings } from './settings';
 
-/** What the layers of a network are; those of neuraloperator compute what weights of it want, to the last step. */
+/** What the layers of a network are (`deeponet`: none, but branch and trunk of that method); those of neuraloperator compute what weights of it want, to the last step. */
 export interface Architecture {
-  readonly blocks: 'plain' | 'neuraloperator';
+  readonly blocks: 'plain' | 'neuraloperator' | 'deeponet';
   /** Hidden width of the pointwise network before the first layer; 0 = one linear map. */
   readonly lift: number;
   /** Of neuraloperator's blocks: the hidden width of the pointwise network in each (0 = none), what leads past the convolution and the block. */

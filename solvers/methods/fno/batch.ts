@@ -1,5 +1,5 @@
 import type { NetworkGrid } from './network';
-import type { Scaling } from './scaling';
+import { ownScaling, type Scaling } from './scaling';
 import type { Channels, Example, OperatorTask, Physics } from './task';
 
 /** Fills the arrays of a program: scaled channels, coordinates from 0 to 1; zeros or mirror images behind the last points. */
@@ -12,6 +12,7 @@ export class Batch {
   readonly later: Float32Array<ArrayBuffer>;
   /** [samples, points .., channels of the equations] */
   readonly equations: Float32Array<ArrayBuffer>;
+  readonly #task: OperatorTask;
   readonly #physics: Physics | null;
   readonly #grid: NetworkGrid;
   readonly #channels: number;
@@ -20,6 +21,7 @@ export class Batch {
 
   /** @param physics what the equations of examples are wanted for; null = they are not */
   constructor(task: OperatorTask, grid: NetworkGrid, samples: number, physics: Physics | null = null) {
+    this.#task = task;
     this.#physics = physics;
     this.#grid = grid;
     this.#count = task.inputs.length;
@@ -46,7 +48,8 @@ export class Batch {
   }
 
   /** Puts an example in the place of one sample. */
-  put(sample: number, scaling: Scaling, { inputs, outputs, later }: Example): void {
+  put(sample: number, common: Scaling, { inputs, outputs, later }: Example): void {
+    const scaling = ownScaling(this.#task, common, inputs);
     this.ask(sample, scaling, inputs);
     if (outputs) this.#want(this.targets, sample, scaling, outputs);
     if (this.#physics) {
@@ -56,7 +59,7 @@ export class Batch {
     if (later) this.#want(this.later, sample, scaling, later);
   }
 
-  /** Puts an example's inputs alone. */
+  /** Puts an example's inputs alone. @param scaling this sample's own */
   ask(sample: number, { means, spreads }: Scaling, inputs: Channels): void {
     const { points, padding } = this.#grid;
     const padded = points.reduce((product, n, axis) => product * (n + padding[axis]), 1);

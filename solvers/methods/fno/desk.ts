@@ -1,9 +1,9 @@
 import { Failure } from '../../base/result';
 import type { Gpu } from '../../gpu';
-import type { Fno } from '../../nets';
 import type { HostField, Operator, OperatorLook, Stroke } from '../solver';
 import { dabbed } from './brush';
 import { Inference } from './inference';
+import type { OperatorNetwork } from './operator';
 import { resampled } from './resample';
 import { TESTS } from './reservoir';
 import type { Scaling } from './scaling';
@@ -20,7 +20,7 @@ const [FEWEST, MOST] = [8, 1024];
 interface DeskParts {
   readonly gpu: Gpu;
   readonly task: OperatorTask;
-  readonly network: Fno;
+  readonly network: OperatorNetwork;
   readonly settings: FnoSettings;
   /** Answers on the points of the picture; its parameters are the operator's. */
   readonly taught: Inference;

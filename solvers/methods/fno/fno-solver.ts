@@ -1,6 +1,5 @@
 import { Failure, OK, type Outcome } from '../../base/result';
 import type { Gpu } from '../../gpu';
-import { type Fno, fnoCount, fnoInitial } from '../../nets';
 import { atPointsOf, profilesOf } from '../interpolate';
 import { checkParameter } from '../parameter';
 import type { Problem } from '../problem';
@@ -22,6 +21,7 @@ import { Inference } from './inference';
 import { atTheEnd, named } from './named';
 import { networkOf } from './network';
 import { notesOf } from './notes';
+import { type OperatorNetwork, operatorCount, operatorInitial } from './operator';
 import { type RefinedFrames, refinedFrames } from './refined-frames';
 import { refinerOf } from './refiner';
 import { plainScaling, type Scaling } from './scaling';
@@ -48,7 +48,7 @@ export class FnoSolver implements Solver {
   readonly #problem: Problem;
   readonly #task: OperatorTask;
   readonly #settings: FnoSettings;
-  readonly #network: Fno;
+  readonly #network: OperatorNetwork;
   readonly #inference: Inference;
   readonly #refiner: Refiner | null;
   readonly #display: OperatorDisplay;
@@ -71,7 +71,7 @@ export class FnoSolver implements Solver {
     gpu: Gpu,
     problem: Problem,
     { method, task, settings }: Learned,
-    network: Fno,
+    network: OperatorNetwork,
     inference: Inference,
     refiner: Refiner | null,
   ) {
@@ -267,7 +267,7 @@ export class FnoSolver implements Solver {
   }
 
   async load(snapshot: Snapshot): Promise<void> {
-    const kept = ofSnapshot(this.method, fnoCount(this.#network), snapshot);
+    const kept = ofSnapshot(this.method, operatorCount(this.#network), snapshot);
     const { training } = await this.#attend();
     this.#gpu.write(this.#inference.parameters.array, kept.parameters);
     this.#scaling = kept.scaling;
@@ -280,7 +280,7 @@ export class FnoSolver implements Solver {
   }
 
   async reset(): Promise<void> {
-    this.#gpu.write(this.#inference.parameters.array, fnoInitial(this.#network, this.#problem.seed));
+    this.#gpu.write(this.#inference.parameters.array, operatorInitial(this.#network, this.#problem.seed));
     this.#handedIn = false;
     if (this.#school) this.#scaling = this.#school.scaling;
     this.#trainOn();
@@ -315,7 +315,9 @@ export class FnoSolver implements Solver {
 
   /** The network's parameters, after all steps so far. */
   async #read(): Promise<Float32Array<ArrayBuffer>> {
-    return new Float32Array(await this.#gpu.read(this.#inference.parameters.array, 0, 4 * fnoCount(this.#network)));
+    return new Float32Array(
+      await this.#gpu.read(this.#inference.parameters.array, 0, 4 * operatorCount(this.#network)),
+    );
   }
 
   /** Begins to train from the weights that are there. */

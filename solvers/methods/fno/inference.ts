@@ -1,10 +1,10 @@
 import { type CompiledProgram, compileProgram, mul, type Node, reshape, slice, variable } from '../../array';
 import type { DeviceArray, Gpu } from '../../gpu';
-import { type Fno, fnoCount } from '../../nets';
 import type { StepCost } from '../solver';
 import { Batch } from './batch';
 import { answer, fed, gridOf } from './network';
-import type { Scaling } from './scaling';
+import { type OperatorNetwork, operatorCount } from './operator';
+import { ownScaling, type Scaling } from './scaling';
 import type { FnoSettings } from './settings';
 import type { Channels, OperatorTask } from './task';
 
@@ -50,14 +50,14 @@ export class Inference {
   static async create(
     gpu: Gpu,
     task: OperatorTask,
-    network: Fno,
+    network: OperatorNetwork,
     settings: FnoSettings,
     points: readonly number[],
     shared?: { readonly node: Node; readonly array: DeviceArray },
   ): Promise<Inference> {
     const grid = gridOf(task, points, settings);
     const padded = points.map((count, axis) => count + grid.padding[axis]);
-    const parameters = shared?.node ?? variable('parameters', [fnoCount(network)]);
+    const parameters = shared?.node ?? variable('parameters', [operatorCount(network)]);
     const fields = variable('fields', [1, ...padded, network.inputs]);
     const sizes = variable('sizes', [network.outputs]);
     const value = answer(parameters, fields, network, grid, task);
@@ -99,8 +99,9 @@ export class Inference {
 
   /** Hands in what is to be answered. */
   ask(inputs: Channels, scaling: Scaling): void {
-    this.#batch.ask(0, scaling, inputs);
-    this.#answer.write(this.#leaves.sizes, scaling.sizes);
+    const own = ownScaling(this.#task, scaling, inputs);
+    this.#batch.ask(0, own, inputs);
+    this.#answer.write(this.#leaves.sizes, own.sizes);
     this.#restart();
   }
 

@@ -32,7 +32,10 @@ export async function makeExamples(
   const task = taskOf(gpu, problem, settings);
   try {
     if (!task.drawable) throw new Failure('bad-input', 'inputs: no examples can be drawn of fields that are handed in');
-    const size = task.points.reduce((product, n) => product * n, task.inputs.length + task.frames * task.outputs.length);
+    const size = task.points.reduce(
+      (product, n) => product * n,
+      task.inputs.length + task.frames * task.outputs.length,
+    );
     if (4 * size * count > MOST) {
       const advice = `${count} of them take ${4 * size * count} bytes, over ${MOST}: write several files by --from`;
       throw new Failure('bad-input', `examples: ${advice}`, 'examples');

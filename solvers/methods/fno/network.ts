@@ -14,8 +14,8 @@ import {
   sub,
   sum,
 } from '../../array';
-import { type Fno, fno } from '../../nets';
 import { layersOf } from './architecture';
+import { type OperatorNetwork, operatorValue } from './operator';
 import type { FnoSettings } from './settings';
 import { sideFactor } from './side-factor';
 import type { OperatorTask } from './task';
@@ -31,12 +31,19 @@ export interface NetworkGrid {
 }
 
 /** The operator's network for a task; coordinates are further inputs where the problem is not the same everywhere. */
-export function networkOf(task: OperatorTask, settings: FnoSettings): Fno {
-  return {
-    inputs: task.inputs.length + placeChannels(task, settings).length,
-    outputs: task.outputs.length,
-    ...layersOf(settings, task.axes.length),
-  };
+export function networkOf(task: OperatorTask, settings: FnoSettings): OperatorNetwork {
+  const places = placeChannels(task, settings).length;
+  const [inputs, outputs] = [task.inputs.length + places, task.outputs.length];
+  if (settings.blocks !== 'deeponet') return { inputs, outputs, ...layersOf(settings, task.axes.length) };
+  const { width, layers, projection, resolution } = settings;
+  const sensors = pointsAt(task.points, resolution);
+  return { kind: 'deeponet', inputs, places, sensors, width, layers, functions: projection, outputs };
+}
+
+/** Points of examples whose longest side has `resolution` of them; 0 = as many as the scene has. */
+export function pointsAt(points: readonly number[], resolution: number): number[] {
+  const longest = Math.max(...points);
+  return points.map((count) => (resolution === 0 ? count : Math.max(1, Math.round((count * resolution) / longest))));
 }
 
 /** A channel that tells where a point is: its axis, and the value at one of so many points along it. */
@@ -51,7 +58,9 @@ interface PlaceChannel {
  */
 function placeChannels({ axes, seen, periodic, mirrored }: OperatorTask, { blocks }: FnoSettings): PlaceChannel[] {
   if (blocks === 'neuraloperator') return axes.map((_, axis) => ({ axis, at: (point, count) => point / count }));
-  return seen.flatMap((axis): PlaceChannel[] => {
+  // A trunk takes nothing else.
+  const told = blocks === 'deeponet' ? [...axes.keys()] : seen;
+  return told.flatMap((axis): PlaceChannel[] => {
     if (mirrored[axis]) return [{ axis, at: (point, count) => Math.cos((Math.PI * point) / (count - 1)) }];
     if (!periodic[axis]) return [{ axis, at: (point, count) => (point + 0.5) / count }];
     const waves = [Math.cos, Math.sin];
@@ -77,13 +86,19 @@ export function gridOf(task: OperatorTask, points: readonly number[], settings: 
  * @param fields [samples, points + padding .., channels], prepared by {@link Batch}
  * @returns [samples, points .., outputs]
  */
-export function answer(parameters: Node, fields: Node, network: Fno, grid: NetworkGrid, task: OperatorTask): Node {
-  let value = fno(parameters, fields, network);
+export function answer(
+  parameters: Node,
+  fields: Node,
+  network: OperatorNetwork,
+  grid: NetworkGrid,
+  task: OperatorTask,
+): Node {
+  let value = operatorValue(parameters, fields, network);
   for (const [axis, count] of grid.points.entries()) {
     if (grid.padding[axis] > 0) value = slice(value, axis + 1, 0, count);
   }
   // Of neuraloperator's networks the answer is what comes out.
-  if (network.blocks) return value;
+  if ('blocks' in network) return value;
   if (task.zeroSides.some((zero) => zero)) value = mul(value, sideFactors(grid.points, task));
   if (task.zeroMean) {
     const axes = grid.points.map((_, axis) => axis + 1);

@@ -1,11 +1,11 @@
-import { type Fno, fnoCount } from '../../nets';
+import { isDeepOnet, type OperatorNetwork, operatorCount } from './operator';
 import type { FnoSettings } from './settings';
 import type { StoredSplit } from './stored-examples';
 import type { OperatorTask } from './task';
 
 /** What a solver says of itself. @param symmetries examples that one stands for */
 export function notesOf(
-  network: Fno,
+  network: OperatorNetwork,
   { width, layers, modes, batch, steps, examples, loss }: FnoSettings,
   task: Pick<OperatorTask, 'notes'>,
   symmetries: number,
@@ -13,7 +13,9 @@ export function notesOf(
 ): string[] {
   const own = loss === 'physics' ? 'inputs that nobody solved' : `examples out of ${examples}`;
   return [
-    `Fourier neural operator, ${layers} layers of ${width} channels and ${modes} modes, ${fnoCount(network)} parameters`,
+    isDeepOnet(network)
+      ? `DeepONet, branch and trunk of ${layers} layers of ${width}, ${network.functions} functions, ${operatorCount(network)} parameters`
+      : `Fourier neural operator, ${layers} layers of ${width} channels and ${modes} modes, ${operatorCount(network)} parameters`,
     `AdamW, ${steps} steps of ${batch} ${stored ? `examples out of ${stored.training}` : own}`,
     ...(stored ? [`${stored.name}: errors on ${stored.tests} samples that are not learned`] : task.notes),
     ...(symmetries > 1 ? [`each example stands for ${symmetries}: the problem is the same when turned round`] : []),

@@ -7,6 +7,22 @@ export interface Scaling {
   readonly sizes: Float64Array;
 }
 
+/** The scaling of one sample: where answers grow as fields do, both are measured in the size of its own fields. */
+export function ownScaling({ homogeneous, turning }: Units, scaling: Scaling, { count, data }: Channels): Scaling {
+  if (!homogeneous) return scaling;
+  let square = 0;
+  for (const [at, value] of data.entries()) if (at % count < turning) square += value ** 2;
+  // As the device has it.
+  const size = Math.fround(Math.sqrt((square * count) / (data.length * turning))) || 1;
+  return {
+    means: scaling.means.map((mean, k) => (k < turning ? 0 : mean)),
+    spreads: scaling.spreads.map((spread, k) => (k < turning ? size : spread)),
+    sizes: scaling.sizes.map(() => size),
+  };
+}
+
+type Units = Pick<OperatorTask, 'homogeneous' | 'turning'>;
+
 /** What nothing is scaled by, until there are examples or weights. */
 export function plainScaling({ inputs, outputs }: Pick<OperatorTask, 'inputs' | 'outputs'>): Scaling {
   return {

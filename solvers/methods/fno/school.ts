@@ -1,6 +1,7 @@
 import type { Gpu } from '../../gpu';
-import type { Fno } from '../../nets';
 import { Inference } from './inference';
+import { pointsAt } from './network';
+import type { OperatorNetwork } from './operator';
 import { refinedFrames } from './refined-frames';
 import { refinerOf } from './refiner';
 import { Reservoir } from './reservoir';
@@ -46,17 +47,14 @@ export class School {
   static async open(
     gpu: Gpu,
     task: OperatorTask,
-    network: Fno,
+    network: OperatorNetwork,
     settings: FnoSettings,
     seed: number,
     taught: Inference,
     stored: StoredSplit | null = null,
   ): Promise<School> {
-    const longest = Math.max(...task.points);
     const { resolution, first, loss } = settings;
-    const shape =
-      stored?.shape ??
-      task.points.map((count) => (resolution === 0 ? count : Math.max(1, Math.round((count * resolution) / longest))));
+    const shape = stored?.shape ?? pointsAt(task.points, resolution);
     const reservoir = new Reservoir(task, settings, shape, seed, stored);
     const known = [];
     for (let k = 0; k < Math.min(SCALING, stored ? stored.training * task.frames : first); k++) {

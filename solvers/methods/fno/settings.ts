@@ -14,6 +14,8 @@ export interface FnoSettings extends Architecture {
   readonly padding: number;
   /** What is learned: examples, or the least energy of the equations of the grid without any example, or both. */
   readonly loss: 'data' | 'physics' | 'both';
+  /** What fields are measured in: the size of all examples, or each in its own, where answers grow as inputs do. */
+  readonly unit: 'all' | 'own';
   /** Examples of a training step, training steps, and the largest step size, which falls to 0 along a cosine. */
   readonly batch: number;
   readonly steps: number;
@@ -51,6 +53,7 @@ const DEFAULTS: FnoSettings = {
   projection: 128,
   padding: 0.125,
   loss: 'data',
+  unit: 'all',
   batch: 4,
   steps: 4000,
   rate: 2e-3,
@@ -69,7 +72,7 @@ const DEFAULTS: FnoSettings = {
   to: 1,
 };
 
-type Word = 'vary' | 'loss' | 'blocks' | 'skip' | 'past' | 'norm';
+type Word = 'vary' | 'loss' | 'unit' | 'blocks' | 'skip' | 'past' | 'norm';
 
 const RANGES: Readonly<Record<Exclude<keyof FnoSettings, Word>, readonly [least: number, most: number]>> = {
   lift: [0, 1024],
@@ -96,7 +99,11 @@ const RANGES: Readonly<Record<Exclude<keyof FnoSettings, Word>, readonly [least:
   to: [-1e9, 1e9],
 };
 
-const WORDS: Readonly<Record<string, readonly string[]>> = { loss: ['data', 'physics', 'both'], ...ARCHITECTURE_WORDS };
+const WORDS: Readonly<Record<string, readonly string[]>> = {
+  loss: ['data', 'physics', 'both'],
+  unit: ['all', 'own'],
+  ...ARCHITECTURE_WORDS,
+};
 
 const FRACTIONS: readonly string[] = ['padding', 'rate', 'decay', 'slopes', 'forward', 'from', 'to'];
 

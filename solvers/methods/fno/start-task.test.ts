@@ -5,7 +5,8 @@ import { openNodeGpu } from '../../gpu/node';
 import { evolve } from '../evolve';
 import { fno } from '.';
 import { Batch } from './batch';
-import { gridOf } from './network';
+import { Inference } from './inference';
+import { gridOf, networkOf } from './network';
 import { settingsOf } from './settings';
 import { StartTask } from './start-task';
 
@@ -108,6 +109,22 @@ describe('between mirrors', () => {
     expect(Math.abs(edge - inside)).toBeLessThan(0.1 * slope);
   });
 
+  test('in its own unit an answer grows as its start does', async () => {
+    const problem = plate({ unit: 'own' });
+    const settings = settingsOf(problem);
+    const task = new StartTask(gpu, problem, settings);
+    const inference = await Inference.create(gpu, task, networkOf(task, settings), settings, task.points);
+    const weights = Float32Array.from({ length: inference.parameters.node.shape[0] }, (_, k) => 0.3 * Math.sin(k));
+    gpu.write(inference.parameters.array, weights);
+    const start = task.stated({ k: 0.05 });
+    const larger = { ...start, data: start.data.map((value, at) => (at % 2 === 0 ? 8 * value : value)) };
+    const scaling = { means: Float64Array.of(3, -3), spreads: Float64Array.of(2, 1), sizes: Float64Array.of(5) };
+    const [one, other] = [await inference.answer(start, scaling), await inference.answer(larger, scaling)];
+    // Powers of two change no digit.
+    expect(Array.from(other.data)).toEqual(Array.from(one.data, (value) => 8 * value));
+    inference.dispose();
+  });
+
   test('the network sees the mirror images behind the last points', () => {
     const task = new StartTask(gpu, plate(), settingsOf(plate()));
     const grid = gridOf(task, [5, 3], settingsOf(plate()));
@@ -124,6 +141,8 @@ describe('between mirrors', () => {
   test.each([
     [{ finer: 3 }, 'recipes.fno.finer'],
     [{ frames: 2 }, 'recipes.fno.frames'],
+    [{ frames: 2, unit: 'own' }, 'recipes.fno.unit'],
+    [{ unit: 'mine' }, 'choose from all, own'],
   ])('settings %j', async (recipe, line) => {
     await expect(fno.init(gpu, plate(recipe))).rejects.toThrow(line);
   });

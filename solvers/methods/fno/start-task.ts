@@ -51,6 +51,7 @@ export class StartTask implements OperatorTask {
   readonly together: number;
   readonly frames: number;
   readonly turning: number;
+  readonly homogeneous: boolean;
   readonly physics = null;
   readonly #gpu: Gpu;
   readonly #problem: Problem;
@@ -71,6 +72,7 @@ export class StartTask implements OperatorTask {
     this.inputs = vary === '' ? starts : [...starts, vary];
     this.outputs = this.#fields.map(({ unknown }) => unknown);
     this.turning = this.outputs.length;
+    this.homogeneous = settings.unit === 'own';
     this.axes = [...problem.axes].reverse();
     const mirrored = mirroredAxes(problem);
     this.mirrored = this.axes.map(({ name }) => mirrored?.has(name) ?? false);
@@ -78,6 +80,10 @@ export class StartTask implements OperatorTask {
     const symbols = new Set(problem.equations.flatMap(({ left, right }) => [...symbolsOf(left), ...symbolsOf(right)]));
     this.seen = [...this.axes.keys()].filter((axis) => symbols.has(this.axes[axis].name));
     this.frames = settings.frames;
+    if (this.homogeneous && this.frames > 1) {
+      const advice = 'frames go in again in the unit of all examples: set it to all';
+      throw new Failure('bad-input', `recipes.fno.unit: ${advice}`, 'recipes.fno.unit');
+    }
     if (this.frames > 1 && symbols.has(problem.time!.name)) {
       const advice = 'the equations change with t, so that frames do not follow from one another alone: set it to 1';
       throw new Failure('bad-input', `recipes.fno.frames: ${advice}`, 'recipes.fno.frames');
@@ -85,7 +91,9 @@ export class StartTask implements OperatorTask {
     if (this.mirrored.includes(true)) refuseOfMirrors(settings, this.seen);
     this.zeroSides = this.outputs.map(() => false);
     this.points = [...problem.grid.cells].reverse().map((cells, axis) => cells + (this.mirrored[axis] ? 1 : 0));
-    const size = this.points.reduce((product, n) => product * n * finer, 1);
+    const { resolution } = settings;
+    const share = resolution === 0 ? 1 : resolution / Math.max(...this.points);
+    const size = this.points.reduce((product, n) => product * n * share * finer, 1);
     this.together = Math.min(32, Math.max(1, Math.floor(TOGETHER[this.axes.length - 1] / size)));
     this.notes = [
       `examples by method evolve${finer > 1 ? `, on a grid ${finer} times as fine` : ''}`,

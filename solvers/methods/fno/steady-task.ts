@@ -44,6 +44,7 @@ export class SteadyTask implements OperatorTask {
   readonly notes: readonly string[];
   readonly together = 1;
   readonly turning = 0;
+  readonly homogeneous = false;
   readonly frames = 1;
   readonly #gpu: Gpu;
   readonly #problem: Problem;

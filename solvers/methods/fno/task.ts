@@ -93,6 +93,8 @@ export interface OperatorTask {
   readonly solve: (inputs: readonly Channels[], frames?: number) => Promise<Course[]>;
   /** So many input channels, from the first on, may turn their sign together with the answer under a mirror image. */
   readonly turning: number;
+  /** Whether answers grow as these channels do: each sample is measured in the size of its own. */
+  readonly homogeneous: boolean;
   /** Null where examples are all that can be learned of. */
   readonly physics: Physics | null;
   /**

@@ -1,10 +1,10 @@
 import { add, type CompiledProgram, compileProgram, grad, mul, type Node, variable } from '../../array';
 import { type DeviceArray, type Gpu, Runner } from '../../gpu';
-import type { Fno } from '../../nets';
 import { adam } from '../../optim';
 import type { StepCost } from '../solver';
 import { Batch } from './batch';
 import { answer, fed, gridOf, relativeError } from './network';
+import type { OperatorNetwork } from './operator';
 import type { Scaling } from './scaling';
 import type { FnoSettings } from './settings';
 import type { Example, OperatorTask } from './task';
@@ -39,7 +39,7 @@ export class Training {
   static async create(
     gpu: Gpu,
     task: OperatorTask,
-    network: Fno,
+    network: OperatorNetwork,
     settings: FnoSettings,
     points: readonly number[],
     shared: { readonly node: Node; readonly array: DeviceArray },

@@ -1,8 +1,9 @@
 import { Failure } from '../../base/result';
-import { type Fno, fnoParts, partCount } from '../../nets';
+import { partCount } from '../../nets';
 import type { Weights } from '../solver';
 import { fromLi, isLi } from './li-layout';
 import { fromNeuraloperator, isNeuraloperator } from './neuraloperator-layout';
+import { isDeepOnet, type OperatorNetwork, operatorParts } from './operator';
 import type { Scaling } from './scaling';
 
 type Tensors = Map<string, { readonly shape: readonly number[]; readonly data: Float32Array }>;
@@ -15,7 +16,7 @@ interface Named {
 }
 
 /** A network's parameters by name, with what its channels are measured in; README.md lists the keys. */
-export function weightsOf(network: Fno, parameters: Float32Array, scaling: Scaling): Weights {
+export function weightsOf(network: OperatorNetwork, parameters: Float32Array, scaling: Scaling): Weights {
   const tensors: Tensors = new Map();
   for (const { key, shape, from } of namesOf(network)) {
     tensors.set(key, { shape, data: parameters.slice(from, from + sizeOf(shape)) });
@@ -30,7 +31,7 @@ export function weightsOf(network: Fno, parameters: Float32Array, scaling: Scali
  * Parameters and scaling of stored arrays.
  * @throws Failure 'bad-input' naming the array that is missing or has another shape
  */
-export function ofWeights(network: Fno, weights: Weights): { parameters: Float32Array; scaling: Scaling } {
+export function ofWeights(network: OperatorNetwork, weights: Weights): { parameters: Float32Array; scaling: Scaling } {
   const { tensors } = ownNames(network, weights);
   const take = (key: string, shape: readonly number[]): Float32Array => {
     const found = tensors.get(key);
@@ -58,7 +59,8 @@ export function ofWeights(network: Fno, weights: Weights): { parameters: Float32
 }
 
 /** Weights by the names of this method, whatever code they came from. */
-function ownNames(network: Fno, weights: Weights): Weights {
+function ownNames(network: OperatorNetwork, weights: Weights): Weights {
+  if (isDeepOnet(network)) return weights;
   if (isLi(weights)) return fromLi(network, weights);
   return isNeuraloperator(weights) ? fromNeuraloperator(network, weights) : weights;
 }
@@ -68,11 +70,11 @@ function scalesOf({ means, spreads, sizes }: Scaling): Record<string, Float64Arr
 }
 
 /** Every array of a network in the order in which they lie. */
-function namesOf(network: Fno): Named[] {
+function namesOf(network: OperatorNetwork): Named[] {
   const named: Named[] = [];
   const layers = { dense: 0, spectral: 0 };
   let from = 0;
-  for (const part of fnoParts(network)) {
+  for (const part of operatorParts(network)) {
     const own = `${part.kind}.${layers[part.kind]++}`;
     const { inputs, outputs } = part.kind === 'dense' ? part : part.layer;
     let at = from;

@@ -55,6 +55,7 @@ export class SpectralTask implements OperatorTask {
   readonly notes: readonly string[];
   readonly together = 1;
   readonly turning = 0;
+  readonly homogeneous = false;
   readonly frames = 1;
   readonly refiner = null;
   readonly physics: Physics;
