@@ -1,3 +1,4 @@
+import './field-map.css';
 import { useEffect, useRef } from 'react';
 import { COLORMAP_SIZE, type ColormapName, colormapBytes } from '../view/colormaps';
 import { useStudioState } from './studio';

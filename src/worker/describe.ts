@@ -23,7 +23,7 @@ export function describeScene(gpu: Gpu, plan: Plan, solver: Solver, comparison: 
     step: solver.stepCount,
     takesWalls: takesWalls(plan),
     gives: plan.method.isOperator ? [] : given(plan),
-    startsByFormula: plan.problem.random === null && plan.problem.randomFields.length === 0,
+    startsByFormula: !plan.method.isOperator && plan.problem.random === null && plan.problem.randomFields.length === 0,
     paints: solver.paint ? (operator?.paints ?? moving(plan)) : [],
     nx,
     ny,

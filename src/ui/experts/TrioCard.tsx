@@ -99,10 +99,10 @@ function Sides({ report: { sides } }: { readonly report: TrioReport }) {
           <dl>
             <dt>max |F|</dt>
             <dd>{formatNumber(largest, 2)}</dd>
-            <dt>error at the end of time</dt>
-            <dd>{error === null ? 'being solved' : `${formatNumber(100 * error, 3)}\u202f%`}</dd>
+            <dt>error at the end</dt>
+            <dd>{error === null ? 'pending' : `${formatNumber(100 * error, 3)}\u202f%`}</dd>
             <dt>largest jump</dt>
-            <dd>{jump === null ? 'no border' : formatNumber(jump, 2)}</dd>
+            <dd>{jump === null ? 'none' : formatNumber(jump, 2)}</dd>
             <dt>failed solves</dt>
             <dd>{failed}</dd>
             <dt>steps, loss</dt>

@@ -1,12 +1,12 @@
 import { useSyncExternalStore } from 'react';
 import type { Studio } from '../../state/studio';
 import type { OperatorQuestion, OperatorReport, OperatorSight, OperatorState } from '../../worker/inside';
-import type { LoadedScene } from '../../worker/protocol';
 import { useStudio } from '../studio';
 
-/** Two looks are at least this far apart, ms, and take at most one part in so many of the time. */
+/** Two looks are at least this far apart, ms, and take at most one part in so many of the time, but for long ones. */
 const LOOK_MS = 700;
 const SHARE = 6;
+const LONGEST_MS = 10_000;
 /** Examples of a test set. */
 const TESTS = 32;
 /** Examples that "surprise me" chooses from; behind those of the test set. */
@@ -44,7 +44,8 @@ class Desk {
   readonly #studio: Studio;
   readonly #listeners = new Set<() => void>();
   #timer: ReturnType<typeof setTimeout> | undefined;
-  #loaded: LoadedScene | null = null;
+  /** The run that is looked at. */
+  #run = '';
   #seen = '';
   #asked = 0;
 
@@ -89,11 +90,12 @@ class Desk {
       this.#tell({ testing: false });
       return;
     }
-    const { step, loaded } = this.#studio.store.getState();
+    const { step } = this.#studio.store.getState();
+    const run = this.#run;
     this.#tell({ testing: true, tests: new Map(), testedAt: step });
     for (let first = 0; first < TESTS && this.view.testing; ) {
       const report = await this.#studio.ask.operator({ kind: 'examine', first, count: TESTS - first });
-      if (!report?.errors?.length || this.#studio.store.getState().loaded !== loaded) break;
+      if (!report?.errors?.length || run !== this.#run) break;
       const tests = new Map(this.view.tests);
       for (const [k, error] of report.errors.entries()) tests.set(first + k, error);
       first += report.errors.length;
@@ -126,13 +128,13 @@ class Desk {
 
   async #look(): Promise<void> {
     const asked = ++this.#asked;
-    const { loaded } = this.#studio.store.getState();
+    const run = this.#run;
     const { state, points, byPoints } = this.view;
     const own = state ?? (await this.#studio.ask.operator({ kind: 'state' }))?.state;
     if (!own) return;
     const wanted = points ?? own.points;
     const report = await this.#studio.ask.operator({ kind: 'look', points: wanted });
-    if (!report?.sight || this.#studio.store.getState().loaded !== loaded || asked !== this.#asked) return;
+    if (!report?.sight || run !== this.#run || asked !== this.#asked) return;
     const isSame = sameInput(own, report.state);
     const errors = new Map(isSame ? byPoints : []).set(wanted, report.sight.error);
     this.#tell({ state: report.state, sight: report.sight, byPoints: errors });
@@ -140,8 +142,7 @@ class Desk {
 
   async #watch(): Promise<void> {
     const { loaded, step, pictures } = this.#studio.store.getState();
-    if (loaded !== this.#loaded) this.view = NOTHING;
-    this.#loaded = loaded;
+    this.#begin();
     const now = `${step} ${pictures}`;
     const began = performance.now();
     // The first picture comes first.
@@ -152,13 +153,25 @@ class Desk {
     }
     if (this.#listeners.size === 0) return;
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.#watch(), Math.max(LOOK_MS, SHARE * (performance.now() - began)));
+    this.#timer = setTimeout(() => void this.#watch(), pauseAfter(performance.now() - began));
+  }
+
+  /** Forgets what was known of another run; one that is compared stays what it was. */
+  #begin(): void {
+    const { loaded, view } = this.#studio.store.getState();
+    const run = `${view?.id} ${loaded?.method} ${loaded?.nx} ${loaded?.ny}`;
+    if (run !== this.#run) this.view = NOTHING;
+    this.#run = run;
   }
 
   #tell(change: Partial<DeskView>): void {
     this.view = { ...this.view, ...change };
     for (const listener of this.#listeners) listener();
   }
+}
+
+function pauseAfter(look: number): number {
+  return Math.min(LONGEST_MS, Math.max(LOOK_MS, SHARE * look));
 }
 
 function sameInput(a: OperatorState, b: OperatorState): boolean {

@@ -1,0 +1,116 @@
+import { describe, expect, it } from 'vitest';
+import { violationsOf } from './axe';
+import { sceneHash } from './scenes';
+import { DESKTOP, eventually, PHONE, sharedStudio } from './studio';
+
+const stage = sharedStudio();
+
+/** A solve and the first answer on another grid take tens of seconds on a software adapter beside other work. */
+const PATIENCE = 100_000;
+
+const DARCY = sceneHash('darcy', 'method=fno', 'grid.n=32');
+
+describe('a neural operator', () => {
+  it(
+    'answers examples at once with the solver beside it, on other grids, and shows where it errs most',
+    () =>
+      stage.open({ hash: DARCY, viewport: DESKTOP }, async (studio) => {
+        const { page } = studio;
+        await page.getByRole('button', { name: 'Operator', exact: true }).click({ timeout: PATIENCE });
+        const panel = page.getByRole('group', { name: 'Operator', exact: true });
+        const error = panel.getByRole('button', { name: /^Relative L² difference/ });
+        await error.waitFor({ timeout: PATIENCE });
+        // Weights come along: per cents, where random ones err by everything.
+        const read = async () => Number(/: ([\d.]+)/.exec((await error.getAttribute('aria-label'))!)![1]);
+        expect(await read()).toBeLessThan(0.1);
+        const input = panel.getByRole('region', { name: 'Input' });
+        await input.getByRole('button', { name: 'Next example' }).click();
+        await eventually(() => input.getByRole('status').innerText()).toBe('Example 0');
+
+        // The four pictures: the input, both answers and their difference.
+        await input.getByRole('button', { name: 'Answer, solver and difference' }).click();
+        await eventually(() => page.locator('.pane').count(), PATIENCE).toBe(4);
+        const titles = async () => (await page.locator('.field-choice').allInnerTexts()).map((text) => text.trim());
+        expect(await titles()).toEqual(['Given a', 'u, Fourier operator', 'u, multigrid', 'Difference in u']);
+        await eventually(() => page.locator('.verdict').innerText(), PATIENCE).toMatch(/Fourier operator is .*% from/);
+
+        const slider = panel.getByRole('slider', { name: 'Resolution' });
+        await slider.press('ArrowRight');
+        await slider.press('ArrowRight');
+        await eventually(() => panel.getByRole('img', { name: 'difference, 64 by 64 points' }).count(), PATIENCE).toBe(
+          1,
+        );
+        expect(await panel.getByRole('region', { name: 'Spectrum' }).locator('.legend li').allInnerTexts()).toEqual([
+          'solver',
+          'operator',
+          'difference',
+        ]);
+
+        const tests = panel.getByRole('region', { name: 'Errors over a test set' });
+        await tests.getByRole('button', { name: 'Examine' }).click();
+        const list = tests.getByRole('list').getByRole('button');
+        await eventually(() => list.count(), PATIENCE).toBeGreaterThanOrEqual(3);
+        await tests.getByRole('button', { name: 'Stop' }).click();
+        await eventually(() => tests.getByRole('button', { name: 'Again' }).count(), PATIENCE).toBe(1);
+        const percents = (await list.allInnerTexts()).map((text) => Number(/([\d.]+)\s*%/.exec(text)![1]));
+        expect(percents).toEqual([...percents].sort((a, b) => b - a));
+        const [worst] = await list.allInnerTexts();
+        await list.first().click();
+        await eventually(() => input.getByRole('status').innerText(), PATIENCE).toBe(worst!.split(/\s{2,}|\n/)[0]);
+        await eventually(() => violationsOf(page)).toEqual([]);
+        await page.screenshot({ path: '.cache/e2e/operator-desktop.png' });
+
+        // Painted rock: the answer and the solver follow.
+        await input.getByRole('button', { name: 'Paint a' }).click();
+        const box = (await studio.picture(0).boundingBox())!;
+        await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2);
+        await eventually(() => input.getByRole('status').innerText(), PATIENCE).toContain('painted');
+        await page
+          .getByRole('button', { name: 'Dark' })
+          .or(page.getByRole('button', { name: /dark/i }))
+          .first()
+          .click();
+        // Colours of buttons go over slowly.
+        await page.waitForTimeout(500);
+        await page.screenshot({ path: '.cache/e2e/operator-dark.png' });
+        await eventually(() => violationsOf(page)).toEqual([]);
+
+        await page.setViewportSize(PHONE);
+        await page.getByRole('tab', { name: 'Operator' }).click();
+        await panel.waitFor();
+        expect(await panel.evaluate((own) => own.scrollWidth - own.clientWidth)).toBe(0);
+        await eventually(() => violationsOf(page)).toEqual([]);
+        await page.screenshot({ path: '.cache/e2e/operator-phone.png' });
+      }),
+    2.5 * PATIENCE,
+  );
+
+  it(
+    'trains from scratch at one click, with its curve, and takes the shipped weights back',
+    () =>
+      stage.open(
+        {
+          hash: sceneHash('burgers-operator', 'method=fno', 'grid.n=64'),
+          viewport: DESKTOP,
+          colorScheme: 'dark',
+        },
+        async (studio) => {
+          const { page } = studio;
+          await page.getByRole('button', { name: 'Operator', exact: true }).click({ timeout: PATIENCE });
+          const panel = page.getByRole('group', { name: 'Operator', exact: true });
+          await panel.getByRole('region', { name: 'Along the line' }).waitFor({ timeout: PATIENCE });
+          await panel.getByRole('button', { name: 'Train from scratch' }).click();
+          await eventually(() => panel.locator('.operator-training [role=status]').innerText(), PATIENCE).toMatch(
+            /From scratch, step/,
+          );
+          await panel.getByRole('region', { name: 'Training' }).locator('canvas').waitFor({ timeout: PATIENCE });
+          await page.screenshot({ path: '.cache/e2e/operator-training.png' });
+          await panel.getByRole('button', { name: 'Take the shipped weights back' }).click();
+          await eventually(() => panel.locator('.operator-training [role=status]').innerText(), PATIENCE).toMatch(
+            /hipped weights/,
+          );
+        },
+      ),
+    PATIENCE,
+  );
+});
