@@ -3,7 +3,7 @@ import type { Weights } from '../../solvers/methods/solver';
 import { CompareCalls } from './compare/compare-calls';
 import { reply } from './envelope';
 import type { Keepsake } from './keepsake';
-import type { EngineApi, Envelope, KeptState, ShownField, Taken } from './protocol';
+import type { EngineApi, Envelope, KeptState, KernelReport, ShownField, Taken } from './protocol';
 import type { Run } from './run';
 import type { Session } from './session';
 
