@@ -99,9 +99,14 @@ export class StudioPage {
     return ((await this.ask('diagnostics')) ?? {}) as Record<string, number>;
   }
 
-  /** Calls the engine in its worker beside the page's own calls; undefined where it failed. */
+  /** Calls the engine in its worker beside the page's own calls, without arguments. */
+  async call(name: keyof EngineApi): Promise<Envelope<unknown>> {
+    return (await this.page.evaluate(callWorker, name)) as Envelope<unknown>;
+  }
+
+  /** The same for what it replies; undefined where it failed. */
   private async ask(name: keyof EngineApi): Promise<unknown> {
-    const envelope = (await this.page.evaluate(callWorker, name)) as Envelope<unknown>;
+    const envelope = await this.call(name);
     return envelope.ok ? envelope.value : undefined;
   }
 }

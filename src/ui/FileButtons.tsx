@@ -1,13 +1,17 @@
-import { useRef } from 'react';
+import { lazy, Suspense, useRef, useState } from 'react';
 import type { Studio } from '../state/studio';
 import { IconButton } from './IconButton';
 import { saveBlob } from './save';
-import { useStudio } from './studio';
+import { useStudio, useStudioState } from './studio';
 
-/** Open a scene file, save the present scene as one. */
+const ExportDialog = lazy(async () => ({ default: (await import('./export/ExportDialog')).ExportDialog }));
+
+/** Open a scene file, save the present scene as one, or take anything else along. */
 export function FileButtons() {
   const studio = useStudio();
   const input = useRef<HTMLInputElement>(null);
+  const ready = useStudioState((state) => state.loaded !== null);
+  const [exporting, setExporting] = useState(false);
   const save = (): void => {
     const { scene, view } = studio.store.getState();
     if (scene === null) return;
@@ -20,6 +24,15 @@ export function FileButtons() {
     <>
       <IconButton icon="open" label="Open a scene file" onClick={() => input.current?.click()} />
       <IconButton icon="file" label="Save the scene as a file" onClick={save} />
+      <IconButton
+        icon="export"
+        label="Export: pictures, data, video, Python"
+        keys="e"
+        data-command="export"
+        disabled={!ready}
+        onClick={() => setExporting(true)}
+      />
+      <Suspense>{exporting && <ExportDialog onClose={() => setExporting(false)} />}</Suspense>
       <input
         ref={input}
         type="file"

@@ -6,6 +6,7 @@ const KEYS: readonly (readonly [string, string])[] = [
   ['s', 'One step'],
   ['r', 'Reset to the start'],
   ['p', 'Save a picture'],
+  ['e', 'Export: pictures, data, video, Python'],
   ['b', 'Take the brush, or put it away'],
   ['[ and ]', 'A smaller or a larger brush'],
   ['ctrl z', 'Undo a change of the scene; with shift, do it again'],

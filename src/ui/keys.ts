@@ -6,7 +6,7 @@ import { resizeBrush } from './BrushGestures';
 const BUSY =
   'input, textarea, select, button, a, summary, [contenteditable], [role="slider"], [role="option"], [role="menuitemcheckbox"], [role="menuitemradio"], [role="dialog"]';
 
-/** The page's own keys: space, s, r, p, b, [, ] and ?. Returns how to stop listening. */
+/** The page's own keys: space, s, r, p, e, b, [, ] and ?. Returns how to stop listening. */
 export function listenToKeys(studio: Studio, help: () => void): () => void {
   const onKey = (event: KeyboardEvent): void => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
@@ -37,8 +37,13 @@ const COMMANDS: Readonly<Record<string, (studio: Studio) => void>> = {
   b: toggleBrush,
   '[': (studio) => resizeBrush(studio, -1),
   ']': (studio) => resizeBrush(studio, 1),
-  p: () => document.querySelector<HTMLButtonElement>('[data-command="picture"]')?.click(),
+  p: () => press('picture'),
+  e: () => press('export'),
 };
+
+function press(name: string): void {
+  document.querySelector<HTMLButtonElement>(`[data-command="${name}"]`)?.click();
+}
 
 /** Takes the brush into the first picture that can be painted, or puts it away. */
 function toggleBrush(studio: Studio): void {

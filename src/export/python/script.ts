@@ -65,7 +65,7 @@ function parameters({ parameters: given = {} }: Scene, { problem }: Statement): 
     const comment = label ? `  # ${safe(label)}` : '';
     const sought = problem.inferred?.find((one) => one.name === name);
     if (!sought) return [`${pythonName(name)} = ${value}${comment}`];
-    return [`${pythonName(name)} = dde.Variable(${sought.start})${comment || '  #'}, sought`];
+    return [`${pythonName(name)} = dde.Variable(float(${sought.start}))${comment || '  #'}, sought`];
   });
   return lines.length > 0 ? lines.join('\n') : '';
 }
