@@ -10,6 +10,7 @@ export const loaders: Readonly<Record<string, () => Promise<Method>>> = {
   evolve: async () => (await import('./evolve')).evolve,
   pinn: async () => (await import('./pinn')).pinn,
   fno: async () => (await import('./fno')).fno,
+  deeponet: async () => (await import('./deeponet')).deeponet,
   nsm: async () => (await import('./nsm')).nsm,
   design: async () => (await import('./design')).design,
   'pi-sc': async () => (await import('./moe')).piSc,

@@ -1,6 +1,6 @@
 import { fourierLayerCount } from '../array';
 import { randomUniform } from '../base/random';
-import { type Fno, fnoParts, partCount } from './fno';
+import { type Fno, type FnoPart, fnoParts, partCount } from './fno';
 import { type Skip, skipCount } from './fno-blocks';
 
 /**
@@ -9,7 +9,11 @@ import { type Skip, skipCount } from './fno-blocks';
  * to 1: the middle is taken out here).
  */
 export function fnoInitial(network: Fno, seed = 0): Float32Array<ArrayBuffer> {
-  const parts = fnoParts(network);
+  return initialOf(fnoParts(network), seed);
+}
+
+/** The same of single parts, one behind the other. */
+export function initialOf(parts: readonly FnoPart[], seed: number): Float32Array<ArrayBuffer> {
   const values = new Float32Array(parts.reduce((count, part) => count + partCount(part), 0));
   let at = 0;
   const fill = (count: number, bound: number): void => {
