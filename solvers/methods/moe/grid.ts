@@ -20,12 +20,12 @@ export interface GridAxis extends Axis {
 /** The axes of the grid of one leg of time, time first, then space from the last to the first; fields are [samples, ..axes, channels]. */
 export function gridOf(
   { problem, periodic }: Statement,
-  { points, times, boxes, overlap, legs }: MoeRecipe,
+  { points, times, boxes, overlap, legs, fromStart }: MoeRecipe,
 ): GridAxis[] {
   const { name, min, max } = problem.time!;
   const own = (times - 1) / legs + 1;
   return [
-    // The start is a condition, and jumps: the equation holds after it.
+    // The start is a condition, and jumps: the equation had better hold after it.
     {
       name,
       min,
@@ -35,7 +35,7 @@ export function gridOf(
       overlap: 0,
       periodic: false,
       step: (max - min) / (times - 1),
-      first: 1,
+      first: fromStart ? 0 : 1,
       last: own - 1,
     },
     ...problem.axes.toReversed().map((axis) => {

@@ -109,6 +109,22 @@ describe('the grid', () => {
   });
 });
 
+it('as published: the equation is asked to hold at the start, too, and GELU is the last of the basis', () => {
+  const problem = sorption(METHOD, { ...SMALL, fromStart: true, activeBasis: true });
+  const recipe = recipeOf(problem, METHOD);
+  const statement = statementOf(problem, recipe.floor);
+  const grid = gridOf(statement, recipe);
+  const [places] = A.interpret([everyPoint(grid, 4)]);
+  expect(Math.min(...places)).toBe(1);
+  const example = new Example(statement, grid, 1, null, null);
+  const parameters = A.constant(fnoInitial(networkFor(statement, grid, recipe), 1).map((v) => 10 * v));
+  const values = new Map([...example.parameters].map(([, node]) => [node, Float64Array.of(0.1)]));
+  const [basis] = A.interpret([basisOf(parameters, example, grid, recipe)], values);
+  // The least value of GELU is -0.17.
+  expect(Math.min(...basis)).toBeGreaterThan(-0.18);
+  expect(Math.max(...basis)).toBeGreaterThan(0.2);
+});
+
 describe('boxes', () => {
   const gridFor = (recipe: Recipe) => {
     const problem = sorption(METHOD, { ...SMALL, points: 64, samples: 400, ...recipe });

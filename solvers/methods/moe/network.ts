@@ -1,4 +1,4 @@
-import { broadcastTo, concat, constant, mean, mul, type Node, reshape, sub } from '../../array';
+import { broadcastTo, concat, constant, gelu, mean, mul, type Node, reshape, sub } from '../../array';
 import type { Fno } from '../../nets';
 import type { Example } from './example';
 import type { GridAxis } from './grid';
@@ -34,6 +34,7 @@ export function basisOf(parameters: Node, example: Example, grid: readonly GridA
   );
   const network = networkOf(grid, recipe, example.seen(recipe).length);
   let basis = operator(parameters, concat(channels, shape.length), network);
+  if (recipe.activeBasis) basis = gelu(basis);
   if (recipe.zeroMean) {
     const middle = mean(
       basis,

@@ -22,8 +22,11 @@ export interface MoeRecipe {
   readonly fronts: boolean;
   /** Whether the network also sees how the start begins to change: what the equation leaves of it. */
   readonly tendency: boolean;
-  /** Basis fields. */
+  /** Basis fields, and whether the last thing done to them is GELU, as published: many die of it. */
   readonly basis: number;
+  readonly activeBasis: boolean;
+  /** Whether equation and sides are asked to hold at the start, too, where both contradict it, as published. */
+  readonly fromStart: boolean;
   /** The part of the time that training sees; the constraint holds in all of it when the network answers. */
   readonly until: number;
   /**
@@ -96,6 +99,8 @@ const DEFAULTS: MoeRecipe = {
   fronts: false,
   tendency: false,
   basis: 16,
+  activeBasis: false,
+  fromStart: false,
   until: 1,
   legs: 1,
   boxes: 4,
@@ -132,7 +137,18 @@ const DEFAULTS: MoeRecipe = {
 
 const RANGES: Readonly<
   Record<
-    Exclude<keyof MoeRecipe, 'vary' | 'fronts' | 'tendency' | 'plainTraining' | 'exact' | 'hardStart' | 'zeroMean'>,
+    Exclude<
+      keyof MoeRecipe,
+      | 'vary'
+      | 'fronts'
+      | 'tendency'
+      | 'activeBasis'
+      | 'fromStart'
+      | 'plainTraining'
+      | 'exact'
+      | 'hardStart'
+      | 'zeroMean'
+    >,
     readonly [least: number, most: number]
   >
 > = {
