@@ -35,14 +35,15 @@ function speed({ bytesPerStep, ms }: Row): number {
 
 /** A report as text for a terminal. */
 export function table(report: Report): string {
-  const { host, adapter, peaks, rows } = report;
+  const { host, adapter, peaks, rows, missing } = report;
   const cells = [
     COLUMNS.map(([heading]) => heading),
     ...rows.map((row) => COLUMNS.map(([, cell]) => cell(row, report))),
   ];
   const lines = align(cells, [0, COLUMNS.length - 1]);
   const peak = `copy ${digits(peaks.copyGBs)} GB/s, FMA ${digits(peaks.fmaGflops)} GFLOP/s, dispatch ${digits(peaks.dispatchUs)} us`;
-  return [`${host}: ${adapter}`, `measured peaks: ${peak}`, ...lines].join('\n');
+  const left = missing.map(({ workload, problem }) => `not measured: ${workload}: ${problem}`);
+  return [`${host}: ${adapter}`, `measured peaks: ${peak}`, ...lines, ...left].join('\n');
 }
 
 /** A row by itself, told while others are still to come. */

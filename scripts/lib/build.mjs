@@ -87,7 +87,8 @@ export async function buildProgram(name, entry) {
   for (const old of readdirSync(folder)) {
     const path = join(folder, old);
     // A younger one may still be running.
-    if (path !== outDir && Date.now() - statSync(path).mtimeMs > HOUR) rmSync(path, { recursive: true });
+    const made = statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Date.now();
+    if (path !== outDir && Date.now() - made > HOUR) rmSync(path, { recursive: true, force: true });
   }
   return main;
 }

@@ -13,6 +13,7 @@ test('64 jobs, workers killed at random, Redis killed and started again: nothing
   if (missingRedis) context.skip(missingRedis);
   const folder = mkdtempSync(join(tmpdir(), 'sweep-redis-'));
   const redis = await TestRedis.start();
+  await Program.build();
   const [theirs, ours] = [join(folder, 'workers'), join(folder, 'sweep')];
   const sweep = timedSweep(redis.url, JOBS, 0.8, ours);
   const start = () => Program.worker(redis.url, theirs);

@@ -10,6 +10,7 @@ test('eight jobs by two workers, one of them killed in the middle of its job: no
   if (missingRedis) context.skip(missingRedis);
   const folder = mkdtempSync(join(tmpdir(), 'sweep-redis-'));
   const redis = await TestRedis.start();
+  await Program.build();
   const [theirs, ours] = [join(folder, 'workers'), join(folder, 'sweep')];
   const sweep = timedSweep(redis.url, JOBS, 0.2, ours);
   const victim = Program.worker(redis.url, theirs);

@@ -87,6 +87,11 @@ export class Program {
     this.ended = once(this.child, 'close').then(([code]) => code as number | null);
   }
 
+  /** Builds the command line, once for all who start it afterwards. */
+  static async build(): Promise<void> {
+    await new Program('list').ended;
+  }
+
   static worker(url: string, out: string): Program {
     return new Program('worker', '--redis', url, '--adapter', adapter, '--patience', '1', '--out', out);
   }

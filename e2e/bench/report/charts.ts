@@ -23,7 +23,7 @@ const round = (value: number): string => value.toFixed(1);
 
 /**
  * Horizontal bars, one a line.
- * @param scale linear from 0, or logarithmic around 1
+ * @param scale linear from 0 in percent, or logarithmic around 1
  * @param mark a line across all bars, with its word
  */
 export function barChart(title: string, bars: readonly Bar[], scale: 'linear' | 'log', mark: number): string {
@@ -50,7 +50,7 @@ export function barChart(title: string, bars: readonly Bar[], scale: 'linear' | 
   const ticks = ticksOf(scale, from, to).map(
     (value) =>
       `<line class="grid" x1="${round(x(value))}" x2="${round(x(value))}" y1="4" y2="${bottom}"/>` +
-      `<text class="soft" x="${round(x(value))}" y="${bottom + 16}" text-anchor="middle">${short(value)}</text>`,
+      `<text class="soft" x="${round(x(value))}" y="${bottom + 16}" text-anchor="middle">${scale === 'linear' ? `${Math.round(100 * value)} %` : short(value)}</text>`,
   );
   const line = `<line class="mark" x1="${round(x(mark))}" x2="${round(x(mark))}" y1="4" y2="${bottom}"/>`;
   return svg(title, WIDTH, height, [...ticks, ...lines, line]);
@@ -58,9 +58,13 @@ export function barChart(title: string, bars: readonly Bar[], scale: 'linear' | 
 
 function ticksOf(scale: 'linear' | 'log', from: number, to: number): number[] {
   if (scale === 'log') {
-    const powers = Array.from({ length: 40 }, (_, k) => [1, 2, 5].map((step) => step * 10 ** (k - 20))).flat();
-    const inside = powers.filter((value) => Math.log(value) >= from && Math.log(value) <= to);
-    return inside.length > 9 ? inside.filter((value) => /^1(0|e|$)|^0\.0*1$/.test(String(value))) : inside;
+    const within = (...steps: number[]): number[] => {
+      const all = Array.from({ length: 40 }, (_, k) => steps.map((step) => step * 10 ** (k - 20))).flat();
+      return all.filter((value) => Math.log(value) >= from && Math.log(value) <= to);
+    };
+    const [powers, usual] = [within(1), within(1, 2, 5)];
+    if (usual.length > 9) return powers;
+    return usual.length > 2 ? usual : within(1, 1.5, 2, 3, 4, 5, 6, 8);
   }
   const step = [0.05, 0.1, 0.2, 0.25, 0.5, 1, 2, 5].find((one) => to / one <= 8) ?? to / 5;
   return Array.from({ length: Math.floor(to / step) + 1 }, (_, k) => k * step);

@@ -3,7 +3,7 @@ import { digits } from '../table';
 import { growthSheet, peerSheet, rowSheet, type Sheet } from './tables';
 
 /** A sheet as a table of Markdown. */
-export function markdownTable({ heads, rows, left }: Sheet): string {
+function markdownTable({ heads, rows, left }: Sheet): string {
   const line = (cells: readonly string[]): string =>
     `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
   return [line(heads), line(heads.map((_, c) => (left.includes(c) ? '---' : '---:'))), ...rows.map(line)].join('\n');

@@ -63,7 +63,7 @@ export function growthSheet({ rows }: HostReport): Sheet {
   };
 }
 
-export function comparisonSheet(comparisons: readonly Comparison[]): Sheet {
+function comparisonSheet(comparisons: readonly Comparison[]): Sheet {
   return {
     heads: ['host', 'workload', 'before ms', 'after ms', 'change', 'noise', 'verdict', 'counts'],
     left: [0, 1, 6, 7],
