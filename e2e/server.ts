@@ -22,8 +22,11 @@ export interface Site {
   close(): Promise<void>;
 }
 
-/** Serves a folder at the path `/sub/` of a free port, as static hosts serve a site that has no domain of its own. */
-export async function serve(folder: string): Promise<Site> {
+/**
+ * Serves a folder at the path `/sub/` of a free port, as static hosts serve a site that has no domain of its own.
+ * @param headers sent with every file.
+ */
+export async function serve(folder: string, headers: Readonly<Record<string, string>> = {}): Promise<Site> {
   const served: string[] = [];
   const server = createServer(async (request, response) => {
     const path = decodeURIComponent(new URL(request.url ?? '/', 'http://localhost').pathname);
@@ -32,7 +35,8 @@ export async function serve(folder: string): Promise<Site> {
       if (!path.startsWith('/sub/') || !file.startsWith(folder + sep)) throw new Error('outside the site');
       const body = await readFile(file);
       served.push(relative(folder, file).replaceAll(sep, '/'));
-      response.writeHead(200, { 'content-type': TYPES[extname(file)] ?? 'application/octet-stream' }).end(body);
+      const type = TYPES[extname(file)] ?? 'application/octet-stream';
+      response.writeHead(200, { ...headers, 'content-type': type }).end(body);
     } catch {
       response.writeHead(404).end();
     }

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
+import type { Browser, BrowserContext, BrowserContextOptions, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect } from 'vitest';
 import type { EngineApi, Envelope } from '../src/worker/protocol';
 import { launchBrowser } from './browser';
@@ -32,6 +32,8 @@ export interface OpenOptions extends BrowserContextOptions {
   readonly hash?: string;
   /** Runs in the page before its own scripts. */
   readonly before?: () => void;
+  /** Runs before the page is opened. */
+  readonly prepare?: (context: BrowserContext) => Promise<void>;
   /** What may be said on the console, as parts of messages. */
   readonly expected?: readonly string[];
 }
@@ -115,7 +117,7 @@ export class StudioPage {
 export async function withStudio(
   browser: Browser,
   site: Site,
-  { hash = SMALL, before, expected = [], ...options }: OpenOptions,
+  { hash = SMALL, before, prepare, expected = [], ...options }: OpenOptions,
   test: (studio: StudioPage) => Promise<void>,
 ): Promise<void> {
   // Whoever does not test it is spared the service worker's downloads.
@@ -124,6 +126,7 @@ export async function withStudio(
   try {
     await context.addInitScript(keepWorkers);
     if (before) await context.addInitScript(before);
+    await prepare?.(context);
     const studio = await watch(await context.newPage(), expected);
     await studio.page.goto(`${site.url}${hash}`);
     await test(studio);
