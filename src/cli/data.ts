@@ -1,8 +1,8 @@
 import { writeFile } from 'node:fs/promises';
+import { applySettings } from '../../scenes';
 import { writeH5, writeNpz } from '../../solvers/io';
 import { makeExamples } from '../../solvers/methods/fno/make-examples';
 import { planScene } from '../worker/start';
-import { applySettings } from '../../scenes';
 import { readArguments, readChoice, readInteger, refuse } from './arguments';
 import type { Command } from './console';
 import { readScene } from './scene';

@@ -27,7 +27,7 @@ export async function storedExamples(
   settings: FnoSettings,
   parameters: Parameters,
 ): Promise<StoredExamples> {
-  const { vary, from, modes } = settings;
+  const { vary, from, modes, blocks } = settings;
   const refuse = (why: string): Failure => new Failure('bad-input', `${name}: ${why}`, 'data');
   const { inputs, outputs } = layoutOf(arrays, task, vary, refuse);
   const [{ array: first, grid: shape }] = outputs as [StoredChannel & { grid: readonly number[] }];
@@ -43,7 +43,7 @@ export async function storedExamples(
   }
   if (count < 2) throw refuse(`it holds ${count} samples: at least 2 are wanted`);
   const most = Math.floor(Math.min(...shape) / 2);
-  if (modes > most) {
+  if (modes > most && blocks !== 'deeponet') {
     const points = shape.join(' x ');
     throw refuse(`its ${points} points hold ${most} modes along each axis, fewer than ${modes}: set recipes.fno.modes`);
   }
