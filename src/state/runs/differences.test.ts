@@ -104,9 +104,11 @@ describe('two scenes in words', () => {
       "lab's hard false instead of its default",
     ]);
     const stop = { steps: 5, metrics: { loss: { below: 1 } } };
-    expect(changing({ stop })).toEqual([
-      'stops after steps 5 instead of none',
-      'stops at loss below 1 instead of none',
+    expect(changing({ stop })).toEqual(['stops after 5 steps', 'stops when loss is below 1']);
+    expect(differences(CAVITY, { ...CAVITY, stop: { seconds: 9 } })).toEqual(['does not stop after 9 s']);
+    expect(differences({ ...CAVITY, stop: { steps: 7 } }, { ...CAVITY, stop })).toEqual([
+      'stops after 7 steps instead of 5',
+      'does not stop when loss is below 1',
     ]);
     expect(changing({ save: [1] })).toEqual(['other times that are kept']);
   });

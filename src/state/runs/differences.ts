@@ -225,16 +225,22 @@ function recipes(now: Scene, before: Scene): string[] {
 
 function stops({ stop: now = {} }: Scene, { stop: before = {} }: Scene): string[] {
   return [
-    ...changed('stops after steps', now.steps, before.steps),
-    ...changed('stops after seconds', now.seconds, before.seconds),
-    ...keysOf(now.metrics, before.metrics).flatMap((metric) => {
-      const [a, b] = [own(now.metrics, metric), own(before.metrics, metric)];
-      return [
-        ...changed(`stops at ${metric} below`, a?.below, b?.below),
-        ...changed(`stops at ${metric} above`, a?.above, b?.above),
-      ];
-    }),
+    ...rule(now.steps, before.steps, (value) => `after ${value} steps`),
+    ...rule(now.seconds, before.seconds, (value) => `after ${value} s`),
+    ...keysOf(now.metrics, before.metrics).flatMap((metric) =>
+      (['below', 'above'] as const).flatMap((side) => {
+        const [a, b] = [own(now.metrics, metric)?.[side], own(before.metrics, metric)?.[side]];
+        return rule(a, b, (value) => `when ${metric} is ${side} ${value}`);
+      }),
+    ),
   ];
+}
+
+function rule(now: Constant | undefined, before: Constant | undefined, words: (value: string) => string): string[] {
+  if (isSame(now, before)) return [];
+  if (before === undefined) return [`stops ${words(constant(now)!)}`];
+  if (now === undefined) return [`does not stop ${words(constant(before)!)}`];
+  return [`stops ${words(constant(now)!)} instead of ${constant(before)}`];
 }
 
 /** Whatever else differs is at least named. */

@@ -140,16 +140,26 @@ export class RunGallery {
     return new Blob([bytes as Uint8Array<ArrayBuffer>]);
   }
 
-  /** Takes a run from a file; one line where it is none. */
+  /** Takes a run from a file, or those of a sweep (docs/sweeps.md); one line where it is none. */
   takeFile(file: Blob & { readonly name?: string }): Promise<void> {
     return this.#alone(async () => {
       if (file.size > MOST_FILE)
         throw new Error(`${file.name} has ${file.size} bytes; a run has at most ${MOST_FILE}.`);
-      const content = await readCheckpoint(new Uint8Array(await file.arrayBuffer()), file.name);
+      const bytes = new Uint8Array(await file.arrayBuffer());
+      // A sweep of the command line is JSON, and has many.
+      if (bytes[0] === 0x7b) return this.#takeSweep(bytes);
+      const content = await readCheckpoint(bytes, file.name);
       const id = (this.#host.newId ?? randomId)();
       const run = runFrom(id, content, (text) => this.#host.library.parse(text));
       await this.#add({ ...run, name: this.#freeName(run.name) }, 'was taken from the file');
     });
+  }
+
+  async #takeSweep(bytes: Uint8Array): Promise<void> {
+    const { keptRuns } = await import('../../sweep/kept-runs');
+    const date = (this.#host.now?.() ?? new Date()).toISOString();
+    const runs = keptRuns(new TextDecoder().decode(bytes), date, this.#host.newId ?? randomId);
+    for (const run of runs) await this.#add({ ...run, name: this.#freeName(run.name) }, 'was taken from the sweep');
   }
 
   get #runs(): readonly KeptRun[] {

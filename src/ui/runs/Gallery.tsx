@@ -36,7 +36,7 @@ export function Gallery() {
         <input
           ref={input}
           type="file"
-          accept=".run"
+          accept=".run,.json"
           hidden
           onChange={({ target }) => {
             const file = target.files?.[0];

@@ -18,12 +18,14 @@ export function Moments() {
           {moments.map(({ order, step, time }) => (
             <li key={order}>
               <button type="button" className="button" onClick={() => void keeper.goBack(order)}>
-                Back to step {formatCount(step)}
-                {isTimed && (
-                  <span>
-                    , <i>t</i> = {formatNumber(time, 3)}
-                  </span>
-                )}
+                <span>
+                  Back to step {formatCount(step)}
+                  {isTimed && (
+                    <>
+                      , <i>t</i> = {formatNumber(time, 3)}
+                    </>
+                  )}
+                </span>
               </button>
             </li>
           ))}

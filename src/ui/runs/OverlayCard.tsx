@@ -9,6 +9,7 @@ import { Choice } from '../Choice';
 import { useStudioState } from '../studio';
 import { useGallery } from './useRuns';
 
+const TITLE = 'Overlay';
 /** What people look at first, where there is a choice. */
 const FAVOURITES = ['relL2', 'loss', 'residual', 'cD', 'energy'];
 /** Samples of the present run in the chart. */
@@ -37,19 +38,19 @@ export function OverlayCard({ studio }: { readonly studio: Studio }) {
   const data = useMemo(() => (metric === null ? null : overlaid(all, metric, log)), [all, metric, log]);
   if (metric === null || !data) {
     return (
-      <section className="chart" aria-label="Runs beside each other">
+      <section className="chart" aria-label={TITLE}>
         <header className="chart-head">
-          <h2>Runs beside each other</h2>
+          <h2>{TITLE}</h2>
         </header>
         <p className="hint chart-empty">after the first steps</p>
       </section>
     );
   }
   const unit = all.flatMap(({ columns }) => columns).find(({ name }) => name === metric)?.unit ?? '';
-  const series = ['present run', ...shown.map(({ name }) => name)].map((label, k) => ({ label, unit, colour: k + 1 }));
+  const series = ['present', ...shown.map(({ name }) => name)].map((label, k) => ({ label, unit, colour: k + 1 }));
   return (
     <ChartCard
-      title={metricTitle(metric, method)}
+      title={TITLE}
       abscissa="step"
       log={log}
       series={series}

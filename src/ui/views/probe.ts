@@ -11,6 +11,7 @@ export class Probe {
   #at: readonly [number, number];
   #isBusy = false;
   #last = Number.NEGATIVE_INFINITY;
+  #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(studio: Studio, at: readonly [number, number]) {
     this.#studio = studio;
@@ -27,20 +28,30 @@ export class Probe {
   /** Looks at each news of the run, until the returned function is called. */
   watch(): () => void {
     void this.#look();
-    return this.#studio.store.subscribe((state, before) => {
+    const stop = this.#studio.store.subscribe((state, before) => {
       if (state.loaded !== before.loaded || state.step < before.step) this.history.clear();
       if (state.step !== before.step) void this.#look();
     });
+    return () => {
+      stop();
+      clearTimeout(this.#timer);
+    };
   }
 
   async #look(): Promise<void> {
     const { loaded, past, step, time, pictures } = this.#studio.store.getState();
     const { engine } = this.#studio.ask;
-    const now = performance.now();
     // The first picture comes first; and the past is no news.
-    if (!engine || !loaded || past || pictures === 0 || this.#isBusy || now - this.#last < LEAST_MS) return;
+    if (!engine || !loaded || past || pictures === 0) return;
+    clearTimeout(this.#timer);
+    const wait = this.#last + LEAST_MS - performance.now();
+    if (this.#isBusy || wait > 0) {
+      // The last of several news must not be lost.
+      this.#timer = setTimeout(() => void this.#look(), Math.max(wait, LEAST_MS));
+      return;
+    }
     this.#isBusy = true;
-    this.#last = now;
+    this.#last = performance.now();
     const [x, y] = this.#at;
     const values = await engine.probe(x, loaded.overTime ? time : y).catch(() => ({}));
     this.#isBusy = false;
