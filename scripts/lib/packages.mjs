@@ -35,7 +35,9 @@ export function installPackages({ development }) {
 /** Installs the benchmark's peers where they are missing, into a folder of their own. */
 export function installPeers() {
   if (missing(join(root, PEERS), false).length === 0) return;
-  say(`installing jax-js and TensorFlow.js into ${PEERS}/node_modules (about 330 MB; the benchmark's peers alone)`);
+  say(
+    `installing jax-js, TensorFlow.js and ONNX Runtime into ${PEERS}/node_modules (about 470 MB; the benchmark's peers alone)`,
+  );
   install(['--prefix', PEERS, '--ignore-scripts']);
 }
 

@@ -64,10 +64,11 @@ export class Performer {
     const { method } = planScene(scene, this.#console.methods);
     const word = wordFor({ ...limitTexts(limits), scratch }, scene, method);
     const weights = word === null ? null : await readWeights(word, scene, method.id, this.#console);
-    const task = { scene, method: method.id, inputs: [{}], set: false, limits, weights, adapter: this.#adapter };
+    const own = { scene, method: method.id, inputs: [{}], set: false, limits, weights, adapter: this.#adapter };
+    const task = { ...own, examples: null, exports: [], json: false, out: '' };
     const quiet = { ...this.#console, err: () => {} };
-    const cases = await solveCases(this.#gpu, { ...task, json: false, out: '' }, quiet, {
-      onProgress: ({ step, metrics }) => history.add(step, metrics),
+    const cases = await solveCases(this.#gpu, task, quiet, {
+      onProgress: ({ step, time, metrics }) => history.add(step, time, metrics),
     });
     const report = reportOf(scene, cases[0]!, weights?.name ?? null);
     const { seed, adapter, reference, result, metrics, steps, time, wallSeconds, notes } = report;

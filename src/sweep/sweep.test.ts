@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { presetById } from '../../scenes';
+import { parseSceneText, presetById } from '../../scenes';
+import { contentOf, runFrom } from '../state/runs/kept-run';
 import { type SweepDocument, sweepFiles } from './document';
 import { expandSweep, MAX_JOBS, readAxis, readSeeds, type SweepPlan } from './expand';
 import { History } from './history';
 import { readJob } from './job';
+import { keptRuns } from './kept-runs';
 import { isFinal, type Run, readRun } from './run';
 import { csv, markdown, overSeeds, tableOf } from './table';
 
@@ -154,17 +156,45 @@ describe('a run from a file', () => {
   });
 });
 
+describe('a sweep in the gallery', () => {
+  const history = { step: [1, 3], time: [0.5, 1], relL2: [0.5, 0.125], torn: [1] };
+  const text = (runs: readonly unknown[]): string => JSON.stringify({ format: 'nablab-sweep', version: 1, runs });
+  let count = 0;
+  const kept = (given: string) => keptRuns(given, '2026-01-01T00:00:00Z', () => `run-${count++}`);
+
+  it('is its runs, named by what they differ in, with the curves that are whole', () => {
+    const [one, ...others] = kept(text([run(first, 0.125, { history }), run(second, 0, { metrics: {} })]));
+    expect(others).toEqual([]);
+    expect(one).toMatchObject({ method: 'evolve', seed: 0, step: 3, time: 1, pinned: false });
+    expect(one!.name).toBe(`${scene.title}: nu = 0.01, seed = 0`);
+    expect(one!.curves.columns).toEqual([{ name: 'relL2', unit: '', values: Float64Array.of(0.5, 0.125) }]);
+    expect(one!.curves.times).toEqual(Float64Array.of(0.5, 1));
+    // As it is written to a file and read back.
+    const again = runFrom(one!.id, contentOf(one!), (written) => void parseSceneText(written));
+    expect(again.scene).toBe(one!.scene);
+  });
+
+  it('is refused in a line where it is none, is cut or damaged', () => {
+    const whole = text([run(first, 0.125)]);
+    expect(() => kept('{"version":1}')).toThrow(/no sweep/);
+    expect(() => kept(whole.slice(0, -9))).toThrow(/cut/);
+    expect(() => kept(text([{ ...run(first, 1), scene: { id: 'x' } }]))).toThrow();
+    expect(kept(text(Array(50).fill(run(first, 0.125))))).toHaveLength(40);
+  });
+});
+
 describe('history', () => {
   it('keeps a bounded number of samples, evenly, and leaves out what is not finite throughout', () => {
     const history = new History();
     for (let step = 1; step <= 2000; step++) {
-      history.add(step, {
+      history.add(step, step / 2, {
         loss: { value: 1 / step, unit: '' },
         odd: { value: step === 1 ? Number.NaN : 1, unit: '' },
       });
     }
-    const { step, loss, ...others } = history.columns();
+    const { step, time, loss, ...others } = history.columns();
     expect(others).toEqual({});
+    expect(time).toEqual(step!.map((k) => k / 2));
     expect(step!.length).toBeLessThanOrEqual(240);
     expect(step!.length).toBeGreaterThan(100);
     expect(loss).toEqual(step!.map((k) => 1 / k));

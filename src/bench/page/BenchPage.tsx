@@ -126,7 +126,7 @@ function Line({ name, words, row, active, problem, report }: LineProps) {
               <span className="bench-fill" style={{ width: `${Math.min(100, part)}%` }} />
             </span>
             <small>
-              {part} % of {limitOf(row, report.peaks).by}
+              {part} % of limit, by {limitOf(row, report.peaks).by}
             </small>
           </>
         )}
