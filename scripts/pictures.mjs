@@ -1,4 +1,4 @@
-// `npm run pictures [-- PRESET|studio ...]`: takes the scenes' thumbnails and the README's pictures from the built studio.
+// `npm run pictures [-- PRESET|studio|tour ...]`: takes the scenes' thumbnails, the README's pictures or those of the tour from the built studio.
 import { pathToFileURL } from 'node:url';
 import { findBrowser } from './lib/browser.mjs';
 import { buildPage, buildProgram } from './lib/build.mjs';
@@ -7,4 +7,5 @@ const browser = await findBrowser();
 if (browser) process.env.CHROME_PATH = browser;
 // A page that was built elsewhere is taken as it is.
 if (!process.env.NABLAB_SITE) await buildPage();
-await import(pathToFileURL(await buildProgram('pictures', 'e2e/pictures.ts')).href);
+const name = process.argv[2] === 'tour' ? 'tour' : 'pictures';
+await import(pathToFileURL(await buildProgram(name, `e2e/${name}.ts`)).href);

@@ -8,7 +8,7 @@ const CAPTION = 34;
 const FOOT = 64;
 
 /** Which panes, and how many times as large as on the screen; all of them and once where it is left out. */
-export interface FigureWish {
+interface FigureWish {
   readonly panes?: readonly number[];
   readonly scale?: number;
 }

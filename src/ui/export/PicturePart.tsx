@@ -15,7 +15,7 @@ const FORMATS = [
 type Format = (typeof FORMATS)[number]['value'];
 
 /** Sizes of pictures and videos, as multiples of the screen's. */
-export const SCALES = [
+const SCALES = [
   { value: 1, label: 'as on the screen' },
   { value: 2, label: 'twice as large' },
   { value: 4, label: 'four times' },

@@ -5,7 +5,7 @@ import { saveBlob } from '../save';
 import { takeGrid } from './take';
 
 /** A kind of file that the present numbers can be saved as. */
-export interface DataFile {
+interface DataFile {
   readonly id: string;
   readonly title: string;
   readonly words: string;

@@ -3,7 +3,7 @@ import type { Studio } from '../../state/studio';
 import type { Taken } from '../../worker/protocol';
 
 /** Fields of the moment that is shown, and where bodies are. */
-export interface TakenGrid {
+interface TakenGrid {
   readonly grid: GridData;
   readonly step: number;
   readonly distance: Float32Array | null;

@@ -9,7 +9,7 @@ const CODECS = { mp4: ['avc', 'hevc', 'av1', 'vp9'], webm: ['vp9', 'av1', 'vp8']
 export type VideoSource = 'kept' | 'ahead' | 'start';
 
 /** What a video shows. */
-export interface VideoWish {
+interface VideoWish {
   readonly source: VideoSource;
   /** Frames at most; the timeline may have kept fewer, and a run may end before. */
   readonly frames: number;
@@ -23,7 +23,7 @@ export interface VideoWish {
 }
 
 /** A video, and the exact moments that its frames show. */
-export interface Video {
+interface Video {
   readonly blob: Blob;
   readonly moments: readonly Moment[];
   /** When each frame begins, seconds. */
