@@ -1,8 +1,11 @@
+import type { Scene } from '../scenes';
 import { Autosave, type Kept } from './share/autosave/scene';
 import { claim, endedBadly, isReload } from './share/autosave/tab';
 import { ScenePast } from './state/scene-past';
 import type { Studio } from './state/studio';
 
+/** From the first picture to the keeping of runs, ms. */
+const REST_MS = 2000;
 /** Elements with an undo of their own. */
 const TYPED = 'input, textarea, [contenteditable], [role="dialog"]';
 
@@ -57,6 +60,9 @@ async function keepRuns(studio: Studio, kept: Kept | null): Promise<void> {
       resolve();
     });
   });
+  // What begins and is not to stop soon can wait for its keeper until the page is at rest.
+  const { scene } = studio.store.getState();
+  if (!kept && (scene as Scene).stop === undefined) await new Promise((resolve) => setTimeout(resolve, REST_MS));
   const { runsOf } = await import('./state/runs/runs');
   const { keeper } = runsOf(studio);
   if (kept) {
