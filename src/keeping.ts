@@ -1,4 +1,5 @@
 import type { Scene } from '../scenes';
+import { keepForOffline } from './offline/register';
 import { Autosave, type Kept } from './share/autosave/scene';
 import { claim, endedBadly, isReload } from './share/autosave/tab';
 import { ScenePast } from './state/scene-past';
@@ -14,6 +15,7 @@ const TYPED = 'input, textarea, [contenteditable], [role="dialog"]';
  * Of several tabs one keeps; frames in other pages keep nothing. `?lesson=NAME` opens a lesson of the site.
  */
 export async function keep(studio: Studio): Promise<void> {
+  keepForOffline(studio);
   const query = new URLSearchParams(location.search);
   const lesson = query.get('lesson');
   if (lesson !== null) void import('./ui/lessons/open').then(({ openLesson }) => openLesson(studio, lesson));
