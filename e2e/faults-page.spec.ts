@@ -176,7 +176,7 @@ async function expectNoMarkup({ page }: StudioPage): Promise<void> {
     const element = document.createElement('div');
     const tries = [
       () => {
-        element.innerHTML = '<b>x</b>';
+        element['innerHTML' as 'id'] = '<b>x</b>';
       },
       () => new Worker('https://example.com/worker.js'),
     ];
