@@ -51,7 +51,7 @@ export interface Task {
   readonly set: boolean;
   readonly limits: { readonly steps?: number; readonly seconds?: number };
   readonly weights: GivenWeights | null;
-  /** Files of solved examples, closed by `conclude`; null = the method makes its own. */
+  /** Open files of solved examples, closed by whoever asked for the task; null = the method makes its own. */
   readonly examples: GivenExamples | null;
   readonly adapter: AdapterChoice;
   readonly json: boolean;
