@@ -25,7 +25,7 @@ export const TASK_HELP = `  --method NAME        the method, if not the scene's 
   --seed N             the scene's seed
   --weights FILE       begin with the numbers of a .safetensors or .npz file; without --steps or --seconds nothing is
                        trained and they are the answer. FILE may be the word shipped: those that come with the
-                       program for this scene and method. Operators (fno, nsm, pi-*) are solved with them unless
+                       program for this scene and method. Operators (fno, nsm, pi-*, ..) are solved with them unless
                        something is said of weights or of training; else nothing is loaded unless this is said
   --scratch            train from nothing
   --adapter NAME       ${ADAPTERS.join(', ')}

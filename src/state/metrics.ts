@@ -54,6 +54,7 @@ const MEANINGS: Readonly<Record<string, Readonly<Record<string, { title: string;
   multigrid: { residual: { title: 'relative residual', short: 'residual' } },
   pinn: { iterations: { title: 'iterations', short: 'iterations' } },
   fno: { iterations: TRAINING },
+  deeponet: { iterations: TRAINING },
   'pi-sc': { iterations: TRAINING },
   'pi-hc': { iterations: TRAINING },
   'pi-hc-moe': { iterations: TRAINING },
