@@ -13,7 +13,7 @@ const TESTS = 32;
 const SURPRISES = 10_000;
 
 /** What is known of an operator. */
-export interface DeskView {
+interface DeskView {
   /** Null until it was asked. */
   readonly state: OperatorState | null;
   /** Both answers on the chosen grid; null until they are there. */
