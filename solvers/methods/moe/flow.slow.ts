@@ -94,10 +94,8 @@ it.each(MOE_RUNS.split(','))('%s', async (run) => {
         const field = await answer.field();
         errors.push(flowError(field, truth));
         drift = Math.max(drift, driftOf(field, settings.times));
-        residual = Math.max(
-          residual,
-          (await answer.read('inside')).reduce((most, v) => Math.max(most, v), 0),
-        );
+        const { inside, status } = await answer.told();
+        residual = inside.reduce((most, v) => Math.max(most, v), residual);
         for (let k = 2; k < status.length; k += 4) if (status[k] > 1) failed++;
       }
       const mean = errors.reduce((sum, v) => sum + v / errors.length, 0);
@@ -110,8 +108,8 @@ it.each(MOE_RUNS.split(','))('%s', async (run) => {
   const line = async () => {
     const metrics = Object.entries(solver.metrics()).map(([name, { value }]) => `${name} ${value.toPrecision(3)}`);
     const time = seconds();
-    console.log(`${run} ${solver.stepCount}: ${await told()} ${metrics.join(' ')} ${time.toFixed(0)} s`);
     if (path) keep(path, await solver.save());
+    console.log(`${run} ${solver.stepCount}: ${await told()} ${metrics.join(' ')} ${time.toFixed(0)} s`);
   };
   if (before) await line();
   while (!solver.finished && seconds() < Number(MOE_SECONDS)) {
