@@ -1,4 +1,4 @@
-import { BRIEF, FULL, timeBlocks } from '../../../src/bench/blocks';
+import { BRIEF, FULL, type Protocol, timeBlocks } from '../../../src/bench/blocks';
 import { parameters } from '../../../src/bench/workloads/data';
 import { emptyRow, PEER_WORKLOADS, type PeerLoaders, type PeerName, type PeerRow, type PeerWorkload } from './peer';
 
@@ -6,6 +6,10 @@ import { emptyRow, PEER_WORKLOADS, type PeerLoaders, type PeerName, type PeerRow
 const SAME_LOSS = 1e-4;
 /** Of a forward and inverse transform of numbers up to 1; single precision at its worst, with tables of sines in f32. */
 const ROUND_TRIP = 1e-2;
+
+/** A first step longer than this (it also compiles) leaves no time for many: where time is short, the fewest. */
+const SLOW_MS = 8000;
+const SLOW: Protocol = { ...BRIEF, warmupSteps: 1, blocks: 3 };
 
 /**
  * Times a peer on a workload by the protocol that ours follow, or a `brief` one. Its time counts only if its first step gave what all
@@ -32,7 +36,9 @@ export async function measurePeer(
   const prepare = workload in library.prepare ? library.prepare[workload as 'W5'] : null;
   if (!prepare) return { ...row, problem: 'it cannot do this' };
   const running = await prepare(sizes, data(), parameters.adam);
+  const began = performance.now();
   const loss0 = await during(running.run(1));
+  const slow = performance.now() - began > SLOW_MS;
   const facts = running.facts?.() ?? {};
   const problem = refusal(loss0, 'loss0' in known ? known.loss0 : null, facts);
   if (problem) return { ...row, loss0, facts, problem };
@@ -42,7 +48,7 @@ export async function measurePeer(
     () => {
       before = { ...counts };
     },
-    brief ? BRIEF : FULL,
+    brief ? (slow ? SLOW : BRIEF) : FULL,
   );
   return {
     ...row,
