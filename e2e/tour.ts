@@ -34,7 +34,7 @@ const STOPS: readonly Stop[] = [
   { name: 'timeline', hash: sceneHash('cylinder-re20', 'grid.n=110', 'coordinates.t=[0,4]'), walk: timeline },
   { name: 'share', hash: sceneHash('burgers', 'grid.n=256'), walk: share },
   { name: 'paint', hash: sceneHash('gray-scott', 'grid.n=64'), walk: paint },
-  { name: 'multigrid', hash: sceneHash('poisson', 'grid.n=128'), walk: multigrid },
+  { name: 'multigrid', hash: sceneHash('poisson'), walk: multigrid },
   { name: 'network', hash: NETWORK, walk: network },
   { name: 'operator', hash: sceneHash('darcy', 'method=fno', 'grid.n=32'), walk: operator },
 ];
@@ -153,7 +153,8 @@ async function operator(page: Page, shoot: Shoot): Promise<void> {
   await panel.getByRole('button', { name: /^Relative L² difference/ }).waitFor();
   await panel.getByRole('button', { name: 'Answer, solver and difference' }).click();
   await page.locator('.pane').nth(3).waitFor();
-  await page.waitForTimeout(6000);
+  // Pictures fade in, slowly on a software adapter.
+  await page.waitForTimeout(15_000);
   await shoot('operator');
 }
 
