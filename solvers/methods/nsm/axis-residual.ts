@@ -7,6 +7,8 @@ export interface AxisView {
   /** Such as coefficients of polynomials; [numbers, points]. */
   readonly shown: Dense;
   readonly second: Dense;
+  /** What numbers of a residual are made into before they are squared; null = they are as they are. */
+  readonly measured: Dense | null;
 }
 
 /**
@@ -14,14 +16,14 @@ export interface AxisView {
  * Chalapathi and Krishnapriyan 2024, Neural Spectral Methods, section 3).
  * @param value u, [samples, ny, nx, 1]
  * @param source f, the same
- * @param weights what the square of each number counts, [numbers along y, numbers along x]
+ * @param factors of each number before it is measured, [numbers along y, numbers along x]
  */
 export function axisResidual(
   value: Node,
   source: Node,
   [x, y]: readonly [AxisView, AxisView],
   { ax, ay, c }: Constants,
-  weights: Float64Array,
+  factors: Float64Array,
 ): Node {
   const [samples, ny, nx] = value.shape;
   const fields = [value, source].map((field) => reshape(field, [samples, ny, nx]));
@@ -30,8 +32,12 @@ export function axisResidual(
   const [u, f] = fields.map((field) => alongX(field, x.shown));
   const rest = sub(sub(mul(c, u), mul(ax, alongX(fields[0], x.second))), f);
   const residual = sub(alongY(y.shown, rest), mul(ay, alongY(y.second, u)));
-  const shared = constant(weights, [y.shown.rows, x.shown.rows]);
-  const size = (numbers: Node): Node => sum(mul(square(numbers), shared), [1, 2]);
+  const shared = constant(factors, [y.shown.rows, x.shown.rows]);
+  const size = (numbers: Node): Node => {
+    const own = mul(numbers, shared);
+    const across = x.measured ? alongX(own, x.measured) : own;
+    return sum(square(y.measured ? alongY(y.measured, across) : across), [1, 2]);
+  };
   return mean(sqrt(div(size(residual), size(alongY(y.shown, f)))));
 }
 

@@ -17,7 +17,7 @@ import type { NsmSettings } from './settings';
 /** Polynomials of Chebyshev, where answers are 0 on all sides. */
 export function chebyshevBasis(constants: Constants, residual: NsmSettings['residual']): Basis {
   const { ax, ay, c, lengths } = constants;
-  const { viewOf, weightsOf } = residual === 'spectral' ? POLYNOMIALS : DIFFERENCES;
+  const { viewOf, factorsOf } = residual === 'spectral' ? POLYNOMIALS : DIFFERENCES;
   const inverses = new Map<string, Dense>();
   return {
     note:
@@ -32,7 +32,7 @@ export function chebyshevBasis(constants: Constants, residual: NsmSettings['resi
     loss: (value: Node, source: Node) => {
       const [ny, nx] = value.shape.slice(1, 3);
       const views = [viewOf(nx - 1, lengths[0]), viewOf(ny - 1, lengths[1])] as const;
-      return axisResidual(value, source, views, constants, weightsOf([ny - 1, nx - 1], constants));
+      return axisResidual(value, source, views, constants, factorsOf([ny - 1, nx - 1], constants));
     },
     solve(source, shape) {
       const key = shape.join();
@@ -45,20 +45,21 @@ export function chebyshevBasis(constants: Constants, residual: NsmSettings['resi
   };
 }
 
-/** In which numbers a residual is seen, and what the square of each counts, [y, x]. */
+/** In which numbers a residual is seen, and what each is multiplied with, [y, x]. */
 interface View {
   viewOf(n: number, length: number): AxisView;
-  weightsOf(n: readonly [y: number, x: number], constants: Constants): Float64Array;
+  factorsOf(n: readonly [y: number, x: number], constants: Constants): Float64Array;
 }
 
 /**
  * Coefficients of what is integrated twice along each axis, from T_2 on: second derivatives become the coefficients
  * themselves, and the highest ones, which derivatives raise by n^4, no longer rule the residual (Greengard 1991). Each is
- * measured in what its own polynomial would leave of the equation, so that all errors of a size count the same.
+ * divided by what its own polynomial leaves of the equation, and measured as an error of that polynomial would be: at the
+ * points, with the constant or the slope that makes it 0 on the sides.
  */
 const POLYNOMIALS: View = {
   viewOf(n, length) {
-    const { forwards } = chebyshevTransform(n);
+    const { forwards, backwards } = chebyshevTransform(n);
     const { data } = secondOfCoefficients(n, length);
     const size = n - 1;
     // Takes T_2 .. T_n to T_0 .. T_(n - 2): a triangle.
@@ -66,15 +67,20 @@ const POLYNOMIALS: View = {
       return data[Math.floor(at / size) * (n + 1) + (at % size) + 2];
     });
     const shown = solvedBy({ rows: size, columns: size, data: steep }, rowsOf(forwards, 0, size))!;
-    return { shown, second: rowsOf(forwards, 2, n + 1) };
+    const held = Float64Array.from({ length: (n + 1) * size }, (_, at) => {
+      const [row, k] = [Math.floor(at / size) * (n + 1), (at % size) + 2];
+      return backwards.data[row + k] - backwards.data[row + (k % 2)];
+    });
+    const measured = { rows: n + 1, columns: size, data: held };
+    return { shown, second: rowsOf(forwards, 2, n + 1), measured };
   },
-  weightsOf([ny, nx], { ax, ay, c, lengths }) {
+  factorsOf([ny, nx], { ax, ay, c, lengths }) {
     // Of T_k in its own double integral, as that of a wave: minus (length / 2)^2 / (2 (k^2 - 1)).
     const share = (k: number, length: number): number => (length / 2) ** 2 / (2 * (k ** 2 - 1));
     return Float64Array.from({ length: (ny - 1) * (nx - 1) }, (_, at) => {
       const x = share((at % (nx - 1)) + 2, lengths[0]);
       const y = share(Math.floor(at / (nx - 1)) + 2, lengths[1]);
-      return 1 / (Math.abs(ax) * y + Math.abs(ay) * x + Math.abs(c) * x * y) ** 2;
+      return 1 / (Math.abs(ax) * y + Math.abs(ay) * x + Math.abs(c) * x * y);
     });
   },
 };
@@ -83,9 +89,9 @@ const POLYNOMIALS: View = {
 const DIFFERENCES: View = {
   viewOf(n, length) {
     const points = chebyshevPoints(0, length, n);
-    return { shown: derivativeMatrix(points, 0, 1), second: derivativeMatrix(points, 2, 3) };
+    return { shown: derivativeMatrix(points, 0, 1), second: derivativeMatrix(points, 2, 3), measured: null };
   },
-  weightsOf([ny, nx]) {
+  factorsOf([ny, nx]) {
     return Float64Array.from({ length: (ny + 1) * (nx + 1) }, (_, at) => {
       const [j, i] = [Math.floor(at / (nx + 1)), at % (nx + 1)];
       return i === 0 || i === nx || j === 0 || j === ny ? 0 : 1;
