@@ -85,6 +85,7 @@ export const SHOTS: readonly Shot[] = [
   { preset: 'heat-body', settings: ['coordinates.t=[0,2]'], pane: { field: 'T' } },
   { preset: 'ns-vorticity-forced', settings: ['coordinates.t=[0,12]'], pane: { field: 'w' } },
   { preset: 'ns-vorticity-decaying', settings: ['grid.n=128', 'coordinates.t=[0,1]'], pane: { field: 'w' } },
+  { preset: 'poisson-chebyshev', settings: ['grid.n=128'], pane: { field: 'u', contours: true } },
   { preset: 'poisson-periodic', settings: ['grid.n=128'], pane: { field: 'u', contours: true } },
   { preset: 'convection-lagrangian', settings: ['grid.n=256', 'method=evolve'], pane: { field: 'u' } },
   { preset: 'kolmogorov', settings: ['grid.n=64', 'coordinates.t=[0,10]'], pane: { field: 'w' } },
