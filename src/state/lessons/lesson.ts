@@ -120,9 +120,11 @@ function sceneOf({ title, preset, scene, set }: v.InferOutput<typeof sceneBlock>
   return { kind: 'scene', title: title ?? whole.title ?? whole.id, scene: own };
 }
 
+type Limits = { readonly below?: number | undefined; readonly above?: number | undefined };
+
 function checkOf({ metrics, parameters, cells, ...rest }: v.InferOutput<typeof checkBlock>): Check {
-  const bound = ([name, { below = null, above = null }]: [string, { below?: number; above?: number }]): Bound => {
-    return { name, below, above };
+  const bound = ([name, { below, above }]: [string, Limits]): Bound => {
+    return { name, below: below ?? null, above: above ?? null };
   };
   return {
     ...rest,
