@@ -22,6 +22,7 @@ import type {
   Taken,
   WorkerMessage,
 } from '../worker/protocol';
+import { colourOf } from './fake-colours';
 
 /**
  * An engine for tests of the page: it keeps the contract of {@link EngineApi}, has analytic vortices for a flow,
@@ -378,7 +379,7 @@ export class FakeEngine implements EngineApi {
     if (!small) return;
     const image = small.createImageData(columns, rows);
     values.forEach((value, i) => {
-      image.data.set(diverging ? vik(value / top) : viridis(value / top), 4 * i);
+      image.data.set(colourOf(value / top, diverging), 4 * i);
     });
     small.putImageData(image, 0, 0);
     const { width, height } = pane.canvas;
@@ -396,17 +397,3 @@ export class FakeEngine implements EngineApi {
 }
 
 const timeAt = (step: number): number => step * 0.00391;
-
-function viridis(s: number): number[] {
-  return [
-    255 * (0.28 - 0.7 * s + 1.4 * s * s),
-    255 * (0.02 + 1.35 * s - 0.47 * s * s),
-    255 * (0.33 + 1.1 * s - 1.4 * s * s),
-    255,
-  ];
-}
-
-function vik(s: number): number[] {
-  const a = Math.min(1, Math.abs(s)) ** 0.8;
-  return s < 0 ? [235 - 230 * a, 237 - 160 * a, 240 - 120 * a, 255] : [240 - 60 * a, 235 - 175 * a, 230 - 215 * a, 255];
-}
