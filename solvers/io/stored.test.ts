@@ -68,7 +68,7 @@ describe('rows of an array', () => {
     keys.length = 0;
     expect(await stored.rows(7, 9)).toEqual(part);
     expect(keys).toEqual(['u/c/0/0/0']);
-    expect((await stored.rows(9, 11)).length).toBe(240);
+    expect(await stored.rows(9, 11)).toEqual(array.data.slice(9 * 120, 11 * 120));
   });
 });
 
@@ -102,6 +102,15 @@ describe('what is refused by name', () => {
   ])('zarr metadata %j', async (change, message) => {
     const files = zarrFiles([10, 4, 30], change);
     await expect(storedZarr({ get: async (key) => files.get(key) }, 'u', 'u')).rejects.toThrow(message);
+  });
+
+  test('a zarr chunk that is too short, and one that is missing is filled', async () => {
+    const files = zarrFiles([10, 4, 30]);
+    files.set('u/c/1/0/0', new Uint8Array(12));
+    files.delete('u/c/2/0/0');
+    const stored = await storedZarr({ get: async (key) => files.get(key) }, 'u', 'u');
+    await expect(stored.rows(10, 12)).rejects.toThrow('u ends inside chunk 1.0.0');
+    expect(await stored.rows(21, 22)).toEqual(new Float32Array(120));
   });
 
   test('damaged headers of NPY and safetensors files give arrays or a refusal, and read no more than a header', async () => {
