@@ -73,7 +73,8 @@ export class Gpu {
     this.#onCompile = options.onCompile;
     this.#onWork = options.onWork;
     device.addEventListener('uncapturederror', ({ error }) => {
-      if (this.#error !== null) return;
+      // What only follows from an error that somebody was told of says nothing new.
+      if (this.#error !== null || error.message.includes('invalid due to a previous error')) return;
       this.#error = error.message;
       options.onError?.(error.message);
     });
