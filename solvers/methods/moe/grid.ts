@@ -54,11 +54,15 @@ export function wholeTime([time, ...space]: readonly GridAxis[], { legs, times }
 
 /**
  * What training sees: a part of the time, after which neither equation nor conditions are asked to hold, and perhaps
- * plain boxes.
+ * other boxes, or plain ones.
  */
-export function trainingGrid([time, ...space]: readonly GridAxis[], { until, plainTraining }: MoeRecipe): GridAxis[] {
+export function trainingGrid(
+  [time, ...space]: readonly GridAxis[],
+  { until, plainTraining, trainingBoxes }: MoeRecipe,
+): GridAxis[] {
   const last = Math.max(time.first + 1, Math.round(until * time.last));
-  return [{ ...time, last }, ...(plainTraining ? space.map((axis) => ({ ...axis, overlap: 0 })) : space)];
+  const axes = space.map((axis) => ({ ...axis, boxes: trainingBoxes, ...(plainTraining && { overlap: 0 }) }));
+  return [{ ...time, last }, ...axes];
 }
 
 /** Positions of the points of an axis. */

@@ -1,6 +1,9 @@
 import type { ExpertsReport, Metric } from '../solver';
 import type { Report } from './training';
 
+/** Boxes that have numbers of their own among the metrics. */
+const MOST_TOLD = 16;
+
 function plain(value: number): Metric {
   return { value, unit: '' };
 }
@@ -24,7 +27,8 @@ export function lossMetrics({ loss, equation, conditions, status }: Report): Rec
 /** Of the present answer: the largest residual, each box's solve, the largest jump between boxes. */
 export function expertMetrics({ experts, borders, largest }: ExpertsReport): Record<string, Metric> {
   const metrics: Record<string, Metric> = { maxResidual: plain(largest) };
-  for (const [k, { iterations, residual, condition }] of experts.entries()) {
+  // More are told by `experts()` alone.
+  for (const [k, { iterations, residual, condition }] of experts.slice(0, MOST_TOLD).entries()) {
     if (residual === null || condition === null) continue;
     metrics[`box${k + 1}.iterations`] = plain(iterations);
     metrics[`box${k + 1}.residual`] = plain(residual);

@@ -326,7 +326,17 @@ describe('on the device', () => {
   });
 
   it('covers time in legs, each from the end of the one before, and goes on from a saved state', async () => {
-    const recipe = { ...SMALL_FLOW, times: 9, legs: 2, tendency: true, vary: 'nu', from: 1e-4, to: 1e-3 };
+    const recipe = {
+      ...SMALL_FLOW,
+      times: 9,
+      legs: 2,
+      tendency: true,
+      vary: 'nu',
+      from: 1e-4,
+      to: 1e-3,
+      boxes: 4,
+      trainingBoxes: 2,
+    };
     const solver = await MoeSolver.create(gpu, METHOD, vorticity(METHOD, recipe));
     await solver.step(2);
     const saved = await solver.save();
@@ -338,8 +348,10 @@ describe('on the device', () => {
     expect((await solver.fields())[0].data).toEqual(data);
     expect(shape).toEqual([9, 8, 8]);
     const { experts } = await solver.experts();
-    expect(experts.map(({ box }) => box.t[0])).toEqual([0, 0, 0, 0, 1, 1, 1, 1]);
-    expect(experts[4].weights).not.toEqual(experts[0].weights);
+    // Four boxes of training give way to sixteen in each leg.
+    expect(solver.metrics()['solve.failed'].value).toBe(0);
+    expect(experts.map(({ box }) => box.t[0])).toEqual([...new Array(16).fill(0), ...new Array(16).fill(1)]);
+    expect(experts[16].weights).not.toEqual(experts[0].weights);
 
     // The second leg alone, from where the first ended.
     const own = vorticity(METHOD, recipe);

@@ -4,11 +4,10 @@ import type { MoeMethod, MoeRecipe } from './recipe';
 /** What a method says of itself: network, basis and constraints, training. */
 export function notesOf(method: MoeMethod, recipe: MoeRecipe, network: Fno, boxes: number): string[] {
   const { legs, width, layers, modes, basis, batch, steps, samples, vary, from, to, floor } = recipe;
-  const each = Math.floor(samples / boxes);
   const constraint = {
     'pi-sc': 'their sum is the answer, the equation a penalty',
-    'pi-hc': `weighed by one constraint at ${each} points`,
-    'pi-hc-moe': `weighed by ${boxes} constraints, one a box (${recipe.boxes} along each axis), at ${each} points each`,
+    'pi-hc': `weighed by one constraint, in training at ${samples} points`,
+    'pi-hc-moe': `weighed by ${boxes} constraints, one a box (${recipe.boxes} along each axis, ${recipe.trainingBoxes} in training, at ${samples} points in all)`,
   }[method];
   return [
     `Fourier neural operator, ${layers} layers of ${width} channels and ${modes} modes, ${fnoCount(network)} parameters`,

@@ -36,6 +36,8 @@ export interface MoeRecipe {
   readonly legs: number;
   /** Boxes along each axis in space; only `pi-hc-moe` has more than one. */
   readonly boxes: number;
+  /** Those of training, where the answer has others; 0: the same. Many small ones answer better than they train. */
+  readonly trainingBoxes: number;
   /** How much neighbouring boxes share, as a part of a box: their answers are blended there. */
   readonly overlap: number;
   /**
@@ -104,6 +106,7 @@ const DEFAULTS: MoeRecipe = {
   until: 1,
   legs: 1,
   boxes: 4,
+  trainingBoxes: 0,
   overlap: 0,
   sweeps: 0,
   plainTraining: false,
@@ -162,6 +165,7 @@ const RANGES: Readonly<
   until: [0.05, 1],
   legs: [1, 64],
   boxes: [1, 64],
+  trainingBoxes: [0, 64],
   overlap: [0, 1],
   sweeps: [0, 8],
   samples: [1, 1e6],
@@ -190,7 +194,7 @@ const RANGES: Readonly<
 
 const WHOLE: readonly string[] = [
   ...['points', 'times', 'width', 'layers', 'modes', 'projection', 'basis', 'boxes', 'sweeps', 'samples', 'iterations'],
-  ...['legs', 'batch', 'steps', 'halvings', 'seed'],
+  ...['trainingBoxes', 'legs', 'batch', 'steps', 'halvings', 'seed'],
 ];
 
 /**
@@ -217,7 +221,10 @@ export function recipeOf(problem: Problem, method: MoeMethod): MoeRecipe {
   }
   const recipe: MoeRecipe = { ...DEFAULTS, ...given };
   const boxes = method === 'pi-hc-moe' ? recipe.boxes : 1;
-  if (recipe.points % boxes !== 0) throw refuse('boxes', `${boxes} boxes do not divide ${recipe.points} points`);
+  const trainingBoxes = boxes === 1 ? 1 : recipe.trainingBoxes || boxes;
+  for (const [name, count] of Object.entries({ boxes, trainingBoxes })) {
+    if (recipe.points % count !== 0) throw refuse(name, `${count} boxes do not divide ${recipe.points} points`);
+  }
   if (recipe.sweeps > 0 && problem.axes.length > 1)
     throw refuse('sweeps', 'experts sweep along one axis in space only');
   if (recipe.vary !== '' && !Object.hasOwn(problem.parameters, recipe.vary)) {
@@ -226,13 +233,13 @@ export function recipeOf(problem: Problem, method: MoeMethod): MoeRecipe {
   const stray = refusalOfLegs(problem, recipe);
   if (stray) throw refuse('legs', stray);
   if (!(recipe.from < recipe.to)) throw refuse('from', 'it is not below `to`');
-  const own = Math.floor(recipe.samples / boxes ** problem.axes.length);
+  const own = Math.floor(recipe.samples / trainingBoxes ** problem.axes.length);
   if (method !== 'pi-sc' && own < recipe.basis) {
     const advice = `${own} points in a box cannot determine ${recipe.basis} basis fields: take more points or fewer boxes`;
     throw refuse('samples', advice);
   }
   // One box has no neighbours.
-  return boxes === 1 ? { ...recipe, boxes, overlap: 0, sweeps: 0 } : { ...recipe, boxes };
+  return boxes === 1 ? { ...recipe, boxes, trainingBoxes, overlap: 0, sweeps: 0 } : { ...recipe, boxes, trainingBoxes };
 }
 
 /** Why time cannot be covered in legs, or null. */
