@@ -13,7 +13,7 @@ export async function benchInChromium(
   folder: string,
   names: readonly string[],
   brief: boolean,
-  { tell, after, enough }: Omit<Between, 'protocol'>,
+  { tell, begun, after, enough }: Omit<Between, 'protocol'>,
 ): Promise<Report> {
   if (!existsSync(join(folder, 'index.html'))) await buildPage('e2e/bench', folder);
   const browser = await launchBrowser().catch((error: Error) => {
@@ -25,6 +25,7 @@ export async function benchInChromium(
     page.on('console', (message) => tell(message.text()));
     await page.exposeFunction('turnIsOver', after);
     await page.exposeFunction('enoughNow', enough);
+    await page.exposeFunction('hasBegun', begun);
     await page.goto(site.url);
     await page.waitForFunction(() => 'runBenchHere' in globalThis);
     return await page.evaluate((wish) => globalThis.runBenchHere(...wish), [names, brief] as const);

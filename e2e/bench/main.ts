@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { Failure } from '../../solvers/base/result';
 import { openNodeGpu } from '../../solvers/gpu/node';
 import { type Between, type Report, runBench } from '../../src/bench/run';
+import type { Row } from '../../src/bench/workload';
 import { protocolOf, workloads } from '../../src/bench/workloads';
 import { HELP, type HostName, readArguments, type Wishes } from './arguments';
 import { Budget } from './budget';
@@ -48,9 +49,17 @@ const HOSTS: Readonly<Record<HostName, Host>> = {
 /** The peers take their turn right after ours at each workload, since a machine's speed drifts. */
 async function run(host: HostName, wishes: Wishes, program: string | null, budget: Budget): Promise<HostReport> {
   const rows: PeerRow[] = [];
+  const ours: Row[] = [];
+  let start: Pick<Report, 'adapter' | 'peaks'> | null = null;
   const measure = program === null ? null : HOSTS[host].peers(program);
-  const after: Between['after'] = async (workload, adapter, ours) => {
-    if (ours) tell(`${host}: ${rowLine(ours)}`);
+  const begun: Between['begun'] = async (adapter, peaks) => {
+    start = { adapter, peaks };
+  };
+  const after: Between['after'] = async (workload, adapter, own) => {
+    if (own) {
+      ours.push(own);
+      tell(`${host}: ${rowLine(own)}`);
+    }
     if (!measure || !isPeerWorkload(workload)) return;
     for (const peer of wishes.peers.filter((one) => canRun(one, workload, host))) {
       const seconds = budget.peerSeconds(host);
@@ -59,13 +68,21 @@ async function run(host: HostName, wishes: Wishes, program: string | null, budge
         ? emptyRow(peer, workload, 'out of time')
         : measure(peer, workload, adapter, { seconds, brief: wishes.minutes !== null || wishes.brief }));
       budget.spend(host, (performance.now() - began) / 1000);
-      const [told] = withRatios([row], { rows: ours ? [ours] : [] });
+      const [told] = withRatios([row], { rows: own ? [own] : [] });
       tell(`${host}: ${peerLine(told!)}`);
       rows.push(told!);
     }
   };
-  const turns = { tell, after, enough: async () => budget.over() };
-  const report = await HOSTS[host].bench(inOrder(wishes.names, measure !== null), wishes.brief, turns);
+  const turns = { tell, begun, after, enough: async () => budget.over() };
+  const names = inOrder(wishes.names, measure !== null);
+  const report = await HOSTS[host].bench(names, wishes.brief, turns).catch((error: Error): Report => {
+    // A browser that dies takes only what was not told yet.
+    if (!start || ours.length === 0) throw error;
+    tell(`${host}: ended early: ${error.message}`);
+    const left = names.filter((name) => !ours.some(({ workload }) => workload === name));
+    const problem = `the host ended: ${error.message.split('\n')[0]}`;
+    return { host, ...start, drift: 0, rows: ours, missing: left.map((workload) => ({ workload, problem })) };
+  });
   const place = ({ workload }: { workload: string }): number => wishes.names.indexOf(workload);
   const sorted = <T extends { workload: string }>(list: readonly T[]): T[] =>
     list.toSorted((a, b) => place(a) - place(b));

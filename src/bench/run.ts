@@ -24,6 +24,8 @@ export interface Report {
 /** What a run does between rows. */
 export interface Between {
   tell(line: string): void;
+  /** Called when the peaks were measured for the first time. */
+  begun(adapter: string, peaks: Peaks): Promise<void>;
   /**
    * Takes its turn when a name's is over on this adapter; `row` is what ours took, null where it is none of ours or
    * failed.
@@ -44,9 +46,10 @@ export async function runBench(
   host: string,
   workloads: readonly Workload[],
   names: readonly string[],
-  { tell, after, enough, protocol }: Between,
+  { tell, begun, after, enough, protocol }: Between,
 ): Promise<Report> {
   const first = await measurePeaks(gpu);
+  await begun(gpu.adapterName, first);
   const rows: Row[] = [];
   const missing: Missing[] = [];
   for (const name of names) {

@@ -29,6 +29,7 @@ export async function measureHere(workloads: readonly Workload[], { begin, row }
         const [, name] = /^page: (\S+)$/.exec(line) ?? [];
         if (name) begin(name);
       },
+      begun: async () => {},
       after: async (_, __, measured) => {
         if (measured) row(measured);
         // The page must have time to show it.
