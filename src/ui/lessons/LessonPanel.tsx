@@ -83,9 +83,10 @@ function PartView({
       );
     case 'math':
       return (
-        <div className="lesson-formula">
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reached by keys
+        <section className="lesson-formula" tabIndex={0} aria-label="Formula">
           <Equation latex={part.text} text={part.text} display />
-        </div>
+        </section>
       );
     case 'list': {
       const List = part.ordered ? 'ol' : 'ul';
@@ -102,9 +103,12 @@ function PartView({
     }
     case 'code':
       return (
-        <pre>
-          <code>{part.text}</code>
-        </pre>
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reached by keys
+        <section className="lesson-code" tabIndex={0} aria-label="Code">
+          <pre>
+            <code>{part.text}</code>
+          </pre>
+        </section>
       );
     case 'scene':
       return (
