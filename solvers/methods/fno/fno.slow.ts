@@ -164,3 +164,11 @@ describe.runIf(existsSync(fileOf('ns-vorticity-forced')))('ns-vorticity-forced',
     solver.dispose();
   });
 });
+
+describe.runIf(existsSync(fileOf('heat')))('heat', () => {
+  test('fresh starts, each with a conductivity of its own', async () => {
+    const solver = await shipped('heat');
+    told('heat, fresh examples', [(await solver.measure()).testError.value], 0.015);
+    solver.dispose();
+  });
+});
