@@ -1,5 +1,4 @@
 import type { Fno, Skip } from '../../nets';
-import type { FnoSettings } from './settings';
 
 /** What the layers of a network are (`deeponet`: none, but branch and trunk of that method); those of neuraloperator compute what weights of it want, to the last step. */
 export interface Architecture {
@@ -11,6 +10,15 @@ export interface Architecture {
   readonly skip: Skip;
   readonly past: Skip;
   readonly norm: 'none' | 'instance';
+}
+
+/** What else layers are made by. */
+interface Sizes {
+  readonly width: number;
+  readonly layers: number;
+  readonly modes: number;
+  readonly projection: number;
+  readonly padding: number;
 }
 
 export const PLAIN: Architecture = {
@@ -43,7 +51,7 @@ export function idleSetting(settings: Architecture): string | null {
  * The layers over so many axes. neuraloperator's n_modes = 2 `modes` along each axis: it keeps one frequency more along
  * the last.
  */
-export function layersOf(settings: FnoSettings, axes: number): Omit<Fno, 'inputs' | 'outputs'> {
+export function layersOf(settings: Architecture & Sizes, axes: number): Omit<Fno, 'inputs' | 'outputs'> {
   const { width, layers, modes, projection, lift, mixing, skip, past, norm, padding } = settings;
   const theirs = settings.blocks === 'neuraloperator';
   return {
