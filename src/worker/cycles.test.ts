@@ -4,7 +4,6 @@ import { methods } from '../../solvers/methods/all';
 import { openTestGpu } from '../../tests/gpu';
 import { planScene, start } from './start';
 
-/** Two hundred of each method are in cycles.slow.ts. */
 test('starts and ends of a scene leave nothing on the device, nor do those that fail', async () => {
   const gpu = await openTestGpu();
   const plan = planScene(parseScene(applySettings(presetById('kdv').scene, ['method=evolve', 'grid.n=48'])), methods);
