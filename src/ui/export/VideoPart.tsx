@@ -1,4 +1,4 @@
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { Choice } from '../Choice';
 import { formatNumber, formatPrefixed } from '../format';
 import { saveBlob } from '../save';
@@ -38,6 +38,8 @@ export function VideoPart() {
   const [made, setMade] = useState('');
   const cancel = useRef<AbortController | null>(null);
   const { busy, work } = useWork();
+  // Who leaves cannot see how far it is, nor cancel it.
+  useEffect(() => () => cancel.current?.abort(), []);
   if (!canRecord()) {
     return (
       <p className="hint">
