@@ -13,8 +13,9 @@ describe('the engine’s worker', () => {
     const options = {
       hash: SMALL,
       expected: ['404', 'Failed to load resource'],
-      prepare: (context: Parameters<typeof tamper>[0]) =>
-        context.route(WORKER, (route) => (isMissing ? route.fulfill({ status: 404 }) : route.continue())),
+      prepare: async (context: Parameters<typeof tamper>[0]) => {
+        await context.route(WORKER, (route) => (isMissing ? route.fulfill({ status: 404 }) : route.continue()));
+      },
     };
     return stage.open(options, async (studio) => {
       const absent = studio.page.locator('.absent');
@@ -30,7 +31,7 @@ describe('the engine’s worker', () => {
     const options = {
       hash: SMALL,
       expected: ['a fault of the worker'],
-      prepare: (context: Parameters<typeof tamper>[0]) =>
+      prepare: async (context: Parameters<typeof tamper>[0]) => {
         tamper(
           context,
           WORKER,
@@ -108,7 +109,7 @@ describe('a panel that fails', () => {
     const options = {
       hash: SMALL,
       expected: ['boom'],
-      prepare: (context: Parameters<typeof tamper>[0]) =>
+      prepare: async (context: Parameters<typeof tamper>[0]) => {
         tamper(context, /\/assets\/(Coach|HelpDialog)-[^/]*\.js$/, (code) => {
           const names = [.../export\s*\{([^}]*)\}/.exec(code)![1]!.matchAll(/(\w+)(?:,|$)/g)].map(([, name]) => name);
           return `const fail = () => { throw new Error('boom'); };\nexport { ${names.map((own) => `fail as ${own}`).join(', ')} };`;
