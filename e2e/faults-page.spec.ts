@@ -31,7 +31,7 @@ describe('the engine’s worker', () => {
     const options = {
       hash: SMALL,
       expected: ['a fault of the worker'],
-      prepare: async (context: Parameters<typeof tamper>[0]) => {
+      prepare: (context: Parameters<typeof tamper>[0]) =>
         tamper(
           context,
           WORKER,
@@ -109,7 +109,7 @@ describe('a panel that fails', () => {
     const options = {
       hash: SMALL,
       expected: ['boom'],
-      prepare: async (context: Parameters<typeof tamper>[0]) => {
+      prepare: (context: Parameters<typeof tamper>[0]) =>
         tamper(context, /\/assets\/(Coach|HelpDialog)-[^/]*\.js$/, (code) => {
           const names = [.../export\s*\{([^}]*)\}/.exec(code)![1]!.matchAll(/(\w+)(?:,|$)/g)].map(([, name]) => name);
           return `const fail = () => { throw new Error('boom'); };\nexport { ${names.map((own) => `fail as ${own}`).join(', ')} };`;

@@ -1,5 +1,3 @@
-import type { WorkerLike } from './connection';
-
 /**
  * Whether a worker still lives. A worker that is ended from outside says nothing, and a call to it waits for ever; but
  * the lock that it holds is free again.
@@ -10,7 +8,7 @@ export class VitalSign {
   #wasHeld = false;
 
   /** Asks the worker to hold the lock; worker.ts answers. */
-  constructor(worker: Pick<WorkerLike, 'postMessage'>, locks = globalThis.navigator?.locks) {
+  constructor(worker: { postMessage(message: unknown): void }, locks = globalThis.navigator?.locks) {
     this.#locks = locks;
     if (locks) worker.postMessage({ hold: this.#name });
   }
