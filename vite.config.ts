@@ -66,7 +66,10 @@ export default defineConfig({
   // Relative, so that the built site works from any sub-path.
   base: './',
   plugins: [react(), contentSecurity, offline],
-  worker: { format: 'es' },
+  worker: {
+    format: 'es',
+    rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'engine', tags: ['$initial'] }] } } },
+  },
   // Presets that have a picture: nothing is asked for that is not there.
   define: { PICTURED: JSON.stringify(thumbnails) },
   build: {
@@ -74,7 +77,11 @@ export default defineConfig({
     chunkSizeWarningLimit: 1200,
     rolldownOptions: {
       input: { index: 'index.html', sw: 'src/offline/worker.ts' },
-      output: { entryFileNames: ({ name }) => (name === 'sw' ? SERVICE_WORKER : 'assets/[name]-[hash].js') },
+      output: {
+        entryFileNames: ({ name }) => (name === 'sw' ? SERVICE_WORKER : 'assets/[name]-[hash].js'),
+        // All that the first picture needs of the page as one file: many small ones compress worse.
+        codeSplitting: { groups: [{ name: 'page', test: /src[\\/]page\.tsx$/ }] },
+      },
     },
   },
 });

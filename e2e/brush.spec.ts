@@ -148,7 +148,13 @@ describe('the brush', () => {
 
   it('is not there where nothing can be painted: on surfaces', () =>
     stage.open(
-      { hash: sceneHash('gray-scott', 'grid.n=32', 'view.panes=[{"field":"v","mode":"surface"}]') },
+      {
+        hash: sceneHash(
+          'gray-scott',
+          'grid.n=32',
+          'view.panes=[{"field":"v","mode":"surface"},{"field":"u","mode":"surface"}]',
+        ),
+      },
       async (studio) => {
         await studio.untilDrawn();
         expect(await brush(studio).count()).toBe(0);

@@ -1,7 +1,8 @@
 import { readFile, stat } from 'node:fs/promises';
 import { parseSceneText, presetById, type Scene } from '../../scenes';
 import { CAPS } from '../../solvers/base/caps';
-import { decodeLink, isLink } from '../share/link';
+import { isLink } from '../share/is-link';
+import { decodeLink } from '../share/link';
 import { refuse } from './arguments';
 
 /** The scene that a word of the command line names: a link, a scene file, or a preset's id. */

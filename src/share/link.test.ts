@@ -6,7 +6,8 @@ import { CAPS } from '../../solvers/base/caps';
 import { Failure } from '../../solvers/base/result';
 import { cases } from '../../tests/fuzz';
 import { toBase64Url } from './base64url';
-import { decodeLink, encodeLink, isLink } from './link';
+import { isLink } from './is-link';
+import { decodeLink, encodeLink } from './link';
 
 const cavity = presetById('cavity-re1000');
 

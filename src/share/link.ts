@@ -30,11 +30,6 @@ export interface LinkedScene {
   readonly presetId: string;
 }
 
-/** Whether a location hash, a whole address or a command line's word is meant as a link to a scene. */
-export function isLink(text: string): boolean {
-  return text.includes(`#s=`) || text.startsWith('s=');
-}
-
 /**
  * The location hash, with its `#`, that holds the whole scene.
  * Throws `bad-input` where the link would be longer than links may be.

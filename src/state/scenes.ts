@@ -14,7 +14,7 @@ import {
 import { CAPS } from '../../solvers/base/caps';
 import { Failure } from '../../solvers/base/result';
 import { equationToLatex, evaluateConstant, nameToLatex, parse, parseEquation, toLatex } from '../../solvers/expr';
-import { decodeLink, encodeLink, isLink } from '../share/link';
+import { isLink } from '../share/is-link';
 import type { FormulaView, ReferencePoints, SceneLibrary, SceneView } from './library';
 
 /** The program's own scenes, links and files. */
@@ -23,8 +23,10 @@ export const sceneLibrary: SceneLibrary<Scene> = {
   first: DEFAULT_PRESET,
   preset: (id) => presetById(id).scene,
   parse: parseFile,
-  fromHash: async (hash) => (isLink(hash) ? checked((await decodeLink(hash)).scene) : presetInHash(hash)),
-  toHash: encodeLink,
+  // Packing comes with the first link.
+  fromHash: async (hash) =>
+    isLink(hash) ? checked((await (await import('../share/link')).decodeLink(hash)).scene) : presetInHash(hash),
+  toHash: async (scene) => (await import('../share/link')).encodeLink(scene),
   toText: (scene) => `${JSON.stringify(scene, null, 2)}\n`,
   withParameter,
   withCells: (scene, n) => changed(regrid(scene, n)),

@@ -2,25 +2,7 @@ import { Slider } from '@base-ui/react/slider';
 import { brushIn, toolsIn } from '../state/brush-link';
 import { BRUSH_SIZE, BRUSH_STRENGTH } from '../state/slices/brush';
 import { formatNumber } from './format';
-import { IconButton } from './IconButton';
 import { useStudio, useStudioState } from './studio';
-
-/** Switches a pane between looking and painting; absent where its field cannot be painted. */
-export function BrushButton({ index }: { readonly index: number }) {
-  const studio = useStudio();
-  const kind = useStudioState((state) => brushIn(state, index));
-  const on = useStudioState((state) => state.painting === index);
-  if (!kind) return null;
-  return (
-    <IconButton
-      icon="brush"
-      label={`${VERB[kind]} picture ${index + 1}`}
-      keys="b"
-      aria-pressed={on}
-      onClick={() => studio.store.getState().setPainting(on ? null : index)}
-    />
-  );
-}
 
 /** Size and strength of the brush, in the pane that is painted in. */
 export function BrushBar({ index }: { readonly index: number }) {
@@ -78,7 +60,6 @@ export function BrushBar({ index }: { readonly index: number }) {
   );
 }
 
-const VERB = { dab: 'Paint into', push: 'Push the fluid in', wall: 'Draw walls into' } as const;
 const TOOL = { dab: 'Paint', push: 'Push', wall: 'Walls' } as const;
 /** What the brush does, and what it does when it is turned around. */
 const SIGN = {

@@ -1,6 +1,6 @@
-import { useId } from 'react';
+import { lazy, Suspense, useId } from 'react';
 import { defaultCamera } from '../view/camera';
-import { BrushBar, BrushButton } from './BrushBar';
+import { BrushButton } from './BrushButton';
 import { Choice } from './Choice';
 import { ColourBar } from './ColourBar';
 import { CompareButton } from './CompareButton';
@@ -10,12 +10,15 @@ import { Layers } from './Layers';
 import { PaneCanvas } from './PaneCanvas';
 import { useStudio, useStudioState } from './studio';
 
+const BrushBar = lazy(async () => ({ default: (await import('./BrushBar')).BrushBar }));
+
 /** One picture: which field, its layers, the canvas and the colour bar. */
 export function Pane({ index }: { readonly index: number }) {
   const studio = useStudio();
   const pane = useStudioState((state) => state.panes[index]);
   const fields = useStudioState((state) => state.loaded?.fields);
   const extent = useStudioState((state) => state.loaded?.extent);
+  const painting = useStudioState((state) => state.painting === index);
   const summary = useId();
   if (!pane || !fields || !extent) return null;
   const field = fields.find(({ name }) => name === pane.settings.field);
@@ -43,7 +46,11 @@ export function Pane({ index }: { readonly index: number }) {
         <BrushButton index={index} />
         <Layers index={index} />
       </div>
-      <BrushBar index={index} />
+      {painting && (
+        <Suspense>
+          <BrushBar index={index} />
+        </Suspense>
+      )}
       <div className="pane-body">
         <PaneCanvas index={index} label={`${field?.title ?? 'Field'}, ${pane.settings.mode}`} describedBy={summary} />
         <Probe name={pane.settings.field} unit={field?.unit ?? ''} />
