@@ -33,6 +33,7 @@ const STOPS: readonly Stop[] = [
   { name: 'equation', hash: sceneHash('cavity-re100', 'grid.n=32'), walk: equation },
   { name: 'timeline', hash: sceneHash('cylinder-re20', 'grid.n=110', 'coordinates.t=[0,4]'), walk: timeline },
   { name: 'share', hash: sceneHash('burgers', 'grid.n=256'), walk: share },
+  { name: 'walls', hash: sceneHash('cylinder-re100', 'grid.n=176'), walk: walls },
   { name: 'paint', hash: sceneHash('gray-scott', 'grid.n=64'), walk: paint },
   { name: 'multigrid', hash: sceneHash('poisson'), walk: multigrid },
   { name: 'network', hash: NETWORK, walk: network },
@@ -94,6 +95,40 @@ async function paint(page: Page, shoot: Shoot): Promise<void> {
   }
   await page.waitForTimeout(4000);
   await shoot('paint');
+}
+
+async function walls(page: Page, shoot: Shoot): Promise<void> {
+  await untilStep(page, 60);
+  await page.getByRole('button', { name: '1 picture', exact: true }).click();
+  await page.getByRole('button', { name: 'Push the fluid in picture 1' }).click();
+  await page.getByRole('button', { name: 'Walls', exact: true }).click();
+  await page.getByRole('slider', { name: 'Size of the brush' }).press('PageDown');
+  const box = (await page.locator('.pane-view').first().boundingBox())!;
+  const at = (x: number, y: number) => [box.x + x * box.width, box.y + (0.5 + y) * box.height] as const;
+  for (const [name, ways] of [
+    [
+      'wall 1',
+      [
+        [0.36, -0.07],
+        [0.44, 0.0],
+      ],
+    ],
+    [
+      'wall 2',
+      [
+        [0.62, 0.07],
+        [0.54, 0.02],
+      ],
+    ],
+  ] as const) {
+    await page.mouse.move(...at(...ways[0]));
+    await page.mouse.down();
+    await page.mouse.move(...at(...ways[1]), { steps: 8 });
+    await page.mouse.up();
+    await page.getByText(name, { exact: true }).waitFor();
+  }
+  await page.waitForTimeout(20_000);
+  await shoot('walls');
 }
 
 async function network(page: Page, shoot: Shoot): Promise<void> {
