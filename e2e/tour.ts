@@ -105,25 +105,13 @@ async function walls(page: Page, shoot: Shoot): Promise<void> {
   await page.getByRole('slider', { name: 'Size of the brush' }).press('PageDown');
   const box = (await page.locator('.pane-view').first().boundingBox())!;
   const at = (x: number, y: number) => [box.x + x * box.width, box.y + (0.5 + y) * box.height] as const;
-  for (const [name, ways] of [
-    [
-      'wall 1',
-      [
-        [0.36, -0.07],
-        [0.44, 0.0],
-      ],
-    ],
-    [
-      'wall 2',
-      [
-        [0.62, 0.07],
-        [0.54, 0.02],
-      ],
-    ],
+  for (const [name, x0, y0, x1, y1] of [
+    ['wall 1', 0.36, -0.07, 0.44, 0],
+    ['wall 2', 0.62, 0.07, 0.54, 0.02],
   ] as const) {
-    await page.mouse.move(...at(...ways[0]));
+    await page.mouse.move(...at(x0, y0));
     await page.mouse.down();
-    await page.mouse.move(...at(...ways[1]), { steps: 8 });
+    await page.mouse.move(...at(x1, y1), { steps: 8 });
     await page.mouse.up();
     await page.getByText(name, { exact: true }).waitFor();
   }

@@ -14,6 +14,21 @@ beforeAll(async () => {
 });
 afterAll(() => gpu?.close());
 
+describe('polishing', () => {
+  it('goes on in f64 where no step lowers the loss in f32 any more', async () => {
+    const recipe = { ...HEAT.recipe, layers: 1, width: 4, points: 24, redraw: 0 };
+    const training = await PinnTraining.create(gpu, problemOf({ ...HEAT, recipe }));
+    const { state } = training.levenberg;
+    const losses: number[] = [];
+    for (let k = 0; k < 400 && state.precise === 0; k++) losses.push((await training.iterate()).loss);
+    expect(state.precise).toBe(1);
+    const f32 = losses.at(-2)!;
+    for (let k = 0; k < 30; k++) await training.iterate();
+    expect(training.loss).toBeLessThan(f32);
+    training.dispose();
+  });
+});
+
 describe('an iteration', () => {
   it('takes the step that f64 takes', async () => {
     const problem = problemOf({ ...HEAT, recipe: { ...HEAT.recipe, width: 5, points: 37, symmetry: false } });

@@ -4,6 +4,7 @@ import { dampedStep, dot } from './linear/cgls';
 import { GramFactor } from './linear/gram';
 import { JacobianProducts } from './linear/jacobian-products';
 import { JacobianRows, type NetworkWeights } from './network/network';
+import type { Outputs } from './points/term-rows';
 import { sumOfSquares, type TrainingPoints } from './training-points';
 
 /** The damping at the start, and its bounds, relative to the largest number on the Gram matrix's diagonal. */
@@ -24,6 +25,8 @@ const TOLERANCE = 1e-3;
 export interface LevenbergState {
   damping: number;
   relative: number;
+  /** 1 where weights and outputs are f64, from the host: f32 no longer tells which of two losses is less. */
+  precise: number;
 }
 
 /** How an iteration went. */
@@ -41,7 +44,7 @@ export interface Iteration {
  * f32 on the device; the factor only preconditions conjugate gradients on the damped problem itself.
  */
 export class Levenberg {
-  readonly state: LevenbergState = { damping: 0, relative: FIRST_RELATIVE };
+  readonly state: LevenbergState = { damping: 0, relative: FIRST_RELATIVE, precise: 0 };
   /** Those of the network, then the unknowns of the inference. */
   readonly parameters: Float64Array;
   /** What all iterations so far have cost on the device. */
@@ -55,6 +58,7 @@ export class Levenberg {
   readonly #gram: GramFactor;
   readonly #products: JacobianProducts;
   readonly #krylov: number;
+  readonly #polishes: boolean;
   readonly #network: number;
 
   private constructor(
@@ -64,7 +68,9 @@ export class Levenberg {
     gram: GramFactor,
     products: JacobianProducts,
     krylov: number,
+    polishes: boolean,
   ) {
+    this.#polishes = polishes;
     this.#weights = weights;
     this.#points = points;
     this.#rows = rows;
@@ -75,14 +81,21 @@ export class Levenberg {
     this.parameters = new Float64Array(rows.columns);
   }
 
-  static async create(gpu: Gpu, weights: NetworkWeights, points: TrainingPoints, krylov: number): Promise<Levenberg> {
+  /** @param polishes it goes on in f64 where f32 comes to its end; for points that stay: new ones change the loss by more */
+  static async create(
+    gpu: Gpu,
+    weights: NetworkWeights,
+    points: TrainingPoints,
+    krylov: number,
+    polishes: boolean,
+  ): Promise<Levenberg> {
     const rows = await JacobianRows.create(gpu, weights, points.pass, points.tiles, points.inference.count);
     const { columns } = rows;
     const [gram, products] = await Promise.all([
       GramFactor.create(gpu, rows.jacobian, rows.rows, columns),
       JacobianProducts.create(gpu, rows.jacobian, rows.rows, columns),
     ]);
-    return new Levenberg(weights, points, rows, gram, products, krylov);
+    return new Levenberg(weights, points, rows, gram, products, krylov, polishes);
   }
 
   /** Starts again from these parameters. */
@@ -93,6 +106,7 @@ export class Levenberg {
     this.recovered = 0;
     this.state.damping = 0;
     this.state.relative = FIRST_RELATIVE;
+    this.state.precise = 0;
   }
 
   /** The residuals at the present parameters, without a step. */
@@ -102,8 +116,13 @@ export class Levenberg {
   }
 
   /** The outputs at the present parameters; where they are not numbers, at the last ones that were accepted. */
-  async #outputs(): Promise<Float32Array> {
+  async #outputs(): Promise<Outputs> {
     this.#write(this.parameters);
+    if (this.state.precise === 1) {
+      // The rows are made from what the device keeps of its own pass.
+      this.#points.pass.run();
+      return this.#precise(this.parameters);
+    }
     const outputs = await this.#points.outputs();
     if (outputs.every(Number.isFinite) || this.#good === null) return outputs;
     this.recovered++;
@@ -111,6 +130,12 @@ export class Levenberg {
     this.state.damping *= RECOVERY;
     this.#write(this.parameters);
     return this.#points.outputs();
+  }
+
+  #precise(parameters: Float64Array): Float64Array {
+    const { layout } = this.#weights;
+    this.#spend({ dispatches: 0, bytes: 0, flops: 2 * layout.parameters * layout.count * this.#points.pass.capacity });
+    return this.#points.precise(layout, parameters.subarray(0, this.#network));
   }
 
   /** J^T r over each of these parts of the rows, [first, beyond], at the present parameters. */
@@ -127,7 +152,7 @@ export class Levenberg {
   }
 
   /** Submits the Jacobian at these outputs; `held`: as if the unknowns of the inference did not matter. */
-  #linearise(outputs: Float32Array, held = false): void {
+  #linearise(outputs: Outputs, held = false): void {
     this.#rows.run(this.#points.coefficients(outputs));
     const columns = this.#points.byParameters(outputs, this.parameters.subarray(this.#network));
     this.#rows.writeColumns(held ? columns.fill(0) : columns);
@@ -136,6 +161,7 @@ export class Levenberg {
   /** One accepted step, or none where no trial lowers the loss; `held`: the unknowns of the inference stay. */
   async iterate(held = false): Promise<Iteration> {
     const { state } = this;
+    const { damping } = state;
     const points = this.#points;
     const outputs = await this.#outputs();
     const residual = points.residuals(outputs);
@@ -166,14 +192,14 @@ export class Levenberg {
       this.#spend(this.#products.cost, found.iterations);
       const trialParameters = this.parameters.map((value, p) => value + found.step[p]);
       this.#write(trialParameters);
-      const after = points.residuals(await points.outputs());
+      const after = points.residuals(state.precise === 1 ? this.#precise(trialParameters) : await points.outputs());
       this.#spend(points.pass.program.cost);
       const trialLoss = sumOfSquares(after);
       const predicted = -2 * dot(residual, found.change) - dot(found.change, found.change);
       const ratio = (loss - trialLoss) / predicted;
       if (trialLoss < loss && ratio > 0) {
-        // What f32 keeps is what the next iteration starts from.
-        this.parameters.set(new Float32Array(trialParameters));
+        // What is kept of them is what the next iteration starts from.
+        this.parameters.set(state.precise === 1 ? trialParameters : new Float32Array(trialParameters));
         this.#good = this.parameters.slice();
         state.damping *= Math.max(1 / 5, 1 - (2 * ratio - 1) ** 3);
         state.relative = Math.max(FIRST_RELATIVE, state.relative / 1.5);
@@ -183,6 +209,11 @@ export class Levenberg {
       growth *= 2;
     }
     this.#write(this.parameters);
+    if (this.#polishes && state.precise === 0) {
+      state.precise = 1;
+      state.damping = damping;
+      return this.iterate(held);
+    }
     return { loss, residual, accepted: false, trials: TRIALS, krylov };
   }
 

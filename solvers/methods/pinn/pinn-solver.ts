@@ -230,12 +230,12 @@ export class PinnSolver implements Solver {
 
   async load({ method, numbers, arrays }: Snapshot): Promise<void> {
     const { levenberg, points, statement, recipe } = this.#training;
-    const { damping, relative, iterations, loss, draws, seconds, stuck } = numbers;
+    const { damping, relative, precise, iterations, loss, draws, seconds, stuck } = numbers;
     const places = statement.axes.map((_, axis) => new Float64Array(arrays[`places ${axis}`] ?? new ArrayBuffer(0)));
     const parameters = new Float64Array(arrays.parameters ?? new ArrayBuffer(0));
     const fits =
       parameters.length === levenberg.parameters.length && places.every(({ length }) => length === recipe.points);
-    if (method !== this.method || !fits || ![damping, relative, iterations, draws].every(Number.isFinite)) {
+    if (method !== this.method || !fits || ![damping, relative, precise, iterations, draws].every(Number.isFinite)) {
       throw new Failure(
         'bad-input',
         'this state belongs to another network or method, or is damaged: start anew',
@@ -245,6 +245,7 @@ export class PinnSolver implements Solver {
     levenberg.restart(parameters);
     levenberg.state.damping = damping;
     levenberg.state.relative = relative;
+    levenberg.state.precise = precise;
     points.restore(places, draws);
     this.#training.iterations = iterations;
     this.#training.loss = loss;

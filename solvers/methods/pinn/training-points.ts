@@ -1,12 +1,13 @@
 import { Failure } from '../../base/result';
 import type { Gpu } from '../../gpu';
 import { Inference } from './inference';
-import { TILE } from './network/layout';
+import { type NetworkLayout, TILE } from './network/layout';
 import { NetworkPoints, type NetworkWeights } from './network/network';
+import { preciseOutputs } from './network/precise';
 import { Bodies, type Free } from './points/bodies';
 import { type PointData, PointMaker } from './points/point-data';
 import { sample } from './points/sampler';
-import { TermRows } from './points/term-rows';
+import { type Outputs, TermRows } from './points/term-rows';
 import { drawWeighted } from './points/weighted';
 import type { PinnRecipe } from './recipe';
 import { ResidualSizes } from './residual-sizes';
@@ -103,15 +104,22 @@ export class TrainingPoints {
     return this.pass.read();
   }
 
+  /** The same in f64 for these weights, by the host. */
+  precise(layout: NetworkLayout, parameters: Float64Array): Float64Array {
+    const into = new Float64Array(this.pass.capacity * layout.count * layout.sizes.at(-1)!);
+    for (const { data, tile } of this.terms) preciseOutputs(layout, parameters, data.seeds, into, tile);
+    return into;
+  }
+
   /** All residuals, weighted so that the sum of squares is the loss. */
-  residuals(outputs: Float32Array): Float64Array {
+  residuals(outputs: Outputs): Float64Array {
     const into = new Float64Array(this.rows);
     for (const { rows, data, tile, row, scale } of this.terms) rows.evaluate(data, outputs, tile, scale, into, row);
     return into;
   }
 
   /** The derivatives of all residuals by the outputs, as {@link JacobianRows} takes them. */
-  coefficients(outputs: Float32Array): Float32Array {
+  coefficients(outputs: Outputs): Float32Array {
     const width = this.#statement.channels.length * this.#statement.ansatz.length;
     const into = new Float32Array(this.rows * width);
     for (const { rows, data, tile, row, scale } of this.terms) rows.linearise(data, outputs, tile, scale, into, row);
@@ -119,7 +127,7 @@ export class TrainingPoints {
   }
 
   /** The derivatives of all residuals by the unknowns of the inference, [unknown][rows]. */
-  byParameters(outputs: Float32Array, unknowns: ArrayLike<number>): Float32Array {
+  byParameters(outputs: Outputs, unknowns: ArrayLike<number>): Float32Array {
     const slopes = this.inference.slopes(unknowns);
     const into = new Float32Array(this.rows * slopes.length);
     for (const { rows, data, tile, row, scale } of this.terms) {

@@ -57,7 +57,7 @@ export class PinnTraining {
     const sizes = [statement.features.length, ...hidden, problem.unknowns.length];
     const weights = new NetworkWeights(gpu, layoutOf({ sizes, channels: statement.channels }));
     const points = await TrainingPoints.create(gpu, statement, recipe, weights);
-    const levenberg = await Levenberg.create(gpu, weights, points, recipe.krylov);
+    const levenberg = await Levenberg.create(gpu, weights, points, recipe.krylov, recipe.redraw === 0);
     return new PinnTraining(gpu, statement, recipe, weights, points, levenberg);
   }
 

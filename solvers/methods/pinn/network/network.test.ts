@@ -6,6 +6,7 @@ import { placeOf } from '../linear/panels';
 import { layoutOf, type NetworkLayout, TILE } from './layout';
 import { JacobianRows, NetworkPoints, NetworkWeights } from './network';
 import { networkAt } from './network.oracle';
+import { preciseOutputs } from './precise';
 
 let gpu: Gpu;
 beforeAll(async () => {
@@ -61,6 +62,19 @@ describe.each(CASES)('a network of %s', (_, layout) => {
     Array.from({ length: sizes[0] }, (__, f) =>
       Array.from({ length: count }, (___, c) => at(seeds, sizes[0] * count, point, f * count + c)),
     );
+
+  it('has the same outputs in f64 on the host, from any tile on', () => {
+    const into = new Float64Array((padded / TILE + 2) * outputs * count * TILE);
+    preciseOutputs(layout, Float64Array.from(parameters), seeds, into, 2);
+    for (let k = 0; k < points; k++) {
+      const wanted = networkAt(layout, parameters, seedsOf(k)).flat();
+      for (const [row, value] of wanted.entries()) {
+        const found = into[((Math.floor(k / TILE) + 2) * outputs * count + row) * TILE + (k % TILE)];
+        // The same sums in another order.
+        expect(Math.abs(found - value)).toBeLessThan(1e-13 * (1 + Math.abs(value)));
+      }
+    }
+  });
 
   it('has the outputs, derivatives and Jacobian rows of f64', async () => {
     const weights = new NetworkWeights(gpu, layout);

@@ -4,6 +4,9 @@ import { scopeOf } from '../statement/scope';
 import type { Statement, Term } from '../statement/statement';
 import type { PointData } from './point-data';
 
+/** What a network gives, from the device or more precise from the host. */
+export type Outputs = Float32Array | Float64Array;
+
 /**
  * The residuals of one term and their derivatives by the network's outputs, on the host in f64: some thousand points
  * take a few milliseconds, and losses can be compared to the last digits that f32 weights have.
@@ -45,14 +48,7 @@ export class TermRows {
    * Writes residual e at point k, times `scale`, to `into[start + e * padded + k]`; 0 for the padding.
    * @param outputs of the network, [tile][unknowns * C][8], from tile `tile` on
    */
-  evaluate(
-    points: PointData,
-    outputs: Float32Array,
-    tile: number,
-    scale: number,
-    into: Float64Array,
-    start: number,
-  ): void {
+  evaluate(points: PointData, outputs: Outputs, tile: number, scale: number, into: Float64Array, start: number): void {
     for (let k = 0; k < points.count; k++) {
       this.#read(points, outputs, tile, k);
       const own = scale * (points.fade?.[k] ?? 1);
@@ -67,14 +63,7 @@ export class TermRows {
   }
 
   /** The derivatives of the same residuals by the network's outputs: [row tile][unknowns * C][8] from row `start` on. */
-  linearise(
-    points: PointData,
-    outputs: Float32Array,
-    tile: number,
-    scale: number,
-    into: Float32Array,
-    start: number,
-  ): void {
+  linearise(points: PointData, outputs: Outputs, tile: number, scale: number, into: Float32Array, start: number): void {
     const count = this.#leibniz.length;
     const tileSize = TILE;
     const width = this.#unknowns * count * tileSize;
@@ -110,7 +99,7 @@ export class TermRows {
    */
   byParameters(
     points: PointData,
-    outputs: Float32Array,
+    outputs: Outputs,
     tile: number,
     scale: number,
     slopes: readonly number[],
@@ -131,7 +120,7 @@ export class TermRows {
   }
 
   /** The unknowns and their derivatives at point k, and the coordinates. */
-  #read(points: PointData, outputs: Float32Array, tile: number, k: number): void {
+  #read(points: PointData, outputs: Outputs, tile: number, k: number): void {
     const count = this.#leibniz.length;
     const { padded } = points;
     const at = (tile + Math.floor(k / TILE)) * this.#unknowns * count * TILE + (k % TILE);
