@@ -7,6 +7,8 @@
  *
  * In a page or worker it runs on `navigator.gpu`, in Node on the package `webgpu` (Dawn), which must be installed.
  */
+
+import { type Gpu, openGpu } from '../solvers/gpu';
 import { methods } from '../solvers/methods/all';
 import { type Solution, type SolveOptions, solveWith } from './solve';
 
@@ -55,5 +57,16 @@ export { methods };
 /** Solves a scene, a preset's id or a scene document, by its own method. Rejects with a {@link Failure} only
  * where there is no answer at all; a solve that ends badly is one, with its `result`. */
 export function solve(scene: unknown, options?: SolveOptions): Promise<Solution> {
-  return solveWith(methods, scene, options);
+  return solveWith(methods, scene, options ?? {}, openHere);
+}
+
+/**
+ * The GPU of a page or a worker; Node has none of its own, there it comes with the package `webgpu`. Here alone: what
+ * the studio's worker imports must not ask for that package.
+ */
+async function openHere(): Promise<Gpu> {
+  const entry = globalThis.navigator?.gpu;
+  if (entry || typeof process === 'undefined' || !process.versions?.node) return openGpu(entry);
+  const { openNodeGpu } = await import('../solvers/gpu/node');
+  return openNodeGpu();
 }

@@ -18,7 +18,7 @@ import { type Inputs, type Methods, type Plan, planScene, start } from './worker
 
 /** Without a limit the solve ends at its end time or steady state. */
 export interface SolveOptions extends Limits {
-  /** An open device; it stays open. Left out, the page's or Node's own is opened for this solve alone. */
+  /** An open device; it stays open. Left out, one is opened for this solve alone. */
   readonly gpu?: Gpu;
   /** Arrays for the scene's input fields, on its own grid. */
   readonly inputs?: Inputs;
@@ -85,13 +85,19 @@ const MAX_FRAME_BYTES = 2 ** 30;
 /**
  * Solves a scene, a preset's id or a scene document, by one of `methods`. A solve that ends badly is an answer with a `result`; only
  * what prevents one is thrown.
+ * @param open opens a device where the options bring none
  * @throws Failure `bad-input` naming the field, `no-adapter`, `out-of-memory` or `lost`.
  */
-export async function solveWith(methods: Methods, scene: unknown, options: SolveOptions = {}): Promise<Solution> {
+export async function solveWith(
+  methods: Methods,
+  scene: unknown,
+  options: SolveOptions,
+  open: () => Promise<Gpu> = () => openGpu(globalThis.navigator?.gpu),
+): Promise<Solution> {
   const checked = typeof scene === 'string' ? presetById(scene).scene : parseScene(scene);
   const plan = planScene(checked, methods, options.inputs);
   const saves = saveTimes(checked, plan);
-  const gpu = options.gpu ?? (await openHere());
+  const gpu = options.gpu ?? (await open());
   try {
     const solver = await start(gpu, plan);
     try {
@@ -103,14 +109,6 @@ export async function solveWith(methods: Methods, scene: unknown, options: Solve
   } finally {
     if (!options.gpu) gpu.close();
   }
-}
-
-/** The GPU of a page or a worker; Node has none of its own, there it comes with the package `webgpu`. */
-async function openHere(): Promise<Gpu> {
-  const entry = globalThis.navigator?.gpu;
-  if (entry || typeof process === 'undefined' || !process.versions?.node) return openGpu(entry);
-  const { openNodeGpu } = await import('../solvers/gpu/node');
-  return openNodeGpu();
 }
 
 /** What the scene says of when to stop, where nobody says otherwise and there is something to stop. */
