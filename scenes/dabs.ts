@@ -1,7 +1,7 @@
 import { checkedNumber } from '../solvers/base/caps';
-import { Failure } from '../solvers/base/result';
 import { type Expr, evaluateConstant, parse } from '../solvers/expr';
 import type { Axis, InputField, Problem } from '../solvers/methods/problem';
+import { refuse } from './refuse';
 import type { Scene } from './schema';
 
 /** What a scene's dabs go into: the start, and the fields that are given. */
@@ -71,8 +71,4 @@ function away({ name, min, max }: Axis, place: number, isPeriodic: boolean): str
 
 function sum(left: Expr, right: Expr): Expr {
   return { kind: 'binary', op: '+', left, right, span: left.span };
-}
-
-function refuse(field: string, why: string): Failure {
-  return new Failure('bad-input', `${field}: ${why}`, field);
 }

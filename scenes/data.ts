@@ -1,8 +1,8 @@
 import { CAPS, checkedNumber } from '../solvers/base/caps';
 import { randomNormal, randomUniform } from '../solvers/base/random';
-import { Failure } from '../solvers/base/result';
 import { compile, type Expr, evaluateConstant } from '../solvers/expr';
 import type { Axis, Inferred, Obstacle, Problem, Sensors } from '../solvers/methods/problem';
+import { refuse } from './refuse';
 import type { Scene } from './schema';
 import type { Slider } from './sliders';
 
@@ -105,8 +105,4 @@ function drawn(
   const deviation = Math.sqrt(clean.reduce((sum, value) => sum + (value - mean) ** 2, 0) / count);
   const values = Float64Array.from(clean, (value, k) => value + noise * deviation * randomNormal(seed + 1, k));
   return { field, places: axes.map((_, a) => Float64Array.from(places, (place) => place[a]!)), values };
-}
-
-function refuse(field: string, advice: string): Failure {
-  return new Failure('bad-input', `${field}: ${advice}`, field);
 }

@@ -2,6 +2,7 @@ import { checkedNumber } from '../solvers/base/caps';
 import { Failure } from '../solvers/base/result';
 import { type Expr, evaluateConstant, parse } from '../solvers/expr';
 import type { Axis } from '../solvers/methods/problem';
+import { refuse } from './refuse';
 import type { Constant, Scene } from './schema';
 
 /** A place in the plane of x and y. */
@@ -34,7 +35,7 @@ function squareToLeg([x0, y0]: Point, [x1, y1]: Point): Expr {
 export function readDrawn(field: string, { path = [], radius = 0 }: Partial<Drawn>, axes: readonly Axis[]): Expr {
   const value = (name: string, given: Constant) => checkedNumber(`${field}.${name}`, evaluateConstant(given));
   if (axes.length !== 2) {
-    throw new Failure('bad-input', `${field}.path: bodies are drawn in the plane of x and y: give a "distance"`, field);
+    throw refuse(`${field}.path`, 'bodies are drawn in the plane of x and y: give a "distance"');
   }
   const size = value('radius', radius);
   if (!(size > 0)) throw new Failure('bad-input', `${field}.radius = ${size}: choose a positive radius`, field);

@@ -1,6 +1,6 @@
-import { Failure } from '../solvers/base/result';
 import { evaluateConstant } from '../solvers/expr';
 import type { Axis, ProfileLine } from '../solvers/methods/problem';
+import { refuse } from './refuse';
 import type { Scene } from './schema';
 
 /** The lines on which a scene asks for values. Throws `bad-input` naming the line's field. */
@@ -32,8 +32,4 @@ export function readProfiles(scene: Scene, axes: readonly Axis[]): ProfileLine[]
       at,
     };
   });
-}
-
-function refuse(field: string, advice: string): Failure {
-  return new Failure('bad-input', `${field}: ${advice}`, field);
 }

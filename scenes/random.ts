@@ -1,8 +1,8 @@
-import { Failure } from '../solvers/base/result';
 import { evaluateConstant } from '../solvers/expr';
 import type { RandomField, RandomVelocity } from '../solvers/methods/problem';
 import type { ConditionScope } from './condition-scope';
 import { readFormula } from './formula';
+import { refuse } from './refuse';
 import type { Scene } from './schema';
 
 type Random = NonNullable<NonNullable<Scene['conditions']>[number]['random']>;
@@ -37,8 +37,4 @@ export function readRandomField(
   if (rms !== null && !(rms > 0)) throw refuse(`${field}.rms`, `the size ${rms} is not positive: choose more than 0`);
   const mean = given.mean === undefined ? 0 : evaluateConstant(given.mean);
   return { unknown, spectrum, mean, rms, ...(given.numpy !== undefined && { numpy: evaluateConstant(given.numpy) }) };
-}
-
-function refuse(field: string, advice: string): Failure {
-  return new Failure('bad-input', `${field}: ${advice}`, field);
 }

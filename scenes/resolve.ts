@@ -9,6 +9,7 @@ import { inField, readDefinition, readEquation, readFormula } from './formula';
 import { readGrid } from './grid';
 import { readInputs } from './inputs';
 import { readProfiles } from './profiles';
+import { refuse } from './refuse';
 import type { Scene } from './schema';
 import { readConditions } from './sides';
 import { readSliders, type Slider } from './sliders';
@@ -167,8 +168,4 @@ function readTimeStep(scene: Scene): number | null {
   const dt = checkedNumber('dt', evaluateConstant(scene.dt));
   if (dt > 0) return dt;
   throw refuse('dt', `the time step ${dt} is not positive: write a positive one, or leave it out`);
-}
-
-function refuse(field: string, advice: string): Failure {
-  return new Failure('bad-input', `${field}: ${advice}`, field);
 }

@@ -1,4 +1,3 @@
-import { Failure } from '../solvers/base/result';
 import { type Expr, evaluateConstant } from '../solvers/expr';
 import type { Axis, End, RandomField, RandomVelocity, Side, SideEquation } from '../solvers/methods/problem';
 import type { ConditionScope } from './condition-scope';
@@ -6,6 +5,7 @@ import { readable } from './document';
 import { inField, readAssignment } from './formula';
 import { nearest } from './nearest';
 import { readRandomField, readRandomVelocity } from './random';
+import { refuse } from './refuse';
 import type { Scene } from './schema';
 import { readSideCondition } from './side-equation';
 
@@ -207,8 +207,4 @@ function completeSides(sides: ReadonlyMap<string, Side>, axes: readonly Axis[], 
       return { axis: axis.name, end, kind: 'wall', values: {}, equations: [] };
     }),
   );
-}
-
-function refuse(field: string, advice: string): Failure {
-  return new Failure('bad-input', `${field}: ${advice}`, field);
 }

@@ -1,6 +1,6 @@
 import { checkedNumber } from '../solvers/base/caps';
-import { Failure } from '../solvers/base/result';
 import { evaluateConstant } from '../solvers/expr';
+import { refuse } from './refuse';
 import type { Scene } from './schema';
 
 /** A parameter as a slider: always `min <= value <= max`. */
@@ -44,8 +44,4 @@ export function readSliders(scene: Scene, notes: string[]): Slider[] {
 function rangeAround(value: number): [number, number] {
   if (value === 0) return [-1, 1];
   return value > 0 ? [value / 10, value * 10] : [value * 10, value / 10];
-}
-
-function refuse(field: string, advice: string): Failure {
-  return new Failure('bad-input', `${field}: ${advice}`, field);
 }
