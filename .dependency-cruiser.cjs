@@ -40,6 +40,13 @@ const above = [
 
 module.exports = {
   forbidden: [
+    {
+      name: 'page-without-node',
+      comment: '`npm start` builds page and worker without development packages; Dawn for Node is one of them',
+      severity: 'error',
+      from: { path: '^src/(main\\.ts|worker/worker\\.ts)$' },
+      to: { path: '^solvers/gpu/node\\.ts$', reachable: true },
+    },
     ...above,
     ...inside,
     {
