@@ -46,7 +46,8 @@ function install(options) {
   const args = ['ci', ...options, '--no-audit', '--no-fund'];
   const npm = process.env.npm_execpath;
   const command = npm ? [process.execPath, npm, ...args] : ['npm', ...args];
-  if (!run(command)) {
+  // Who calls us may read our output as an answer (peers.mjs): npm's words are not part of it.
+  if (!run(command, {}, process.stderr)) {
     say('npm ci failed: see its message above. Is the package registry reachable?');
     process.exit(1);
   }

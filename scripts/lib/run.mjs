@@ -18,9 +18,10 @@ export function tool(name, program = name) {
   return [process.execPath, join(folder, typeof bin === 'string' ? bin : bin[program])];
 }
 
-/** Runs a command in the repository's folder with our terminal; true if it ended well. */
-export function run([command, ...args], env = {}) {
-  const done = spawnSync(command, args, { cwd: root, stdio: 'inherit', env: { ...process.env, ...env } });
+/** Runs a command in the repository's folder with our terminal; true if it ended well. `output` takes what it prints. */
+export function run([command, ...args], env = {}, output = process.stdout) {
+  const stdio = ['inherit', output, 'inherit'];
+  const done = spawnSync(command, args, { cwd: root, stdio, env: { ...process.env, ...env } });
   if (done.error) say(`${command} did not start: ${done.error.message}`);
   return done.status === 0;
 }
