@@ -11,11 +11,18 @@ const CHEMICALS = sceneHash('gray-scott', 'grid.n=32');
 
 const brush = ({ page }: StudioPage) => page.getByRole('button', { name: 'Paint into picture 1' });
 
-/** Opens the chemicals at rest, with the brush in the first picture. */
-async function ready(studio: StudioPage): Promise<{ x: number; y: number; width: number; height: number }> {
+/** A run that rests after a few steps, with the brush put away. */
+async function rest(studio: StudioPage): Promise<void> {
   await studio.untilDrawn();
+  await studio.run();
   await studio.untilStep(5);
   await studio.pause();
+  if ((await brush(studio).getAttribute('aria-pressed')) === 'true') await brush(studio).click();
+}
+
+/** The chemicals at rest, with the brush in the first picture. */
+async function ready(studio: StudioPage): Promise<{ x: number; y: number; width: number; height: number }> {
+  await rest(studio);
   await brush(studio).click();
   await studio.page.locator('.brush-bar').waitFor();
   return (await studio.picture().boundingBox())!;
@@ -39,8 +46,11 @@ async function valueAt(studio: StudioPage, x: number, y: number): Promise<number
 }
 
 describe('the brush', () => {
-  it('dabs where the mouse is pressed, at once although the run rests; the right button takes away', () =>
-    stage.open({ hash: CHEMICALS }, async (studio) => {
+  const then = stage.passOn({ hash: CHEMICALS });
+
+  it(
+    'dabs where the mouse is pressed, at once although the run rests; the right button takes away',
+    then(async (studio) => {
       const { page } = studio;
       const box = await ready(studio);
       const [x, y] = [box.x + box.width / 2 + 20, box.y + box.height / 4];
@@ -58,10 +68,12 @@ describe('the brush', () => {
       await page.mouse.click(x, y, { button: 'right' });
       await eventually(() => valueAt(studio, x, y)).toBeLessThan(after - 0.01);
       expect(await studio.rest()).toBe(step);
-    }));
+    }),
+  );
 
-  it('leaves an even trace, which the run takes up', () =>
-    stage.open({ hash: CHEMICALS }, async (studio) => {
+  it(
+    'leaves an even trace, which the run takes up',
+    then(async (studio) => {
       const { page } = studio;
       const box = await ready(studio);
       const pixels = new Pixels(stage.browser);
@@ -76,23 +88,25 @@ describe('the brush', () => {
       await studio.runButton.click();
       await studio.untilStep(step + 5);
       expect(await studio.notices.allInnerTexts()).toEqual([]);
-    }));
+    }),
+  );
 
-  it('says in one line that a dab was outside', () =>
-    stage.open({ hash: CHEMICALS }, async (studio) => {
+  it(
+    'says in one line that a dab was outside',
+    then(async (studio) => {
       const box = await ready(studio);
       for (let k = 0; k < 3; k++) await studio.page.mouse.click(box.x + 4, box.y + 4 + k);
       await eventually(() => studio.notices.allInnerTexts()).toEqual([
         'That dab was outside the domain: nothing was painted.',
       ]);
-    }));
+    }),
+  );
 
-  it('works by keys alone', () =>
-    stage.open({ hash: CHEMICALS }, async (studio) => {
+  it(
+    'works by keys alone',
+    then(async (studio) => {
       const { keyboard } = studio.page;
-      await studio.untilDrawn();
-      await studio.untilStep(5);
-      await studio.pause();
+      await rest(studio);
       await keyboard.press('b');
       await studio.page.locator('.brush-bar').waitFor();
       await studio.picture().focus();
@@ -110,7 +124,8 @@ describe('the brush', () => {
       await studio.page.getByRole('button', { name: 'Run', exact: true }).waitFor();
       await keyboard.press('Escape');
       await studio.page.locator('.brush-bar').waitFor({ state: 'hidden' });
-    }));
+    }),
+  );
 
   it('works with a finger, and axe finds nothing', () =>
     stage.open({ hash: CHEMICALS, viewport: PHONE, hasTouch: true, isMobile: true }, async (studio) => {

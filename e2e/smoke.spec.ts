@@ -5,11 +5,10 @@ import { SMALL } from './scenes';
 import { eventually, SLACK, type StudioPage, sharedStudio } from './studio';
 
 const stage = sharedStudio();
-const open = (hash: string, test: (studio: StudioPage) => Promise<void>) => stage.open({ hash }, test);
 
 describe('the studio on a first visit', () => {
   it('runs the default scene, draws it within the promised time and keeps drawing', () =>
-    open('', async (studio) => {
+    stage.open({ hash: '' }, async (studio) => {
       const drawn = await studio.untilDrawn();
       console.info(`first field after ${drawn} ms`);
       expect(drawn).toBeLessThan(4_000 * SLACK);
@@ -24,8 +23,11 @@ describe('the studio on a first visit', () => {
 });
 
 describe('a running scene', () => {
-  it('advances its numbers', () =>
-    open(SMALL, async (studio) => {
+  const then = stage.passOn({ hash: SMALL });
+
+  it(
+    'advances its numbers',
+    then(async (studio) => {
       await studio.untilStep(40);
       const change = studio.page.locator('.numbers div', { hasText: /∂u\/∂t/ }).locator('dd');
       const before = await change.innerText();
@@ -33,11 +35,12 @@ describe('a running scene', () => {
       await studio.untilStep((await studio.step()) + 40);
       await eventually(() => change.innerText()).not.toBe(before);
       expect(await studio.page.locator('.numbers').innerText()).not.toMatch(/NaN|Infinity/);
-    }));
+    }),
+  );
 
-  it('pauses, steps, resets and goes on by its buttons', () =>
-    open(SMALL, async (studio) => {
-      await studio.untilStep(10);
+  it(
+    'pauses, steps, resets and goes on by its buttons',
+    then(async (studio) => {
       const step = await studio.pause();
       await studio.page.waitForTimeout(300);
       expect(await studio.rest()).toBe(step);
@@ -47,12 +50,14 @@ describe('a running scene', () => {
       await eventually(() => studio.step()).toBe(0);
       await studio.runButton.click();
       await studio.untilStep(5);
-    }));
+    }),
+  );
 
-  it('obeys the keyboard', () =>
-    open(SMALL, async (studio) => {
+  it(
+    'obeys the keyboard',
+    then(async (studio) => {
       const { keyboard } = studio.page;
-      await studio.untilStep(10);
+      await studio.run();
       await keyboard.press('Space');
       await studio.page.getByRole('button', { name: 'Run', exact: true }).waitFor();
       const step = await studio.rest();
@@ -66,11 +71,13 @@ describe('a running scene', () => {
       await studio.page.getByRole('dialog').waitFor();
       await keyboard.press('Escape');
       await studio.page.getByRole('dialog').waitFor({ state: 'hidden' });
-    }));
+    }),
+  );
 
-  it('takes a parameter while it runs', () =>
-    open(SMALL, async (studio) => {
-      await studio.untilStep(10);
+  it(
+    'takes a parameter while it runs',
+    then(async (studio) => {
+      await studio.run();
       const thumb = studio.page.getByRole('slider', { name: /Re/ });
       const dt = studio.page.locator('.numbers div', { hasText: 'time step' }).locator('dd');
       await eventually(() => dt.innerText()).toMatch(/\d/);
@@ -81,11 +88,14 @@ describe('a running scene', () => {
       // On this grid viscosity limits the step at Re 10: it becomes shorter.
       await eventually(() => dt.innerText()).not.toBe(before);
       await studio.untilStep((await studio.step()) + 5);
-    }));
+    }),
+  );
 
-  it('shows the value under the pointer, and moves the probe with the arrow keys', () =>
-    open(SMALL, async (studio) => {
+  it(
+    'shows the value under the pointer, and moves the probe with the arrow keys',
+    then(async (studio) => {
       // A flow at rest has the same value everywhere.
+      await studio.run();
       await studio.untilStep(20);
       await studio.pause();
       const box = (await studio.picture().boundingBox())!;
@@ -100,10 +110,12 @@ describe('a running scene', () => {
       const before = await studio.page.locator('.probe').first().innerText();
       await studio.page.keyboard.press('Shift+ArrowDown');
       await eventually(() => studio.page.locator('.probe').first().innerText()).not.toBe(before);
-    }));
+    }),
+  );
 
-  it('switches scenes by the picker', () =>
-    open(SMALL, async (studio) => {
+  it(
+    'switches scenes by the picker',
+    then(async (studio) => {
       await studio.untilStep(5);
       await studio.page.getByRole('button', { name: /^Scene:/ }).click();
       const dialog = studio.page.getByRole('dialog');
@@ -113,7 +125,8 @@ describe('a running scene', () => {
       await eventually(() => studio.page.locator('.scene-title').innerText()).toContain('Taylor');
       await studio.untilStep(2);
       expect(await studio.notices.allInnerTexts()).toEqual([]);
-    }));
+    }),
+  );
 
   it('keeps particles and moving lines away from those who asked for less motion', async () => {
     const moving = (studio: StudioPage) => studio.page.locator('.layers-row [aria-pressed=true]').count();

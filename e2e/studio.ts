@@ -87,6 +87,12 @@ export class StudioPage {
     return this.rest();
   }
 
+  /** Lets it run where it rests. */
+  async run(): Promise<void> {
+    if ((await this.runButton.textContent()) === 'Run') await this.runButton.click();
+    await this.untilStep((await this.step()) + 2);
+  }
+
   /** Resolves when what was asked of the engine is done and the page shows its step; that step. */
   async rest(): Promise<number> {
     // Profiles wait for their turn behind commands and steps under way.
@@ -113,26 +119,36 @@ export class StudioPage {
   }
 }
 
+/** Opens the studio; whoever opens it closes the context of its page. */
+async function openStudio(
+  browser: Browser,
+  site: Site,
+  { hash = SMALL, before, prepare, expected = [], ...options }: OpenOptions,
+): Promise<StudioPage> {
+  // Whoever does not test it is spared the service worker's downloads.
+  const quiet = { viewport: DESKTOP, reducedMotion: 'no-preference', serviceWorkers: 'block' } as const;
+  const context = await browser.newContext({ ...quiet, ...options });
+  await context.addInitScript(keepWorkers);
+  if (before) await context.addInitScript(before);
+  await prepare?.(context);
+  const studio = await watch(await context.newPage(), expected);
+  await studio.page.goto(`${site.url}${hash}`);
+  return studio;
+}
+
 /** Opens the studio, lets `test` use it, and fails where the page said or did something wrong meanwhile. */
 export async function withStudio(
   browser: Browser,
   site: Site,
-  { hash = SMALL, before, prepare, expected = [], ...options }: OpenOptions,
+  options: OpenOptions,
   test: (studio: StudioPage) => Promise<void>,
 ): Promise<void> {
-  // Whoever does not test it is spared the service worker's downloads.
-  const quiet = { viewport: DESKTOP, reducedMotion: 'no-preference', serviceWorkers: 'block' } as const;
-  const context = await browser.newContext({ ...quiet, ...options });
+  const studio = await openStudio(browser, site, options);
   try {
-    await context.addInitScript(keepWorkers);
-    if (before) await context.addInitScript(before);
-    await prepare?.(context);
-    const studio = await watch(await context.newPage(), expected);
-    await studio.page.goto(`${site.url}${hash}`);
     await test(studio);
     expect(studio.problems).toEqual([]);
   } finally {
-    await context.close();
+    await studio.page.context().close();
   }
 }
 
@@ -156,6 +172,21 @@ export function sharedStudio() {
   return Object.assign(shared, {
     open: (options: OpenOptions, test: (studio: StudioPage) => Promise<void>) =>
       withStudio(shared.browser, shared.site, options, test),
+    /**
+     * One page for all tests of a block, each of which goes on where the one before left it: opening takes seconds.
+     * A test fails where the page said or did something wrong while it had it.
+     */
+    passOn(options: OpenOptions) {
+      let studio: StudioPage;
+      beforeAll(async () => {
+        studio = await openStudio(shared.browser, shared.site, options);
+      });
+      afterAll(() => studio?.page.context().close());
+      return (test: (studio: StudioPage) => Promise<void>) => async () => {
+        await test(studio);
+        expect(studio.problems.splice(0)).toEqual([]);
+      };
+    },
   });
 }
 
