@@ -40,20 +40,29 @@ describe('hard constraints by experts', () => {
         expect(await panel.locator('output').innerText()).toBe('K = 8');
 
         await panel.getByRole('button', { name: 'With shipped weights' }).click();
-        const sides = panel.locator('.trio-side');
-        await eventually(() => sides.count(), PATIENCE).toBe(3);
-        const violations = (await sides.allInnerTexts()).map((text) =>
-          sizeOf(/max \|F\|\s+([\d.]+(?:\u202f×\u202f10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)?)/.exec(text)![1]!),
-        );
-        // A penalty alone leaves most.
-        expect(violations[0]).toBeGreaterThan(Math.max(violations[1]!, violations[2]!));
+        const sides = panel.locator('.dial-side');
+        await eventually(() => sides.count(), PATIENCE).toBe(4);
+        const violations = (await sides.locator('.dial-violation').allInnerTexts()).map(sizeOf);
+        // A penalty leaves more than a projection does.
+        expect(violations[0]).toBeGreaterThan(Math.max(violations[2]!, violations[3]!));
+        const dial = panel.getByRole('slider', { name: 'How hard the equation is held' });
+        expect(await dial.getAttribute('aria-valuetext')).toMatch(/^experts\. /);
+        for (const stop of ['single projection', 'output transform', 'soft penalty']) {
+          await dial.press('ArrowLeft');
+          expect(await dial.getAttribute('aria-valuetext')).toContain(`${stop}. `);
+          expect(await panel.locator('.dial-side[aria-current]').innerText()).toContain(stop);
+          expect(await panel.getByRole('img', { name: `${stop}, 128 by 51 points` }).count()).toBe(1);
+        }
+        expect(await panel.getByRole('button', { name: 'Answer with soft penalty' }).count()).toBe(1);
         await panel.evaluate((own) => own.scrollTo({ left: own.scrollWidth }));
         await page.screenshot({ path: '.cache/e2e/experts-trio.png' });
 
+        await panel.getByRole('button', { name: 'Split the worst box' }).click();
+        await eventually(() => rows.count(), PATIENCE).toBe(9);
         await page.setViewportSize(PHONE);
         await page.getByRole('tab', { name: 'Experts' }).click();
         await panel.waitFor();
-        await eventually(() => rows.count(), PATIENCE).toBe(8);
+        await eventually(() => rows.count(), PATIENCE).toBe(9);
         expect(await panel.evaluate((own) => own.scrollWidth - own.clientWidth)).toBe(0);
         await eventually(() => violationsOf(page)).toEqual([]);
         await page.screenshot({ path: '.cache/e2e/experts-phone.png' });

@@ -14,6 +14,7 @@ export const loaders: Readonly<Record<string, () => Promise<Method>>> = {
   nsm: async () => (await import('./nsm')).nsm,
   design: async () => (await import('./design')).design,
   'pi-sc': async () => (await import('./moe')).piSc,
+  'pi-ot': async () => (await import('./moe')).piOt,
   'pi-hc': async () => (await import('./moe')).piHc,
   'pi-hc-moe': async () => (await import('./moe')).piHcMoe,
 };

@@ -56,7 +56,7 @@ export class CompareLink {
   }
 
   /** Starts the present scene with another setting of a method. */
-  setRecipe(method: string, key: string, value: number): Promise<void> {
+  setRecipe(method: string, key: string, value: number | string): Promise<void> {
     const { library, open, guard } = this.#host;
     return guard(() => open(library.withRecipe(this.#state.scene, method, key, value)));
   }

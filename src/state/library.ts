@@ -106,7 +106,7 @@ export interface SceneLibrary<Document = unknown> {
   /** The scene on at most `cells` cells; null where it has no more already. */
   coarsened(scene: Document, cells: number): Document | null;
   /** The scene with another setting in a method's recipe. */
-  withRecipe(scene: Document, method: string, key: string, value: number): Document;
+  withRecipe(scene: Document, method: string, key: string, value: number | string): Document;
   /** The scene by another method. */
   withMethod(scene: Document, method: string): Document;
   /**

@@ -56,6 +56,7 @@ const MEANINGS: Readonly<Record<string, Readonly<Record<string, { title: string;
   fno: { iterations: TRAINING },
   deeponet: { iterations: TRAINING },
   'pi-sc': { iterations: TRAINING },
+  'pi-ot': { iterations: TRAINING },
   'pi-hc': { iterations: TRAINING },
   'pi-hc-moe': { iterations: TRAINING },
 };

@@ -83,7 +83,7 @@ function withStep(scene: Scene, dt: number | null): Scene {
   return checked(dt === null ? rest : { ...rest, dt });
 }
 
-function withRecipe(scene: Scene, method: string, key: string, value: number): Scene {
+function withRecipe(scene: Scene, method: string, key: string, value: number | string): Scene {
   const recipes = { ...scene.recipes, [method]: { ...scene.recipes?.[method], [key]: value } };
   return checked({ ...changed(scene), recipes });
 }

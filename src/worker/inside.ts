@@ -53,7 +53,36 @@ export interface OperatorReport {
   readonly errors: readonly number[] | null;
 }
 
-/** What may be asked of three trainings side by side. */
+/** What may be asked of the loss around the present weights. */
+export type LandscapeQuestion =
+  /** Takes the present weights as the middle and draws two directions. */
+  | { readonly kind: 'begin'; readonly seed: number }
+  /** Losses at so many steps along the first direction and one along the second. */
+  | { readonly kind: 'row'; readonly first: Float64Array; readonly second: number }
+  | { readonly kind: 'end' };
+
+/** What is asked of fields in space. */
+export interface SpaceQuestion {
+  readonly names: readonly string[];
+  /** A place, x first. */
+  readonly at: readonly [number, number, number];
+}
+
+/** An extreme value and where it stands, x first. */
+interface Extreme {
+  readonly value: number;
+  readonly at: readonly [number, number, number];
+}
+
+/** A field in space: its value at the place, and its extremes; null where it holds no number. */
+export interface FieldInSpace {
+  readonly name: string;
+  readonly value: number;
+  readonly least: Extreme | null;
+  readonly largest: Extreme | null;
+}
+
+/** What may be asked of trainings side by side, from a soft penalty to experts. */
 export type TrioQuestion =
   /** Sets them up, each with the weights that come along for it, or all from the same random ones. */
   | { readonly kind: 'begin'; readonly from: 'shipped' | 'scratch' }
@@ -61,7 +90,7 @@ export type TrioQuestion =
   | { readonly kind: 'step'; readonly count: number }
   | { readonly kind: 'end' };
 
-/** One of three trainings. */
+/** One of them. */
 export interface TrioSide {
   readonly method: string;
   readonly title: string;
@@ -71,6 +100,8 @@ export interface TrioSide {
   readonly loss: number | null;
   /** The largest violation of the equation. */
   readonly largest: number;
+  /** How long its answer takes, ms. */
+  readonly took: number;
   /** The largest jump at a border; null where there is none. */
   readonly jump: number | null;
   readonly failed: number;

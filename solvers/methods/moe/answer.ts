@@ -19,13 +19,14 @@ import { symbolsOf } from '../../expr';
 import { formulaLeastSquares, type RowFamily } from '../../implicit';
 import { windows } from './boxes';
 import type { Example } from './example';
-import type { GridAxis } from './grid';
+import { type GridAxis, wholeGrid } from './grid';
 import type { Lift } from './lift';
-import type { MoeMethod, MoeRecipe } from './recipe';
+import { isSoft, type MoeMethod, type MoeRecipe } from './recipe';
 import { equationRows, onFace, sharedRows } from './rows';
 import type { Condition, Statement, Term } from './statement';
 import { localRows } from './sweep';
-import { Terms } from './terms';
+import type { Terms } from './terms';
+import { ringRows, testedResidual, weakRows } from './weak-rows';
 
 /** Weights of the basis: [samples, boxes, basis], and how their solves went, [samples * boxes, 4], where there are any. */
 export interface BasisWeights {
@@ -46,14 +47,18 @@ export function basisWeights(
 ): BasisWeights {
   const { samples } = example;
   const n = recipe.basis;
-  if (method === 'pi-sc') {
+  if (isSoft(method)) {
     return { weights: constant(new Float64Array(n).fill(1 / Math.sqrt(n)), [1, 1, n]), status: null };
   }
   const { iterations, tolerance, ridge, exact, sweeps } = recipe;
   const options = { iterations, tolerance, ridge, hessian: exact ? 'exact' : 'gauss-newton' } as const;
   const [boxes, each] = places.shape;
   const solve = (start: Node, points: Node, conditions: readonly RowFamily[]): BasisWeights => {
-    const equation = equationRows(statement, terms, example, lift, points, rowScale);
+    const [members, own] = points.shape;
+    const boxed = members === 1 ? wholeGrid(terms.grid) : terms.grid;
+    const equation = recipe.weak
+      ? weakRows(statement, terms, example, boxed, Math.floor(Math.sqrt(own)), rowScale)
+      : equationRows(statement, terms, example, lift, points, rowScale);
     const { value, status } = formulaLeastSquares(start, [equation, ...conditions], options);
     return { weights: reshape(value, [samples, points.shape[0], n]), status };
   };
@@ -64,7 +69,10 @@ export function basisWeights(
   for (let sweep = 0; sweep < sweeps; sweep++) {
     const field = new Answer(terms, lift, found, [], recipe.zeroMean).of({ by: [], follows: false });
     const begin = broadcastTo(found.weights, [samples, boxes, n]);
-    found = solve(reshape(begin, [samples * boxes, n]), places, localRows(statement, recipe, terms, example, field));
+    const local = statement.conservation
+      ? [ringRows(statement, recipe, terms, field)]
+      : localRows(statement, recipe, terms, example, field);
+    found = solve(reshape(begin, [samples * boxes, n]), places, local);
   }
   return found;
 }
@@ -88,10 +96,10 @@ export class Answer {
     this.#terms = terms;
     this.#lift = lift;
     this.#weights = weights;
-    const { grid, follower } = terms;
+    const { grid } = terms;
     if (weights.shape[1] > 1 && grid.some(({ overlap }) => overlap > 0)) {
       const own = this.#centred(this.#weighed([OWN]), OWN);
-      this.#blended = new Terms(reshape(own, own.shape.slice(1).concat(1)), grid, follower);
+      this.#blended = terms.over(reshape(own, own.shape.slice(1).concat(1)));
     } else if (together.length > 0) {
       const all = this.#weighed(together);
       for (const [k, term] of together.entries()) {
@@ -112,7 +120,7 @@ export class Answer {
 
   /** Terms of the basis times the weights at each point, [terms, samples, ..axes]. */
   #weighed(together: readonly Pick<Term, 'by' | 'follows'>[]): Node {
-    return weighed(this.#terms.stacked(together), this.#weights, this.#terms.grid);
+    return weighed(this.#terms.stacked(together), this.#weights, this.#terms);
   }
 
   /** [1, samples, ..axes], without its mean in space where that is no part of it. */
@@ -148,14 +156,22 @@ function keyOf({ by, follows }: Pick<Term, 'by' | 'follows'>): string {
 }
 
 /** Fields [terms, samples, ..axes, basis] times the weights of the boxes that each point lies in. */
-function weighed(fields: Node, weights: Node, grid: readonly GridAxis[]): Node {
+function weighed(fields: Node, weights: Node, { grid, gate }: Terms): Node {
   const [count, samples, times] = fields.shape;
   const n = fields.shape.at(-1)!;
   const points = grid.slice(1).reduce((product, axis) => product * axis.points, 1);
   const own =
     weights.shape[1] === 1
       ? reshape(weights, [1, weights.shape[0], 1, 1, n])
-      : reshape(matmul(windows(grid), weights), [1, samples, 1, points, n]);
+      : gate
+        ? reshape(matmul(reshape(gate, [samples, times * points, gate.shape[3]]), weights), [
+            1,
+            samples,
+            times,
+            points,
+            n,
+          ])
+        : reshape(matmul(windows(grid), weights), [1, samples, 1, points, n]);
   return reshape(sum(mul(reshape(fields, [count, samples, times, points, n]), own), [4]), fields.shape.slice(0, -1));
 }
 
@@ -164,6 +180,11 @@ export function residualOf({ equation }: Statement, answer: Answer, example: Exa
   const names = new Map(equation.terms.map((term) => [term.name, answer.of(term)] as const));
   for (const name of symbolsOf(equation.expr)) if (!names.has(name)) names.set(name, example.named(name));
   return fromExpr(equation.expr, names);
+}
+
+/** What a loss takes the norm of, [samples, ..]: the residual where the equation is asked to hold, or its weak form. */
+export function measured(residual: Node, grid: readonly GridAxis[], { weak }: MoeRecipe): Node {
+  return weak ? testedResidual(residual, grid) : inside(residual, grid);
 }
 
 /** A condition's residual on its face. */

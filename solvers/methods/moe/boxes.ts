@@ -5,11 +5,40 @@ import type { GridAxis } from './grid';
 /** Along one axis: where each box's points begin, and how many they are, those that it shares with neighbours among them. */
 interface Spans {
   readonly begins: readonly number[];
-  readonly width: number;
+  readonly widths: readonly number[];
 }
 
-/** Boxes have the same width: those at the ends reach further inwards. On axes that repeat they may begin before 0. */
-export function spansOf({ points, boxes, overlap, periodic }: GridAxis): Spans {
+/** Where boxes begin and how many points they have that they do not share. */
+export function partsOf({ points, boxes, cuts }: GridAxis): Spans {
+  const begins = cuts.length > 0 ? [0, ...cuts] : Array.from({ length: boxes }, (_, box) => (box * points) / boxes);
+  return { begins, widths: begins.map((begin, box) => (begins[box + 1] ?? points) - begin) };
+}
+
+/** The box that a point lies in. */
+export function boxAt(axis: GridAxis, point: number): number {
+  return partsOf(axis).begins.findLastIndex((begin) => begin <= point);
+}
+
+/** How many points boxes reach across each border, the narrower one's share; 0 at both ends. */
+function reachesOf(axis: GridAxis): number[] {
+  const { widths } = partsOf(axis);
+  const across = widths.slice(1).map((width, k) => Math.round((axis.overlap * Math.min(width, widths[k])) / 2));
+  return [0, ...across, 0];
+}
+
+/**
+ * Equal boxes have the same width: those at the ends reach further inwards. On axes that repeat they may begin before 0.
+ * Boxes that were cut share with either neighbour a part of the narrower one.
+ */
+export function spansOf(axis: GridAxis): Spans {
+  const { points, boxes, overlap, periodic, cuts } = axis;
+  if (cuts.length > 0) {
+    const [parts, reaches] = [partsOf(axis), reachesOf(axis)];
+    return {
+      begins: parts.begins.map((begin, box) => begin - reaches[box]),
+      widths: parts.widths.map((width, box) => width + reaches[box] + reaches[box + 1]),
+    };
+  }
   const own = points / boxes;
   const reach = boxes === 1 ? 0 : Math.round((overlap * own) / 2);
   const width = own + 2 * reach;
@@ -17,7 +46,7 @@ export function spansOf({ points, boxes, overlap, periodic }: GridAxis): Spans {
     const begin = box * own - reach;
     return periodic ? begin : Math.min(Math.max(begin, 0), points - width);
   });
-  return { begins, width };
+  return { begins, widths: begins.map(() => width) };
 }
 
 /** How much each box's answer counts at each point in space, [points, boxes]: a partition of unity. */
@@ -34,11 +63,25 @@ export function windows(grid: readonly GridAxis[]): Node {
  * Along one axis, [points][boxes]: 1 inside, 0 outside, smooth to the second derivative (10 z^3 - 15 z^4 + 6 z^5) over
  * what two boxes share.
  */
-function windowsAlong({ points, boxes, overlap, periodic }: GridAxis): number[][] {
+function windowsAlong(axis: GridAxis): number[][] {
+  const { points, boxes, overlap, periodic, cuts } = axis;
+  const smooth = (z: number): number => z ** 3 * (10 - 15 * z + 6 * z ** 2);
+  if (cuts.length > 0) {
+    const [{ begins }, reaches] = [partsOf(axis), reachesOf(axis)];
+    // How much of what lies behind a border counts at a point.
+    const behind = (point: number, border: number): number => {
+      if (border === 0 || border === boxes) return border === 0 ? 1 : 0;
+      if (reaches[border] === 0) return point >= begins[border] ? 1 : 0;
+      const z = (point + 0.5 - begins[border]) / (2 * reaches[border]) + 0.5;
+      return smooth(Math.min(1, Math.max(0, z)));
+    };
+    return Array.from({ length: points }, (_, point) => {
+      return begins.map((__, box) => behind(point, box) - behind(point, box + 1));
+    });
+  }
   const step = (z: number): number => {
     if (overlap === 0) return z >= 0.5 ? 1 : 0;
-    const share = Math.min(1, Math.max(0, z));
-    return share ** 3 * (10 - 15 * share + 6 * share ** 2);
+    return smooth(Math.min(1, Math.max(0, z)));
   };
   return Array.from({ length: points }, (_, point) => {
     if (boxes === 1) return [1];
@@ -67,11 +110,13 @@ export function bordersOf(
 ): Border[] {
   return grid.flatMap((axis, at) => {
     const { boxes, points, periodic } = axis;
+    const { begins } = partsOf(axis);
     if (boxes === 1) return [];
-    const stride = shape.slice(at + 1).reduce((a, b) => a * b, 1);
+    // A field without time has one axis less.
+    const stride = shape.slice(shape.length - grid.length + at + 1).reduce((a, b) => a * b, 1);
     // Round an axis that repeats its end is a border, too.
     return Array.from({ length: periodic ? boxes : boxes - 1 }, (_, k) => {
-      const border = ((k + 1) % boxes) * (points / boxes);
+      const border = begins[(k + 1) % boxes];
       let jump = 0;
       for (let place = 0; place < data.length; place++) {
         if (Math.floor(place / stride) % points !== border) continue;

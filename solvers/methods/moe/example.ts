@@ -12,6 +12,7 @@ import {
 } from '../../array';
 import { type Expr, symbolsOf } from '../../expr';
 import { type GridAxis, positionsOf } from './grid';
+import { scaleOf } from './input-fields';
 import type { MoeRecipe } from './recipe';
 import type { Statement } from './statement';
 import { Terms } from './terms';
@@ -25,12 +26,16 @@ export class Example {
   readonly #grid: readonly GridAxis[];
   readonly #values: ReadonlyMap<string, Node>;
 
-  /** The start, [samples or 1, 1, ..space]. */
+  /** The start, [samples or 1, 1, ..space]; 0 where there is no time. */
   readonly start: Node;
+  /** The coefficient of a balance along each axis of the grid in space, [samples or 1, 1, ..space]. */
+  readonly conductivity: readonly Node[];
+  readonly #inputs: ReadonlyMap<string, Node>;
 
   /**
    * @param varied the values [samples] of the parameter that varies, or null where the scene's own is meant
    * @param start of problems whose start is drawn at random
+   * @param inputs fields that samples differ in, by name
    */
   constructor(
     statement: Statement,
@@ -38,6 +43,7 @@ export class Example {
     samples: number,
     varied: { readonly name: string; readonly values: Node } | null,
     start: Node | null,
+    inputs: ReadonlyMap<string, Node> = new Map(),
   ) {
     this.#statement = statement;
     this.#grid = grid;
@@ -53,9 +59,17 @@ export class Example {
       const shape = [1, ...grid.map((_, other) => (other === at ? axis.points : 1))];
       values.set(axis.name, constant(positionsOf(axis), shape, axis.name));
     }
+    for (const [name, node] of inputs) values.set(name, node);
     this.#values = values;
-    const given = statement.start;
-    this.start = start ?? broadcastStart(this.of(given!.given, given!), grid);
+    this.#inputs = inputs;
+    const { start: given, conservation } = statement;
+    const own = given ? this.of(given.given, given) : literal(0, new Array(rank + 1).fill(1));
+    this.start = start ?? broadcastStart(own, grid);
+    const extents = [1, ...grid.slice(1).map(({ points }) => points)];
+    this.conductivity = (conservation?.a ?? []).toReversed().map((expr) => {
+      const value = this.of(expr);
+      return broadcastTo(value, [value.shape[0], ...extents]);
+    });
   }
 
   /** A formula's values, which broadcast to [samples, ..axes]; on a face where one axis is held at an end. */
@@ -76,8 +90,13 @@ export class Example {
 
   /** What the network sees besides places: the start, and the parameter that varies where the start does not tell it. */
   seen({ vary, from, to, tendency }: MoeRecipe): Node[] {
-    const { start } = this.#statement;
-    const seen = [this.start];
+    const { start, conservation, problem } = this.#statement;
+    const seen = conservation
+      ? conservation.inputs.map((name) => {
+          const { mean, spread } = scaleOf(problem, name);
+          return mul(1 / spread, add(-mean, this.#inputs.get(name)!));
+        })
+      : [this.start];
     if (tendency) seen.push(this.#tendency());
     if (vary !== '' && !(start && symbolsOf(start.given).has(vary))) {
       seen.push(add(-(from + to) / (to - from), mul(2 / (to - from), this.named(vary))));

@@ -1,8 +1,8 @@
 import { OK } from '../../base/result';
 import { outcomeOf } from '../../implicit';
 import type { Expert, ExpertsReport, HostField } from '../solver';
-import { bordersOf, spansOf } from './boxes';
-import type { GridAxis } from './grid';
+import { bordersOf, boxAt, partsOf, spansOf } from './boxes';
+import { type GridAxis, hasTime } from './grid';
 import type { Told } from './inference';
 
 /**
@@ -28,10 +28,10 @@ export function expertsOf(
     const [iterations, residual, code, condition] = status.subarray(4 * k, 4 * k + 4);
     const length = time.max - time.min;
     const begin = time.min + Math.floor(k / count) * length;
-    const during = { [time.name]: [begin, begin + length] } as const;
+    const during = hasTime(grid) ? { [time.name]: [begin, begin + length] as const } : {};
     return {
-      box: { ...during, ...rangesOf(grid, places, ({ points, boxes }, at) => [(at * points) / boxes, points / boxes]) },
-      reach: { ...during, ...rangesOf(grid, places, (axis, at) => [spansOf(axis).begins[at], spansOf(axis).width]) },
+      box: { ...during, ...rangesOf(grid, places, partsOf) },
+      reach: { ...during, ...rangesOf(grid, places, spansOf) },
       iterations: solved ? iterations : 0,
       residual: solved ? residual : null,
       condition: solved ? condition : null,
@@ -58,12 +58,12 @@ function placesOf(grid: readonly GridAxis[], box: number): number[] {
 function rangesOf(
   grid: readonly GridAxis[],
   places: readonly number[],
-  pointsOf: (axis: GridAxis, place: number) => readonly [begin: number, count: number],
+  spans: typeof spansOf,
 ): Record<string, readonly [number, number]> {
   const ranges = grid.slice(1).map((axis, k) => {
-    const [begin, count] = pointsOf(axis, places[k + 1]);
-    const from = axis.min + (begin - 0.5) * axis.step;
-    const range = [from, from + count * axis.step] as const;
+    const { begins, widths } = spans(axis);
+    const from = axis.min + (begins[places[k + 1]] - 0.5) * axis.step;
+    const range = [from, from + widths[places[k + 1]] * axis.step] as const;
     const inside = [Math.max(axis.min, range[0]), Math.min(axis.max, range[1])] as const;
     return [axis.name, axis.periodic ? range : inside] as const;
   });
@@ -73,12 +73,13 @@ function rangesOf(
 /** The largest |F| in each box. */
 function largestOf(inside: Float32Array, grid: readonly GridAxis[], count: number): number[] {
   const most = new Array<number>(count).fill(0);
+  const numbers = grid.map((axis) => Array.from({ length: axis.points }, (_, point) => boxAt(axis, point)));
   inside.forEach((value, k) => {
     let [rest, box, stride] = [k, 0, 1];
     for (let at = grid.length - 1; at >= 0; at--) {
-      const { first, last, points, boxes } = grid[at];
+      const { first, last, boxes } = grid[at];
       const own = last + 1 - first;
-      box += stride * Math.floor((((rest % own) + first) * boxes) / points);
+      box += stride * numbers[at][(rest % own) + first];
       stride *= boxes;
       rest = Math.floor(rest / own);
     }

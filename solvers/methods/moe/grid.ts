@@ -1,5 +1,6 @@
 import { add, mul, type Node, pad, slice } from '../../array';
-import type { Axis } from '../problem';
+import type { Axis, Problem } from '../problem';
+import { cutsOf } from './cuts';
 import type { MoeRecipe } from './recipe';
 import type { Statement } from './statement';
 
@@ -8,6 +9,8 @@ export interface GridAxis extends Axis {
   readonly points: number;
   /** Boxes along it. */
   readonly boxes: number;
+  /** Points at which the second box and those after it begin; empty where all have as many. */
+  readonly cuts: readonly number[];
   /** How much neighbours share, as a part of a box. */
   readonly overlap: number;
   readonly periodic: boolean;
@@ -20,35 +23,80 @@ export interface GridAxis extends Axis {
 /** The axes of the grid of one leg of time, time first, then space from the last to the first; fields are [samples, ..axes, channels]. */
 export function gridOf(
   { problem, periodic }: Statement,
-  { points, times, boxes, overlap, legs, fromStart }: MoeRecipe,
+  { points, times, boxes, cuts, overlap, legs, fromStart }: MoeRecipe,
 ): GridAxis[] {
-  const { name, min, max } = problem.time!;
-  const own = (times - 1) / legs + 1;
+  if (!problem.time) return cellsOf(problem, points, boxes, overlap);
+  const { name, min, max } = problem.time;
+  const moments = (times - 1) / legs + 1;
+  const begins = cutsOf(cuts, problem.axes.length, points);
   return [
     // The start is a condition, and jumps: the equation had better hold after it.
     {
       name,
       min,
       max: min + (max - min) / legs,
-      points: own,
+      points: moments,
       boxes: 1,
+      cuts: [],
       overlap: 0,
       periodic: false,
       step: (max - min) / (times - 1),
       first: fromStart ? 0 : 1,
-      last: own - 1,
+      last: moments - 1,
     },
     ...problem.axes.toReversed().map((axis) => {
+      const own = begins[problem.axes.indexOf(axis)];
+      const boxed = { boxes: cuts === '' ? boxes : own.length + 1, cuts: own };
       const round = periodic.has(axis.name);
       const step = (axis.max - axis.min) / (round ? points : points - 1);
       const [first, last] = round ? [0, points - 1] : [1, points - 2];
-      return { ...axis, points, boxes, overlap, periodic: round, step, first, last };
+      return { ...axis, points, ...boxed, overlap, periodic: round, step, first, last };
     }),
   ];
 }
 
+/** Cells of a problem without time, their middles; in front of them an axis of one point in place of time. */
+function cellsOf({ axes }: Problem, points: number, boxes: number, overlap: number): GridAxis[] {
+  const none = {
+    name: '',
+    min: 0,
+    max: 0,
+    points: 1,
+    boxes: 1,
+    cuts: [],
+    overlap: 0,
+    periodic: false,
+    step: 1,
+    first: 0,
+    last: 0,
+  };
+  return [
+    none,
+    ...axes.toReversed().map(({ name, min, max }) => {
+      const step = (max - min) / points;
+      const middles = { min: min + step / 2, max: max - step / 2, first: 0, last: points - 1 };
+      return { name, ...middles, points, boxes, cuts: [], overlap, periodic: false, step };
+    }),
+  ];
+}
+
+/** Spreading by diffusion reaches this share of an axis, squared, in all of the time. */
+const REACH = 0.1;
+
+/** How far ahead of a front a distance is, 0 on the side it comes from to 1, as shares of an axis and of the time. */
+export function frontAt(distance: number, moment: number): number {
+  return distance === 0 ? 0 : distance / Math.sqrt(distance ** 2 + REACH * moment);
+}
+
+/** Whether a grid has time. */
+export function hasTime([time]: readonly GridAxis[]): boolean {
+  return time.points > 1;
+}
+
 /** The same grid with all legs of time. */
-export function wholeTime([time, ...space]: readonly GridAxis[], { legs, times }: MoeRecipe): GridAxis[] {
+export function wholeTime(grid: readonly GridAxis[], { legs, times }: MoeRecipe): GridAxis[] {
+  if (!hasTime(grid)) return [...grid];
+  const [time, ...space] = grid;
   return [{ ...time, points: times, last: times - 1, max: time.min + legs * (time.max - time.min) }, ...space];
 }
 
@@ -60,9 +108,14 @@ export function trainingGrid(
   [time, ...space]: readonly GridAxis[],
   { until, plainTraining, trainingBoxes }: MoeRecipe,
 ): GridAxis[] {
-  const last = Math.max(time.first + 1, Math.round(until * time.last));
-  const axes = space.map((axis) => ({ ...axis, boxes: trainingBoxes, ...(plainTraining && { overlap: 0 }) }));
+  const last = time.points === 1 ? 0 : Math.max(time.first + 1, Math.round(until * time.last));
+  const axes = space.map((axis) => ({ ...axis, boxes: trainingBoxes, cuts: [], ...(plainTraining && { overlap: 0 }) }));
   return [{ ...time, last }, ...axes];
+}
+
+/** The same grid as one box. */
+export function wholeGrid(grid: readonly GridAxis[]): GridAxis[] {
+  return grid.map((axis) => ({ ...axis, boxes: 1, cuts: [], overlap: 0 }));
 }
 
 /** Positions of the points of an axis. */

@@ -15,15 +15,16 @@ import { compile } from '../../expr';
 import type { DeviceArray, Gpu } from '../../gpu';
 import { randomField } from '../evolve/random-field';
 import { Answer, basisWeights, inside, residualOf } from './answer';
+import { boxAt } from './boxes';
 import { Example } from './example';
 import type { GridAxis } from './grid';
+import { givenInputs, ownInput } from './input-fields';
 import { register } from './legs';
 import { Lift } from './lift';
-import { basisOf, networkOf } from './network';
+import { basisTerms, networkOf } from './network';
 import type { MoeMethod, MoeRecipe } from './recipe';
 import { everyPoint } from './rows';
 import type { Statement } from './statement';
-import { Terms } from './terms';
 import { usedParameters } from './training';
 
 /** What is drawn: the answer, its residual, and the number of the box that each point lies in. */
@@ -36,6 +37,13 @@ export interface Told {
   readonly status: Float32Array;
 }
 
+/** An input field of the scene, where it is written to, and its values at parameters. */
+interface GivenInput {
+  readonly name: string;
+  readonly node: Node;
+  readonly of: (parameters: Readonly<Record<string, number>>) => Float64Array;
+}
+
 /** The network's answer for the scene's own parameters, its constraint solved at all points of each box. */
 export class Inference {
   readonly parameters: { readonly node: Node; readonly array: DeviceArray };
@@ -46,6 +54,7 @@ export class Inference {
   readonly #kept: ReadonlyMap<string, Node>;
   readonly #legs: number;
   readonly #start: Node | null;
+  readonly #inputs: readonly GivenInput[];
   /** Where the first leg begins. */
   #beginning: Float64Array | null = null;
 
@@ -58,6 +67,7 @@ export class Inference {
     kept: ReadonlyMap<string, Node>,
     legs: number,
     start: Node | null,
+    inputs: readonly GivenInput[],
   ) {
     this.#gpu = gpu;
     this.#program = program;
@@ -67,6 +77,7 @@ export class Inference {
     this.#kept = kept;
     this.#legs = legs;
     this.#start = start;
+    this.#inputs = inputs;
   }
 
   /** @param count the number of the network's parameters */
@@ -80,9 +91,10 @@ export class Inference {
   ): Promise<Inference> {
     const node = variable('network', [count]);
     const start = givenStart(statement, grid);
-    const example = new Example(statement, grid, 1, null, start);
+    const inputs = givenInputs(statement, grid);
+    const example = new Example(statement, grid, 1, null, start, inputs);
     const boxes = grid.reduce((product, axis) => product * axis.boxes, 1);
-    const terms = new Terms(basisOf(node, example, grid, recipe), grid, statement.follower);
+    const terms = basisTerms(node, statement, example, grid, recipe);
     const lift = new Lift(statement, grid, recipe, example);
     const scale = literal(recipe.rowScaleLast, [1]);
     const found = basisWeights(method, statement, recipe, terms, example, lift, everyPoint(grid, boxes), scale);
@@ -116,7 +128,19 @@ export class Inference {
     if (start && legs > 1) updates.set(start, slice(field, 1, time.points - 1, time.points));
     const program = await compileProgram(gpu, `${method} answer`, { outputs: {}, updates });
     const used = usedParameters(example, updates.values());
-    const inference = new Inference(gpu, program, node, used, shown, kept, legs, start);
+    const inference = new Inference(
+      gpu,
+      program,
+      node,
+      used,
+      shown,
+      kept,
+      legs,
+      start,
+      [...inputs].map(([name, own]) => {
+        return { name, node: own, of: (parameters) => ownInput(statement.problem, name, grid, parameters) };
+      }),
+    );
     const own = ownStart(statement, grid);
     if (own) inference.begin(own);
     return inference;
@@ -132,6 +156,13 @@ export class Inference {
 
   setParameters(parameters: Readonly<Record<string, number>>): void {
     for (const [name, node] of this.#used) this.#program.write(node, [parameters[name]]);
+    for (const { name, of } of this.#inputs) this.give(name, of(parameters));
+  }
+
+  /** Another input field [y, x] in place of the scene's own. */
+  give(name: string, values: ArrayLike<number>): void {
+    const { node } = this.#inputs.find((input) => input.name === name)!;
+    this.#program.write(node, Float32Array.from(values));
   }
 
   /** Another start [..space], where starts are drawn at random. */
@@ -183,7 +214,8 @@ export function networkFor(statement: Statement, grid: readonly GridAxis[], reci
   return networkOf(
     grid,
     recipe,
-    new Example(statement, grid, 1, null, givenStart(statement, grid)).seen(recipe).length,
+    new Example(statement, grid, 1, null, givenStart(statement, grid), givenInputs(statement, grid)).seen(recipe)
+      .length,
   );
 }
 
@@ -191,12 +223,10 @@ export function networkFor(statement: Statement, grid: readonly GridAxis[], reci
 function boxNumbers(grid: readonly GridAxis[]): Node {
   const rank = grid.length;
   const shape = grid.map(({ points }) => points);
-  const numbers = grid.map(({ points, boxes }, at) => {
+  const numbers = grid.map((axis, at) => {
+    const { points } = axis;
     const after = grid.slice(at + 1).reduce((product, axis) => product * axis.boxes, 1);
-    const own = Float64Array.from(
-      { length: points },
-      (_, k) => Math.floor((k * boxes) / points) * after + (at === 0 ? 1 : 0),
-    );
+    const own = Float64Array.from({ length: points }, (_, k) => boxAt(axis, k) * after + (at === 0 ? 1 : 0));
     return broadcastTo(
       constant(own, [...new Array<number>(at).fill(1), points, ...new Array<number>(rank - at - 1).fill(1)]),
       shape,

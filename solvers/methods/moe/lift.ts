@@ -1,24 +1,26 @@
 import { type Node, reshape } from '../../array';
 import type { Example } from './example';
 import type { GridAxis } from './grid';
+import { heldField } from './held-sides';
 import type { MoeRecipe } from './recipe';
 import type { Statement, Term } from './statement';
 import { Terms } from './terms';
 
-/** What the answer is besides the basis: the start, where that holds by construction. */
+/** What the answer is besides the basis: the start, and values on sides, where they hold by construction. */
 export class Lift {
   readonly #terms: Terms | null;
-  readonly #time: string;
+  /** The axis along which nothing changes in it. */
+  readonly #still: string | null;
 
-  constructor({ follower }: Statement, grid: readonly GridAxis[], { hardStart }: MoeRecipe, example: Example) {
-    const { start } = example;
-    this.#terms = hardStart ? new Terms(reshape(start, [...start.shape, 1]), grid, follower) : null;
-    this.#time = grid[0].name;
+  constructor(statement: Statement, grid: readonly GridAxis[], { hardStart, hardSides }: MoeRecipe, example: Example) {
+    const field = hardSides ? heldField(statement, grid, example) : example.start;
+    this.#terms = hardStart ? new Terms(reshape(field, [...field.shape, 1]), grid, statement.follower) : null;
+    this.#still = hardSides ? null : grid[0].name;
   }
 
-  /** Its part of a term, [samples, 1, ..space]; null where it has none. */
+  /** Its part of a term, which broadcasts to [samples, ..axes]; null where it has none. */
   of(term: Pick<Term, 'by' | 'follows'>): Node | null {
-    if (!this.#terms || term.by.includes(this.#time)) return null;
+    if (!this.#terms || (this.#still !== null && term.by.includes(this.#still))) return null;
     const own = this.#terms.of(term);
     return reshape(own, own.shape.slice(0, -1));
   }

@@ -1,9 +1,11 @@
 import { atPointsOf } from '../interpolate';
 import type { HostField } from '../solver';
-import { type GridAxis, positionsOf } from './grid';
+import { type GridAxis, hasTime, positionsOf } from './grid';
 
 /** An answer [t][y][x], as far as there are axes, at the end of time. */
-export function atTheEnd(field: HostField, [time]: readonly GridAxis[]): HostField {
+export function atTheEnd(field: HostField, grid: readonly GridAxis[]): HostField {
+  if (!hasTime(grid)) return field;
+  const [time] = grid;
   const [, ...shape] = field.shape;
   const { [time.name]: _, ...coordinates } = field.coordinates;
   const data = field.data.slice(-shape.reduce((product, extent) => product * extent, 1));
@@ -13,10 +15,11 @@ export function atTheEnd(field: HostField, [time]: readonly GridAxis[]): HostFie
 /** In one dimension at a place and a time, in two at the end of time. */
 export function valueAt(
   field: HostField,
-  grid: readonly GridAxis[],
+  all: readonly GridAxis[],
   x: number,
   y: number,
 ): Readonly<Record<string, number>> {
+  const grid = hasTime(all) ? all : all.slice(1);
   const [time] = grid;
   const places = grid.length === 2 ? [y, x] : [time.max, y, x];
   // Names that stand in the order of the axes.

@@ -20,7 +20,7 @@ import type {
 import { giveCorners } from './corners';
 import { displayOf } from './display';
 import { expertsOf } from './experts';
-import { type GridAxis, gridOf, positionsOf, trainingGrid, wholeTime } from './grid';
+import { type GridAxis, gridOf, hasTime, positionsOf, trainingGrid, wholeTime } from './grid';
 import { Inference, networkFor } from './inference';
 import { atTheEnd, valueAt } from './looks';
 import { expertMetrics, lossMetrics } from './metrics';
@@ -155,7 +155,8 @@ export class MoeSolver implements Solver {
   async fields(): Promise<readonly HostField[]> {
     this.#inference.show();
     const data = await this.#inference.field();
-    const whole = wholeTime(this.#grid, this.#recipe);
+    const all = wholeTime(this.#grid, this.#recipe);
+    const whole = hasTime(all) ? all : all.slice(1);
     const shape = whole.map(({ points }) => points);
     const coordinates = Object.fromEntries(whole.map((axis) => [axis.name, positionsOf(axis)]));
     this.#judge((await this.#inference.told()).status);

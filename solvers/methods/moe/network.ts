@@ -1,9 +1,13 @@
-import { broadcastTo, concat, constant, gelu, mean, mul, type Node, reshape, sub } from '../../array';
+import { broadcastTo, concat, constant, gelu, literal, mean, mul, type Node, reshape, slice, sub } from '../../array';
 import type { Fno } from '../../nets';
 import type { Example } from './example';
-import type { GridAxis } from './grid';
+import { gateOf } from './gate';
+import { frontAt, type GridAxis, hasTime } from './grid';
+import { sideDistances } from './held-sides';
 import { operator } from './operator';
 import type { MoeRecipe } from './recipe';
+import type { Statement } from './statement';
+import { Terms } from './terms';
 
 /** The network that makes the basis: what it sees are places from 0 to 1 and the example; the output is linear. */
 export function networkOf(grid: readonly GridAxis[], recipe: MoeRecipe, seen: number): Fno {
@@ -13,15 +17,45 @@ export function networkOf(grid: readonly GridAxis[], recipe: MoeRecipe, seen: nu
     lift: [],
     width,
     layers,
-    modes: grid.map(() => modes),
+    modes: grid.filter(({ points }) => points > 1).map(() => modes),
     projection: [projection],
-    outputs: basis,
+    outputs: basis + gatesOf(grid, recipe),
     activation: 'gelu',
   };
 }
 
+/** Outputs behind the basis: one an expert where gates are learned. */
+function gatesOf(grid: readonly GridAxis[], { gate }: MoeRecipe): number {
+  return gate ? grid.reduce((product, { boxes }) => product * boxes, 1) : 0;
+}
+
+/** The basis of the examples, with its derivatives, and how much experts count where the network says it. */
+export function basisTerms(
+  parameters: Node,
+  statement: Statement,
+  example: Example,
+  grid: readonly GridAxis[],
+  recipe: MoeRecipe,
+): Terms {
+  const made = outputsOf(parameters, example, grid, recipe);
+  const last = made.shape.length - 1;
+  const gates = gatesOf(grid, recipe);
+  const gate = gates > 0 ? gateOf(slice(made, last, recipe.basis, recipe.basis + gates), grid) : null;
+  let basis = shaped(made, grid, recipe);
+  if (recipe.hardSides) {
+    const distances = sideDistances(statement, grid).reduce(mul);
+    basis = mul(reshape(distances, [...distances.shape, 1]), basis);
+  }
+  return new Terms(basis, grid, statement.follower, example.conductivity, gate);
+}
+
 /** Basis fields [samples, ..axes, basis] of the examples. */
 export function basisOf(parameters: Node, example: Example, grid: readonly GridAxis[], recipe: MoeRecipe): Node {
+  return shaped(outputsOf(parameters, example, grid, recipe), grid, recipe);
+}
+
+/** All that the network gives, [samples, ..axes, outputs]. */
+function outputsOf(parameters: Node, example: Example, grid: readonly GridAxis[], recipe: MoeRecipe): Node {
   const shape = [example.samples, ...grid.map(({ points }) => points)];
   const places = placed(grid).map((at) => {
     const { points } = grid[at];
@@ -33,7 +67,16 @@ export function basisOf(parameters: Node, example: Example, grid: readonly GridA
     reshape(broadcastTo(x, shape), [...shape, 1]),
   );
   const network = networkOf(grid, recipe, example.seen(recipe).length);
-  let basis = operator(parameters, concat(channels, shape.length), network);
+  const given = concat(channels, shape.length);
+  const extents = shape.slice(1).filter((points) => points > 1);
+  const made = operator(parameters, reshape(given, [shape[0], ...extents, network.inputs]), network);
+  return reshape(made, [...shape, network.outputs]);
+}
+
+/** The outputs that are the basis, with all that holds by construction. */
+function shaped(made: Node, grid: readonly GridAxis[], recipe: MoeRecipe): Node {
+  const last = made.shape.length - 1;
+  let basis = made.shape[last] === recipe.basis ? made : slice(made, last, 0, recipe.basis);
   if (recipe.activeBasis) basis = gelu(basis);
   if (recipe.zeroMean) {
     const middle = mean(
@@ -48,16 +91,27 @@ export function basisOf(parameters: Node, example: Example, grid: readonly GridA
     const share = Float64Array.from({ length: points }, (_, k) => (recipe.growth * k) / (points - 1));
     basis = mul(constant(share, [1, points, ...basis.shape.slice(2).map(() => 1)], 'time'), basis);
   }
-  return basis;
+  return hasTime(grid) ? basis : mul(sideFactor(grid, recipe.growth), basis);
+}
+
+/** Where there is no time, the answer is 0 on the sides: the product of 4 s (1 - s) over the axes, s from 0 to 1. */
+function sideFactor(grid: readonly GridAxis[], growth: number): Node {
+  return grid
+    .flatMap(({ points }, at) => {
+      if (points === 1) return [];
+      const values = Float64Array.from({ length: points }, (_, k) => {
+        const s = (k + 0.5) / points;
+        return 4 * s * (1 - s);
+      });
+      return [constant(values, [1, ...grid.map((_, other) => (other === at ? points : 1)), 1], 'sides')];
+    })
+    .reduce(mul, literal(growth));
 }
 
 /** Axes whose places the network sees: along one that repeats all places are alike. */
 function placed(grid: readonly GridAxis[]): number[] {
-  return grid.flatMap(({ periodic }, at) => (periodic ? [] : [at]));
+  return grid.flatMap(({ periodic, points }, at) => (periodic || points === 1 ? [] : [at]));
 }
-
-/** Spreading by diffusion reaches this share of an axis, squared, in all of the time. */
-const REACH = 0.1;
 
 /**
  * d / sqrt(d^2 + c t) of the distance d from either end of each axis that does not repeat, in shares of that axis, and
@@ -73,8 +127,7 @@ function frontsOf(grid: readonly GridAxis[]): Node[] {
       return [false, true].map((far) => {
         const values = Float64Array.from({ length: time.points * points }, (_, place) => {
           const [k, i] = [Math.floor(place / points), place % points];
-          const distance = (far ? points - 1 - i : i) / (points - 1);
-          return distance === 0 ? 0 : distance / Math.sqrt(distance ** 2 + (REACH * k) / (time.points - 1));
+          return frontAt((far ? points - 1 - i : i) / (points - 1), k / (time.points - 1));
         });
         return constant(values, shape, 'fronts');
       });

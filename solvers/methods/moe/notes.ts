@@ -6,6 +6,7 @@ export function notesOf(method: MoeMethod, recipe: MoeRecipe, network: Fno, boxe
   const { legs, width, layers, modes, basis, batch, steps, samples, vary, from, to, floor } = recipe;
   const constraint = {
     'pi-sc': 'their sum is the answer, the equation a penalty',
+    'pi-ot': 'start and given sides hold whatever their sum is, the equation is a penalty',
     'pi-hc': `weighed by one constraint, in training at ${samples} points`,
     'pi-hc-moe': `weighed by ${boxes} constraints, one a box (${recipe.boxes} along each axis, ${recipe.trainingBoxes} in training, at ${samples} points in all)`,
   }[method];

@@ -1,9 +1,18 @@
 import { Failure } from '../../base/result';
 import { symbolsOf } from '../../expr';
 import type { Problem, Recipe } from '../problem';
+import { refusalOf } from './recipe-refusals';
 
-/** How the network's basis becomes an answer: its sum, or a constraint for the whole domain or for each box. */
-export type MoeMethod = 'pi-sc' | 'pi-hc' | 'pi-hc-moe';
+/**
+ * How the network's basis becomes an answer: its sum, its sum transformed so that start and given sides hold, or by a
+ * constraint for the whole domain or for each box.
+ */
+export type MoeMethod = 'pi-sc' | 'pi-ot' | 'pi-hc' | 'pi-hc-moe';
+
+/** Whether the sum of the basis is the answer, and the equation a penalty. */
+export function isSoft(method: MoeMethod): boolean {
+  return method === 'pi-sc' || method === 'pi-ot';
+}
 
 /** All settings of the three methods; a scene's recipe changes some of them. */
 export interface MoeRecipe {
@@ -36,6 +45,16 @@ export interface MoeRecipe {
   readonly legs: number;
   /** Boxes along each axis in space; only `pi-hc-moe` has more than one. */
   readonly boxes: number;
+  /**
+   * Boxes of the answer that are not equal: for each axis the shares of it at which it is cut, as `0.125 0.25 0.5; 0.5`;
+   * '' = equal ones. See `refine-boxes.ts`.
+   */
+  readonly cuts: string;
+  /**
+   * Whether the network also says how much each expert counts where boxes overlap: the partition of unity times the
+   * exponential of what it gives.
+   */
+  readonly gate: boolean;
   /** Those of training, where the answer has others; 0: the same. Many small ones answer better than they train. */
   readonly trainingBoxes: number;
   /** How much neighbouring boxes share, as a part of a box: their answers are blended there. */
@@ -50,6 +69,11 @@ export interface MoeRecipe {
    * answer alone: it is the better basis for them, too.
    */
   readonly plainTraining: boolean;
+  /**
+   * Of problems without time: whether the balance of cells is tested with sine waves, as many as `samples` says, instead
+   * of cell by cell.
+   */
+  readonly weak: boolean;
   /** Points sampled in all for the constraint, shared out among the boxes. */
   readonly samples: number;
   /** Steps of Levenberg-Marquardt at most, and its tolerance. */
@@ -73,6 +97,8 @@ export interface MoeRecipe {
   readonly floor: number;
   /** Whether the start holds by construction: the answer is the start and `growth` times the time times the basis. */
   readonly hardStart: boolean;
+  /** Whether sides where the unknown is given do so, too; `pi-ot` alone can, and always does. */
+  readonly hardSides: boolean;
   readonly growth: number;
   /** Whether basis fields have no mean in space, so that a mean which nothing changes stays to the last bit. */
   readonly zeroMean: boolean;
@@ -106,10 +132,13 @@ const DEFAULTS: MoeRecipe = {
   until: 1,
   legs: 1,
   boxes: 4,
+  cuts: '',
+  gate: false,
   trainingBoxes: 0,
   overlap: 0,
   sweeps: 0,
   plainTraining: false,
+  weak: false,
   samples: 4000,
   iterations: 12,
   tolerance: 1e-4,
@@ -125,6 +154,7 @@ const DEFAULTS: MoeRecipe = {
   sideWeight: 1,
   floor: 1e-3,
   hardStart: false,
+  hardSides: false,
   growth: 1,
   zeroMean: false,
   batch: 4,
@@ -143,13 +173,17 @@ const RANGES: Readonly<
     Exclude<
       keyof MoeRecipe,
       | 'vary'
+      | 'cuts'
+      | 'gate'
       | 'fronts'
       | 'tendency'
       | 'activeBasis'
       | 'fromStart'
       | 'plainTraining'
+      | 'weak'
       | 'exact'
       | 'hardStart'
+      | 'hardSides'
       | 'zeroMean'
     >,
     readonly [least: number, most: number]
@@ -202,7 +236,8 @@ const WHOLE: readonly string[] = [
  * @throws Failure 'bad-input' naming the setting that does not exist or does not fit
  */
 export function recipeOf(problem: Problem, method: MoeMethod): MoeRecipe {
-  const given: Recipe = problem.recipes[method] ?? {};
+  // What is no transform is as with a penalty.
+  const given: Recipe = problem.recipes[method] ?? (method === 'pi-ot' ? problem.recipes['pi-sc'] : undefined) ?? {};
   const refuse = (name: string, advice: string): Failure => {
     const field = `recipes.${method}.${name}`;
     return new Failure('bad-input', `${field}: ${advice}`, field);
@@ -219,27 +254,30 @@ export function recipeOf(problem: Problem, method: MoeMethod): MoeRecipe {
     }
     if (WHOLE.includes(name) && !Number.isInteger(value)) throw refuse(name, `${value} is not a whole number`);
   }
-  const recipe: MoeRecipe = { ...DEFAULTS, ...given };
+  const recipe: MoeRecipe = { ...DEFAULTS, ...given, ...(method === 'pi-ot' && { hardStart: true, hardSides: true }) };
   const boxes = method === 'pi-hc-moe' ? recipe.boxes : 1;
   const trainingBoxes = boxes === 1 ? 1 : recipe.trainingBoxes || boxes;
   for (const [name, count] of Object.entries({ boxes, trainingBoxes })) {
     if (recipe.points % count !== 0) throw refuse(name, `${count} boxes do not divide ${recipe.points} points`);
   }
-  if (recipe.sweeps > 0 && problem.axes.length > 1)
+  if (recipe.sweeps > 0 && problem.axes.length > 1 && problem.time)
     throw refuse('sweeps', 'experts sweep along one axis in space only');
   if (recipe.vary !== '' && !Object.hasOwn(problem.parameters, recipe.vary)) {
     throw refuse('vary', `${recipe.vary} is no parameter: choose from ${Object.keys(problem.parameters).join(', ')}`);
   }
+  const unfit = refusalOf(problem, recipe, method, boxes, trainingBoxes);
+  if (unfit) throw refuse(...unfit);
   const stray = refusalOfLegs(problem, recipe);
   if (stray) throw refuse('legs', stray);
   if (!(recipe.from < recipe.to)) throw refuse('from', 'it is not below `to`');
   const own = Math.floor(recipe.samples / trainingBoxes ** problem.axes.length);
-  if (method !== 'pi-sc' && own < recipe.basis) {
+  if (!isSoft(method) && own < recipe.basis) {
     const advice = `${own} points in a box cannot determine ${recipe.basis} basis fields: take more points or fewer boxes`;
     throw refuse('samples', advice);
   }
   // One box has no neighbours.
-  return boxes === 1 ? { ...recipe, boxes, trainingBoxes, overlap: 0, sweeps: 0 } : { ...recipe, boxes, trainingBoxes };
+  const alone = boxes === 1 && recipe.cuts === '';
+  return { ...recipe, boxes, trainingBoxes, ...(alone && { overlap: 0, sweeps: 0, gate: false }) };
 }
 
 /** Why time cannot be covered in legs, or null. */

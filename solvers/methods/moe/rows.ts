@@ -19,6 +19,7 @@ import type { RowFamily } from '../../implicit';
 import { spansOf } from './boxes';
 import type { Example } from './example';
 import { type GridAxis, pointsOf } from './grid';
+import { heldSides } from './held-sides';
 import type { Lift } from './lift';
 import type { MoeRecipe } from './recipe';
 import type { Condition, Statement } from './statement';
@@ -65,9 +66,10 @@ function rangesOf(grid: readonly GridAxis[], at: number): { begins: number[]; co
   const spans = spansOf(grid[at]);
   const ranges = Array.from({ length: boxes }, (_, box) => {
     const from = spans.begins[Math.floor(box / after) % along];
-    if (periodic) return [from, spans.width];
+    const width = spans.widths[Math.floor(box / after) % along];
+    if (periodic) return [from, width];
     const begin = Math.max(first, from);
-    return [begin, Math.min(last + 1, from + spans.width) - begin];
+    return [begin, Math.min(last + 1, from + width) - begin];
   });
   return { begins: ranges.map(([begin]) => begin), counts: ranges.map(([, count]) => count) };
 }
@@ -136,12 +138,15 @@ function replaced(expr: Expr, by: ReadonlyMap<string, { readonly value: Expr }>)
 
 /** What holds at the start and on the sides, with the factors of their rows; not what holds by construction. */
 export function conditionsOf(
-  { start, sides }: Statement,
-  { hardStart, startWeight, sideWeight }: MoeRecipe,
+  statement: Statement,
+  { hardStart, hardSides, startWeight, sideWeight }: MoeRecipe,
 ): { condition: Condition; weight: number }[] {
+  const { start, sides } = statement;
+  const held = hardSides ? heldSides(statement) : [];
+  const asked = sides.filter((side) => !held.includes(side));
   return [
     ...(start && !hardStart ? [{ condition: start, weight: startWeight }] : []),
-    ...sides.map((condition) => ({ condition, weight: sideWeight })),
+    ...asked.map((condition) => ({ condition, weight: sideWeight })),
   ];
 }
 

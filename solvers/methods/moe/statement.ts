@@ -12,6 +12,7 @@ import {
 } from '../../expr';
 import { childrenOf, withChildren } from '../../expr/ast';
 import type { Problem, RandomField, Side } from '../problem';
+import { type Conservation, conservationOf, OUTFLOW } from './conservation';
 
 /** A residual at every point of the grid: linear in none, one or more derivatives of the unknown. */
 export interface Residual {
@@ -62,6 +63,8 @@ export interface Statement {
   /** Null where it is drawn at random. */
   readonly start: Condition | null;
   readonly random: RandomField | null;
+  /** Of problems without time: a balance of cells, in which the sides are held. */
+  readonly conservation: Conservation | null;
   readonly sides: readonly Condition[];
   /** Names of axes that repeat. */
   readonly periodic: ReadonlySet<string>;
@@ -72,7 +75,7 @@ const ONE = parse('1');
 /** @throws Failure 'bad-input' with the reason why a problem cannot be stated as a constraint linear in a basis */
 export function statementOf(problem: Problem, floor: number): Statement {
   const { time, axes, unknowns } = problem;
-  if (!time) return refuse('a time interval: add t to the coordinates', 'coordinates');
+  if (!time) return steadyStatement(problem);
   if (axes.length < 1 || axes.length > 2) return refuse('one or two axes in space', 'coordinates');
   if (problem.obstacles.length > 0) return refuse('a domain without bodies', 'obstacles');
   const scope: Scope = {
@@ -108,9 +111,50 @@ export function statementOf(problem: Problem, floor: number): Statement {
     follower,
     start: initial ? start : null,
     random: initial ? null : random,
+    conservation: null,
     sides: problem.sides.flatMap((side) => conditionsOf(side, unknown, scope)),
     periodic,
   };
+}
+
+/** outflow + c u - f, cell by cell. */
+function steadyStatement(problem: Problem): Statement {
+  const conservation = conservationOf(problem);
+  const { axes, unknowns, parameters, inputs } = problem;
+  const [unknown] = unknowns;
+  const scope = {
+    unknowns,
+    coordinates: axes.map(({ name }) => name),
+    parameters: [...Object.keys(parameters), ...Object.keys(inputs)],
+    definitions: [],
+  };
+  const { c, f } = conservation;
+  const own: Term = { name: unknown, follows: false, by: [] };
+  const out: Term = { name: OUTFLOW, follows: false, by: [OUTFLOW] };
+  const parts = new Map(Object.entries({ c, f }));
+  const expr = simplify(filled(parse(`${OUTFLOW} + c*${unknown} - f`), parts));
+  const terms = symbolsOf(expr).has(unknown) ? [out, own] : [out];
+  return {
+    problem,
+    unknown,
+    scope,
+    equation: { expr, terms },
+    follower: null,
+    start: null,
+    random: null,
+    conservation,
+    sides: [],
+    periodic: new Set(),
+  };
+}
+
+/** Names replaced by formulas, in which the same names mean something else. */
+function filled(expr: Expr, by: ReadonlyMap<string, Expr>): Expr {
+  if (expr.kind === 'symbol') return by.get(expr.name) ?? expr;
+  return withChildren(
+    expr,
+    childrenOf(expr).map((child) => filled(child, by)),
+  );
 }
 
 function refuse(reason: string, field?: string): never {

@@ -34,8 +34,12 @@ export function localRows(
 /** The start at the points of each box, those that it shares among them. */
 function startRows(statement: Statement, { startWeight }: MoeRecipe, terms: Terms, example: Example): RowFamily {
   const [, axis] = terms.grid;
-  const { begins, width } = spansOf(axis);
-  const places = begins.flatMap((begin) => Array.from({ length: width }, (_, k) => at(axis, begin + k)));
+  const { begins, widths } = spansOf(axis);
+  // Every box has as many rows: wider ones leave out points evenly.
+  const width = Math.min(...widths);
+  const places = begins.flatMap((begin, box) => {
+    return Array.from({ length: width }, (_, k) => at(axis, begin + Math.floor((k * widths[box]) / width)));
+  });
   const fields = slice(terms.fields, 1, 0, 1);
   const [samples, , points, n] = fields.shape;
   const members = samples * begins.length;
@@ -63,8 +67,8 @@ function endRows(
   before: Node | null,
 ): RowFamily {
   const [time, axis] = terms.grid;
-  const { begins, width } = spansOf(axis);
-  const ends = begins.map((begin) => at(axis, condition.end === 'min' ? begin : begin + width - 1));
+  const { begins, widths } = spansOf(axis);
+  const ends = begins.map((begin, box) => at(axis, condition.end === 'min' ? begin : begin + widths[box] - 1));
   const count = time.last + 1 - time.first;
   const { samples } = example;
   const members = samples * begins.length;

@@ -19,17 +19,17 @@ import { topological } from '../../array/node';
 import { type DeviceArray, type Gpu, Runner } from '../../gpu';
 import { adam } from '../../optim';
 import type { StepCost } from '../solver';
-import { Answer, basisWeights, conditionResidual, inside, normOf, residualOf } from './answer';
+import { Answer, basisWeights, conditionResidual, measured, normOf, residualOf } from './answer';
 import { drawn, Example } from './example';
 import type { GridAxis } from './grid';
+import { drawnInputs } from './input-fields';
 import { Legs } from './legs';
 import { Lift } from './lift';
-import { basisOf } from './network';
+import { basisTerms } from './network';
 import type { MoeMethod, MoeRecipe } from './recipe';
 import { conditionsOf, sampled } from './rows';
 import { drawnStarts } from './starts';
 import type { Statement } from './statement';
-import { Terms } from './terms';
 
 /** Losses of the latest step, and of each sample's boxes how their solves went. */
 export interface Report {
@@ -79,7 +79,8 @@ export class Training {
     const start = begin && legs ? legs.starts(begin) : begin;
     const own = drawn({ ...recipe, batch: fresh }, step);
     const varied = own && legs ? { ...own, values: legs.values(own.values) } : own;
-    const example = new Example(statement, grid, batch, varied, start);
+    const inputs = drawnInputs(statement, grid, batch, seed + 17, step);
+    const example = new Example(statement, grid, batch, varied, start, inputs);
     const { parts, status, field } = lossOf(method, statement, grid, recipe, shared.node, example, step);
     const [loss, ...rest] = parts;
     const rate = mul(recipe.rate, exp(mul(-Math.LN2, floor(mul((recipe.halvings + 1) / recipe.steps, step)))));
@@ -153,13 +154,13 @@ export function lossOf(
   step: Node,
 ): { parts: Node[]; status: Node | null; field: Node } {
   const boxes = grid.reduce((product, axis) => product * axis.boxes, 1);
-  const terms = new Terms(basisOf(parameters, example, grid, recipe), grid, statement.follower);
+  const terms = basisTerms(parameters, statement, example, grid, recipe);
   const lift = new Lift(statement, grid, recipe, example);
   const places = sampled(grid, recipe, boxes, step);
   const rowScale = ramped(recipe, recipe.rowScale, recipe.rowScaleLast, step);
   const found = basisWeights(method, statement, recipe, terms, example, lift, places, rowScale);
   const answer = new Answer(terms, lift, found, statement.equation.terms, recipe.zeroMean);
-  const equation = mean(normOf(inside(residualOf(statement, answer, example), grid)));
+  const equation = mean(normOf(measured(residualOf(statement, answer, example), grid, recipe)));
   const together = conditionsOf(statement, recipe).reduce<Node>((sum, { condition, weight }) => {
     return add(sum, mul(weight, mean(normOf(conditionResidual(condition, answer, example, grid)))));
   }, literal(0));

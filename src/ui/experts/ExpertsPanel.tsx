@@ -1,9 +1,9 @@
 import './experts.css';
 import { BordersCard } from './BordersCard';
+import { DialCard } from './DialCard';
 import { ExpertsCard } from './ExpertsCard';
 import { MeterCard } from './MeterCard';
 import { useExperts } from './report';
-import { TrioCard } from './TrioCard';
 import { WeightsCard } from './WeightsCard';
 
 /** Hard constraints from inside: who answers where, how well the equation holds, and what changes without them. */
@@ -16,7 +16,7 @@ export function ExpertsPanel() {
       <ExpertsCard report={report} />
       <WeightsCard report={report} />
       <BordersCard report={report} />
-      <TrioCard />
+      <DialCard />
     </div>
   );
 }
