@@ -95,7 +95,7 @@ export abstract class CompareCalls extends HistoryCalls implements CompareApi {
       if (question.kind === 'begin') {
         const { Trio, TRIO } = await import('../trio');
         const scene = this.accompanied();
-        const plans = await Promise.all(TRIO.map((method) => scene.planned(method)));
+        const plans = await plansFor(scene, TRIO);
         const own = question.from === 'shipped' ? plans : plans.map((plan) => ({ ...plan, weights: null }));
         const other = await scene.rival();
         await session.exclusive(async () => {
@@ -148,6 +148,15 @@ export abstract class CompareCalls extends HistoryCalls implements CompareApi {
     this.companion?.retire();
     this.companion = null;
   }
+}
+
+/** The plans of those methods that take the scene; what is wrong where none does. */
+async function plansFor(scene: Accompanied, methods: readonly string[]): Promise<Plan[]> {
+  const all = await Promise.allSettled(methods.map((method) => scene.planned(method)));
+  const plans = all.flatMap((plan) => (plan.status === 'fulfilled' ? [plan.value] : []));
+  const [first] = all;
+  if (plans.length === 0 && first?.status === 'rejected') throw first.reason;
+  return plans;
 }
 
 async function comparisonOf(
