@@ -40,14 +40,52 @@ async function choose(page: Page, label: string, option: RegExp | string): Promi
   await page.getByRole('option', { name: option }).click();
 }
 
+function trackOf(bytes: Buffer) {
+  return new Input({ formats: ALL_FORMATS, source: new BufferSource(bytes) }).getPrimaryVideoTrack();
+}
+
 /** Packets of a video: when each frame begins and how long it stands, seconds. */
 async function framesOf(bytes: Buffer): Promise<{ timestamp: number; duration: number }[]> {
-  const input = new Input({ formats: ALL_FORMATS, source: new BufferSource(bytes) });
-  const track = (await input.getPrimaryVideoTrack())!;
+  const track = (await trackOf(bytes))!;
   const frames: { timestamp: number; duration: number }[] = [];
   for await (const { timestamp, duration } of new EncodedPacketSink(track).packets())
     frames.push({ timestamp, duration });
   return frames;
+}
+
+/** What a browser's own player makes of a video: its size, how long it is, and how many different frames it shows. */
+async function played(page: Page, bytes: Buffer, type: string, times: readonly number[]) {
+  // A page without the studio's policy may play from an address that holds the data.
+  const player = await page.context().newPage();
+  const source = `data:video/${type};base64,${bytes.toString('base64')}`;
+  const seen = await player.evaluate(
+    async ([address, moments]) => {
+      const video = document.createElement('video');
+      video.muted = true;
+      const heard = (name: string) =>
+        new Promise((resolve, reject) => {
+          video.addEventListener(name, resolve, { once: true });
+          video.addEventListener('error', () => reject(new Error(video.error?.message)), { once: true });
+        });
+      const begins = heard('loadeddata');
+      video.src = address;
+      await begins;
+      const { videoWidth: width, videoHeight: height } = video;
+      const context = new OffscreenCanvas(width, height).getContext('2d')!;
+      const frames = new Set<string>();
+      for (const moment of moments) {
+        const arrives = heard('seeked');
+        video.currentTime = moment;
+        await arrives;
+        context.drawImage(video, 0, 0);
+        frames.add(context.getImageData(0, 0, width, height).data.join());
+      }
+      return { size: [width, height], seconds: video.duration, frames: frames.size };
+    },
+    [source, times] as const,
+  );
+  await player.close();
+  return seen;
 }
 
 function pngSize(bytes: Buffer): readonly [number, number] {
@@ -155,10 +193,37 @@ describe('export', () => {
       await dialog.getByRole('spinbutton', { name: 'Frames', exact: true }).fill('4');
       await dialog.getByRole('spinbutton', { name: 'Steps per frame' }).fill('3');
       await choose(page, 'Frames a second', /^10/);
-      const anew = await framesOf((await saved(page, record)).bytes);
+      const webm = await saved(page, record);
+      const anew = await framesOf(webm.bytes);
       expect(anew.map(({ timestamp }) => Math.round(1000 * timestamp))).toEqual([0, 100, 200, 300]);
       await dialog.getByText(/^4 frames, .*steps 0 to 9/).waitFor();
       expect(await studio.rest()).toBe(9);
+
+      // The same as MP4, by AVC where the browser has it: as many frames, as large as the picture, and they differ.
+      await choose(page, 'Format of the video', 'MP4');
+      const mp4 = await saved(page, record);
+      await dialog.getByText(/^4 frames, .*steps 0 to 9/).waitFor();
+      expect(mp4.name).toBe('cavity-re100.mp4');
+      const hasAvc = await page.evaluate(async () => {
+        const wish = { codec: 'avc1.420028', width: 640, height: 640 };
+        return (await VideoEncoder.isConfigSupported(wish)).supported;
+      });
+      for (const [video, type] of [
+        [webm.bytes, 'webm'],
+        [mp4.bytes, 'mp4'],
+      ] as const) {
+        const track = (await trackOf(video))!;
+        if (type === 'webm' || hasAvc) expect(await track.getCodec()).toBe(type === 'webm' ? 'vp9' : 'avc');
+        const frames = await framesOf(video);
+        expect(frames.map(({ timestamp }) => Math.round(1000 * timestamp))).toEqual([0, 100, 200, 300]);
+        const size = [await track.getDisplayWidth(), await track.getDisplayHeight()];
+        expect(Math.min(...size)).toBeGreaterThan(200);
+        const shown = await played(page, video, type, [0.05, 0.15, 0.25, 0.35]);
+        expect(shown).toMatchObject({ size, frames: 4 });
+        // Four frames of a tenth of a second; WebM may leave out how long the last one stands.
+        expect(shown.seconds).toBeGreaterThan(0.29);
+        expect(shown.seconds).toBeLessThan(0.41);
+      }
       await page.screenshot({ path: '.cache/e2e/export-video-phone.png' });
       await eventually(() => violationsOf(page)).toEqual([]);
 

@@ -13,6 +13,14 @@ const NETWORK = sceneHash(
   'recipes.pinn={"layers":1,"width":8,"points":100,"sidePoints":12,"redraw":0}',
 );
 
+/** Names in the legend of the overlay that are not seen whole. */
+const cut = (studio: StudioPage) =>
+  panel(studio)
+    .locator('.legend, .legend li')
+    .evaluateAll(
+      (all) => all.filter((own) => own.scrollWidth > own.clientWidth || own.clientHeight < own.scrollHeight).length,
+    );
+
 const panel = ({ page }: StudioPage) => page.getByRole('group', { name: 'Runs' });
 const rows = (studio: StudioPage) => panel(studio).locator('.run-row');
 
@@ -46,6 +54,7 @@ describe('runs', () => {
       expect(await studio.rest()).toBe(goal);
       await eventually(() => panel(studio).locator('.runs-moments li').count()).toBeGreaterThan(0);
       await eventually(() => violationsOf(page)).toEqual([]);
+      expect(await cut(studio)).toBe(0);
       await page.screenshot({ path: '.cache/e2e/runs-desktop-light.png' });
 
       const name = panel(studio).locator('.run-name').first();
@@ -81,6 +90,8 @@ describe('runs', () => {
         await eventually(() => panel(studio).locator('.runs-moments li').count()).toBeGreaterThan(0);
         await eventually(() => violationsOf(page)).toEqual([]);
         expect(await panel(studio).evaluate((own) => own.scrollWidth - own.clientWidth)).toBe(0);
+        await eventually(() => panel(studio).locator('.legend li').count()).toBe(2);
+        expect(await cut(studio)).toBe(0);
         await page.screenshot({ path: '.cache/e2e/runs-phone-dark.png' });
         await rows(studio).first().scrollIntoViewIfNeeded();
         await page.screenshot({ path: '.cache/e2e/runs-phone-row.png' });

@@ -100,9 +100,17 @@ function drawn(
     if (bodies.every((distance) => distance([...place, ...parameters]) > 0)) places.push(place);
   }
   if (places.length < count) throw refuse(`data[${i}].count`, 'bodies leave no room for the sensors');
-  const clean = places.map((place) => evaluate([...place, ...parameters]));
-  const mean = clean.reduce((sum, value) => sum + value, 0) / count;
-  const deviation = Math.sqrt(clean.reduce((sum, value) => sum + (value - mean) ** 2, 0) / count);
-  const values = Float64Array.from(clean, (value, k) => value + noise * deviation * randomNormal(seed + 1, k));
+  const values = withNoise(
+    places.map((place) => evaluate([...place, ...parameters])),
+    noise,
+    seed + 1,
+  );
   return { field, places: axes.map((_, a) => Float64Array.from(places, (place) => place[a]!)), values };
+}
+
+/** What sensors read: the truth with Gaussian noise of `noise` times its standard deviation. */
+export function withNoise(truth: readonly number[], noise: number, seed: number): Float64Array {
+  const mean = truth.reduce((sum, value) => sum + value, 0) / truth.length;
+  const deviation = Math.sqrt(truth.reduce((sum, value) => sum + (value - mean) ** 2, 0) / truth.length);
+  return Float64Array.from(truth, (value, k) => value + noise * deviation * randomNormal(seed, k));
 }

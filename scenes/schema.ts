@@ -116,7 +116,10 @@ const input = v.pipe(
   v.check((given) => (given.formula === undefined) !== (given.file === undefined), 'needs either "formula" or "file"'),
 );
 
-/** Measured values and their places, or `count` places at which `exact` is read, with `noise` relative to its spread. */
+/**
+ * Measured values and their places, or `count` places at which `exact` is read. `noise`, relative to their spread, is in
+ * what is read; beside values it tells what they were read with.
+ */
 const sensor = v.pipe(
   v.strictObject({
     field: identifier,
@@ -126,11 +129,9 @@ const sensor = v.pipe(
     noise: v.optional(constant),
   }),
   v.check(
-    ({ at, values, count: drawn, noise }) =>
-      drawn === undefined
-        ? at !== undefined && values !== undefined && noise === undefined
-        : at === undefined && values === undefined,
-    'needs either "at" and "values", or "count" with or without "noise"',
+    ({ at, values, count: drawn }) =>
+      drawn === undefined ? at !== undefined && values !== undefined : at === undefined && values === undefined,
+    'needs either "at" and "values", or "count"',
   ),
 );
 

@@ -16,6 +16,7 @@ const TYPED = 'input, textarea, [contenteditable], [role="dialog"]';
  */
 export async function keep(studio: Studio): Promise<void> {
   keepForOffline(studio);
+  if ('getBattery' in navigator) void import('./state/battery').then(({ watchBattery }) => watchBattery(studio));
   const query = new URLSearchParams(location.search);
   const lesson = query.get('lesson');
   if (lesson !== null) void import('./ui/lessons/open').then(({ openLesson }) => openLesson(studio, lesson));

@@ -1,22 +1,14 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
+import { faultOf, namedIn, tableRows } from './named';
 
-/** Rows of a table, cell by cell. */
-const rows = readFileSync('docs/faults.md', 'utf8')
-  .split('\n')
-  .filter((line) => line.startsWith('| ') && !/^\| (#|fault) /.test(line))
-  .map((line) => line.slice(2, -2).split(' | '));
+const rows = tableRows('docs/faults.md');
 
 it('every fault of docs/faults.md has a number of its own, or none, and a test that is there', () => {
   const numbers = rows.flatMap(([first]) => (/^\d+$/.test(first!) ? [Number(first)] : []));
   expect(numbers.sort((a, b) => a - b)).toEqual(Array.from({ length: 50 }, (_, k) => k + 1));
   for (const cells of rows) {
-    const named = [...cells.at(-1)!.matchAll(/`([^`]+)`(?: \(([^)]+)\))?/g)];
+    const named = namedIn(cells.at(-1)!);
     expect(named.length, cells.join(' | ')).toBeGreaterThan(0);
-    for (const [, file, title] of named) {
-      if (!/\.\w+$/.test(file!)) continue;
-      expect(existsSync(file!), `${file} of: ${cells[1]}`).toBe(true);
-      if (title) expect(readFileSync(file!, 'utf8'), `a test of ${file}`).toContain(title);
-    }
+    for (const test of named) expect(faultOf(test), cells.join(' | ')).toBeNull();
   }
 });

@@ -271,8 +271,8 @@ export interface Solver {
   save(): Promise<Snapshot>;
   load(snapshot: Snapshot): Promise<void>;
   /**
-   * Goes on from the state of a run whose scene has other bodies and is the same in all else: a wall that is drawn does
-   * not begin the flow anew. Methods that have no such state leave it out.
+   * Goes on from the state of a run whose scene has other bodies or other sensors and is the same in all else: a wall that
+   * is drawn does not begin the flow anew. Methods that have no such state leave it out.
    */
   goOnFrom?(snapshot: Snapshot): Promise<void>;
   /** Back to the initial state. */

@@ -57,6 +57,7 @@ const NAMES = [
   'dab',
   'probe',
   'profiles',
+  'sense',
   'cycle',
   'compare',
   'race',

@@ -87,6 +87,7 @@ export class FakeEngine implements EngineApi {
       hasPast: true,
       paints: ['u', 'v'],
       gives: [],
+      senses: [],
       startsByFormula: true,
       step: 0,
       takesWalls: true,
@@ -244,6 +245,9 @@ export class FakeEngine implements EngineApi {
   profiles(): Promise<Envelope<readonly Profile[]>> {
     const positions = Float64Array.from({ length: 65 }, (_, i) => i / 64);
     const along = (f: (s: number) => number): Float64Array => positions.map(f);
+  sense(field: string, x: Float64Array, y: Float64Array): Promise<Envelope<Float64Array>> {
+    return done(x.map((at, k) => this.value(field, at, y[k]!)));
+  }
     return done([
       { title: 'u on x = 0.5', coordinate: 'y', field: 'u', positions, values: along((s) => this.value('u', 0.5, s)) },
       { title: 'v on y = 0.5', coordinate: 'x', field: 'v', positions, values: along((s) => this.value('v', s, 0.5)) },

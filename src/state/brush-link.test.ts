@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import type { Stroke } from '../../solvers/methods/solver';
 import type { Engine } from '../engine/connection';
 import type { LoadedScene } from '../worker/protocol';
-import { BrushLink, brushIn, type Heading, radiusOf, strokesAt, toolsIn } from './brush-link';
+import { BrushLink, brushIn, type Heading, radiusOf, sensedIn, strokesAt, toolsIn } from './brush-link';
 import { createStudioStore, type StudioStore } from './store';
 
 const EAST: Heading = [1, 0];
@@ -28,6 +28,7 @@ function painted(change: Partial<LoadedScene> = {}): StudioStore {
     fields,
     paints: ['u'],
     gives: ['a'],
+    senses: [],
     overTime: false,
     startsByFormula: true,
     ...change,
@@ -103,14 +104,29 @@ it('what follows from the velocity of a flow is pushed, where the hand goes', ()
 it('draws walls where the method takes bodies: by choice, or where nothing else can be done', () => {
   const store = painted({ takesWalls: true });
   expect([toolsIn(store.getState(), 0), brushIn(store.getState(), 0)]).toEqual([['dab', 'wall'], 'dab']);
-  store.getState().setDrawsWalls(true);
+  store.getState().setTool('wall');
   expect(brushIn(store.getState(), 0)).toBe('wall');
   expect(strokeAt(store.getState(), 1, 0.5, 1)).toMatch(/cannot be painted/);
-  store.getState().setDrawsWalls(false);
+  store.getState().setTool('dab');
   store.getState().setPane(0, { field: 'speed' });
   expect(brushIn(store.getState(), 0)).toBe('wall');
   store.getState().setPane(0, { mode: 'surface' });
   expect(brushIn(store.getState(), 0)).toBeNull();
+});
+
+it('drops sensors where they can be read: what is shown, its reference or its error', () => {
+  const store = painted({ senses: ['u'], takesWalls: true, paints: [], gives: [] });
+  expect([toolsIn(store.getState(), 0), brushIn(store.getState(), 0)]).toEqual([['sensor', 'wall'], 'sensor']);
+  expect(strokeAt(store.getState(), 1, 0.5, 1)).toMatch(/cannot be painted/);
+  const tellsOf = (field: string) => {
+    store.getState().setPane(0, { field });
+    return [sensedIn(store.getState(), 0), toolsIn(store.getState(), 0)];
+  };
+  expect(tellsOf('u.error')).toEqual(['u', ['sensor', 'wall']]);
+  expect(tellsOf('speed')).toEqual([null, ['wall']]);
+  store.getState().setTool('wall');
+  tellsOf('u.reference');
+  expect(brushIn(store.getState(), 0)).toBe('wall');
 });
 
 it('dabs that come while some are under way wait together, in order, and none is lost', async () => {

@@ -1,5 +1,6 @@
 import type { Stroke } from '../../solvers/methods/solver';
 import type { Engine } from '../engine/connection';
+import type { Tool } from './slices/brush';
 import type { StudioStore } from './store';
 
 interface BrushHost {
@@ -71,15 +72,15 @@ export class BrushLink {
 
 type Painted = Pick<
   ReturnType<StudioStore['getState']>,
-  'panes' | 'ranges' | 'loaded' | 'painting' | 'brush' | 'takesAway' | 'drawsWalls' | 'metrics'
+  'panes' | 'ranges' | 'loaded' | 'painting' | 'brush' | 'takesAway' | 'tool' | 'metrics'
 >;
 
 /** A direction, of length 1. */
 export type Heading = readonly [number, number];
 
 /**
- * What a brush can do in a pane: `dab` into the field that is shown, or `push` the fluid where that follows from the
- * velocity; draw a `wall` where the method takes bodies.
+ * What a brush can do in a pane: drop a `sensor` where parameters are inferred from what is shown; `dab` into the field
+ * that is shown, or `push` the fluid where that follows from the velocity; draw a `wall` where the method takes bodies.
  */
 export function toolsIn({ panes, loaded }: Pick<Painted, 'panes' | 'loaded'>, index: number): readonly Tool[] {
   const settings = panes[index]?.settings;
@@ -87,15 +88,20 @@ export function toolsIn({ panes, loaded }: Pick<Painted, 'panes' | 'loaded'>, in
   const pushes = loaded.hasVelocity && loaded.paints.length >= 2;
   const dabs = [...loaded.paints, ...loaded.gives].includes(settings.field);
   const field: Tool[] = dabs ? ['dab'] : pushes ? ['push'] : [];
+  if (sensedIn({ panes, loaded }, index) !== null) field.unshift('sensor');
   return loaded.takesWalls ? [...field, 'wall'] : field;
 }
 
-export type Tool = 'dab' | 'push' | 'wall';
+/** The unknown that sensors in a pane read: the one that is shown, or whose reference or error is; null = none. */
+export function sensedIn({ panes, loaded }: Pick<Painted, 'panes' | 'loaded'>, index: number): string | null {
+  const name = panes[index]?.settings.field.replace(/\.(reference|error)$/, '');
+  return name !== undefined && loaded?.senses.includes(name) ? name : null;
+}
 
 /** What the brush does in a pane as things are; null where it can do nothing. */
-export function brushIn(state: Pick<Painted, 'panes' | 'loaded' | 'drawsWalls'>, index: number): Tool | null {
+export function brushIn(state: Pick<Painted, 'panes' | 'loaded' | 'tool'>, index: number): Tool | null {
   const tools = toolsIn(state, index);
-  return (state.drawsWalls && tools.find((tool) => tool === 'wall')) || (tools[0] ?? null);
+  return tools.find((tool) => tool === state.tool) ?? tools[0] ?? null;
 }
 
 /** Radius of the brush, in the units of the domain. */
@@ -109,7 +115,7 @@ export function radiusOf({ loaded, brush }: Pick<Painted, 'loaded' | 'brush'>): 
 export function strokesAt(state: Painted, x: number, y: number, sign: 1 | -1, heading: Heading): Stroke[] | string {
   const { panes, loaded, painting, takesAway } = state;
   const kind = painting === null ? null : brushIn(state, painting);
-  if (painting === null || !loaded || !kind || kind === 'wall') {
+  if (painting === null || !loaded || !kind || kind === 'wall' || kind === 'sensor') {
     return `This field cannot be painted: show ${loaded?.paints.join(' or ') || 'another scene'} as a map.`;
   }
   const [x0, x1, y0, y1] = loaded.extent;

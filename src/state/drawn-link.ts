@@ -1,18 +1,21 @@
 import type { Scene } from '../../scenes';
 import type { Stroke } from '../../solvers/methods/solver';
+import type { Engine } from '../engine/connection';
 import { radiusOf } from './brush-link';
+import type { SensorChange } from './sensors-link';
 import type { StudioStore } from './store';
 
 type Point = readonly [x: number, y: number];
 
-interface DrawnHost {
+export interface DrawnHost {
   readonly store: StudioStore;
+  engine(): Engine | null;
   /** Opens a scene that differs by what was drawn from the one that runs; the run goes on where it can. */
   goOn(scene: unknown): Promise<void>;
   guard(action: () => unknown): Promise<void>;
 }
 
-/** Walls and paint that become part of the scene that is shared, one after the other. */
+/** Walls, paint and sensors that become part of the scene that is shared, one after the other. */
 export class DrawnLink {
   readonly #host: DrawnHost;
   #work: Promise<void> = Promise.resolve();
@@ -59,6 +62,19 @@ export class DrawnLink {
     }).finally(() => {
       if (store.getState().trace === trace) setTrace([]);
     });
+  }
+
+  /** Sensors of an unknown are dropped, taken away or scattered; those that are dropped are shown until they stand. */
+  sense(field: string, change: SensorChange): Promise<void> {
+    const { store } = this.#host;
+    const at = change.kind === 'drop' ? change.at : null;
+    if (at) store.getState().setTrace([...store.getState().trace, at]);
+    return this.#next(async () => (await import('./sensors-link')).changeSensors(this.#host, field, change)).finally(
+      () => {
+        const { trace, setTrace } = store.getState();
+        if (at) setTrace(trace.filter((own) => own !== at));
+      },
+    );
   }
 
   #next(action: () => Promise<void>): Promise<void> {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { presetById, resolve } from '../../scenes';
 import { compile } from '../../solvers/expr';
 import { encodeLink } from '../share/link';
-import { differInWalls, withoutWall, withPaint, withWall } from './drawn';
+import { differInDrawn, withoutWall, withPaint, withWall } from './drawn';
 
 const cavity = presetById('cavity-re1000').scene;
 const cylinder = presetById('cylinder-re100').scene;
@@ -51,12 +51,16 @@ describe('a wall that is drawn', () => {
   });
 });
 
-it('a scene with other walls is told from another scene', () => {
+it('a scene with other walls or sensors is told from another scene', () => {
   const walled = withWall(cavity, CURVE, 0.05);
-  expect(differInWalls(cavity, walled)).toBe(true);
-  expect(differInWalls({ ...walled, expect: { relL2: { max: 1 } } }, cavity)).toBe(true);
-  expect(differInWalls(walled, walled)).toBe(false);
-  expect(differInWalls({ ...cavity, seed: 3 }, walled)).toBe(false);
+  expect(differInDrawn(cavity, walled)).toBe(true);
+  expect(differInDrawn({ ...walled, expect: { relL2: { max: 1 } } }, cavity)).toBe(true);
+  expect(differInDrawn(walled, walled)).toBe(false);
+  expect(differInDrawn({ ...cavity, seed: 3 }, walled)).toBe(false);
+  const inverse = presetById('burgers-inverse').scene;
+  expect(differInDrawn(inverse, { ...inverse, data: [{ field: 'u', at: { x: [0], t: [0] }, values: [0] }] })).toBe(
+    true,
+  );
 });
 
 describe('a body is taken away', () => {

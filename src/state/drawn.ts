@@ -72,20 +72,24 @@ export function withPaint(scene: Scene, strokes: readonly Stroke[]): Scene {
   return painted;
 }
 
-/** Whether scenes are the same beside their bodies, so that a run of the one can go on with those of the other. */
-export function differInWalls(one: Scene, other: Scene): boolean {
-  const bodies = (scene: Scene) => JSON.stringify(scene.obstacles ?? []);
-  const beside = ({ obstacles: _, expect: __, ...rest }: Scene) => canonicalText(JSON.parse(JSON.stringify(rest)));
-  return bodies(one) !== bodies(other) && beside(one) === beside(other);
+/**
+ * Whether scenes are the same beside their bodies and what was measured, so that a run of the one can go on with those
+ * of the other.
+ */
+export function differInDrawn(one: Scene, other: Scene): boolean {
+  const drawn = ({ obstacles = [], data = [] }: Scene) => JSON.stringify([obstacles, data]);
+  const beside = ({ obstacles: _, data: __, expect: ___, ...rest }: Scene) =>
+    canonicalText(JSON.parse(JSON.stringify(rest)));
+  return drawn(one) !== drawn(other) && beside(one) === beside(other);
 }
 
 /** Rounds places and lengths to what the finest grid can tell apart. */
-function rounder(axes: readonly Axis[]): (value: number) => number {
+export function rounder(axes: readonly Axis[]): (value: number) => number {
   const digits = Math.ceil(-Math.log10(FINEST * Math.min(...axes.map(({ min, max }) => max - min))));
   return (value) => Number(value.toFixed(Math.min(20, Math.max(0, digits))));
 }
 
-function withoutExpected({ expect: _, ...scene }: Scene): Scene {
+export function withoutExpected({ expect: _, ...scene }: Scene): Scene {
   return scene;
 }
 

@@ -28,6 +28,7 @@ function withPanes(count: number) {
     hasPast: true,
     paints: [],
     gives: [],
+    senses: [],
     startsByFormula: true,
     step: 0,
     takesWalls: false,

@@ -49,7 +49,7 @@ export class Studio {
   readonly past: PastLink;
   /** Dabs into the running fields. */
   readonly brush: BrushLink;
-  /** Walls and paint that are part of the scene. */
+  /** Walls, paint and sensors that are part of the scene. */
   readonly drawn: DrawnLink;
   /** Following the coach's advice. */
   readonly coach: CoachLink;
@@ -77,6 +77,7 @@ export class Studio {
       store: this.store,
       goOn: (scene) => this.open(scene, { regridded: true, goesOn: true }),
       guard: (action) => this.guard(action),
+      engine,
     });
     this.compare = new CompareLink({
       store: this.store,
@@ -133,8 +134,8 @@ export class Studio {
   openText(text: string): Promise<void> {
     return this.guard(async () => {
       const scene = this.library.parse(text);
-      const { differInWalls } = await import('./drawn');
-      const goesOn = differInWalls(this.state.scene as Scene, scene as Scene);
+      const { differInDrawn } = await import('./drawn');
+      const goesOn = differInDrawn(this.state.scene as Scene, scene as Scene);
       await this.open(scene, goesOn ? { regridded: true, goesOn } : {});
     });
   }

@@ -1,4 +1,5 @@
 import { Slider } from '@base-ui/react/slider';
+import { lazy, Suspense } from 'react';
 import { brushIn, toolsIn } from '../state/brush-link';
 import { BRUSH_SIZE, BRUSH_STRENGTH } from '../state/slices/brush';
 import { formatNumber } from './format';
@@ -13,7 +14,7 @@ export function BrushBar({ index }: { readonly index: number }) {
   const hasChoice = useStudioState((state) => toolsIn(state, index).length > 1);
   if (!kind) return null;
   const pushes = kind === 'push';
-  const { setBrush, setTakesAway, setDrawsWalls } = studio.store.getState();
+  const { setBrush, setTakesAway, setTool } = studio.store.getState();
   return (
     <section className="brush-bar" aria-label="Brush">
       {hasChoice && (
@@ -24,21 +25,28 @@ export function BrushBar({ index }: { readonly index: number }) {
               type="button"
               className="button"
               aria-pressed={tool === kind}
-              onClick={() => setDrawsWalls(tool === 'wall')}
+              onClick={() => setTool(tool)}
             >
               {TOOL[tool]}
             </button>
           ))}
         </div>
       )}
-      <BrushSlider
-        label="Size"
-        value={size}
-        limits={BRUSH_SIZE}
-        words={`${formatNumber(100 * size, 3)} % of the shorter side`}
-        onChange={(next) => setBrush({ size: next })}
-      />
-      {kind !== 'wall' && (
+      {kind === 'sensor' && (
+        <Suspense>
+          <SensorSettings index={index} />
+        </Suspense>
+      )}
+      {kind !== 'sensor' && (
+        <BrushSlider
+          label="Size"
+          value={size}
+          limits={BRUSH_SIZE}
+          words={`${formatNumber(100 * size, 3)} % of the shorter side`}
+          onChange={(next) => setBrush({ size: next })}
+        />
+      )}
+      {kind !== 'wall' && kind !== 'sensor' && (
         <BrushSlider
           label="Strength"
           value={strength}
@@ -60,12 +68,15 @@ export function BrushBar({ index }: { readonly index: number }) {
   );
 }
 
-const TOOL = { dab: 'Paint', push: 'Push', wall: 'Walls' } as const;
+const SensorSettings = lazy(async () => ({ default: (await import('./sensors/SensorSettings')).SensorSettings }));
+
+const TOOL = { dab: 'Paint', push: 'Push', wall: 'Walls', sensor: 'Sensors' } as const;
 /** What the brush does, and what it does when it is turned around. */
 const SIGN = {
   dab: ['+ add', '\u2212 take away'],
   push: ['along the hand', 'against it'],
   wall: ['+ draw', '\u2212 take away'],
+  sensor: ['+ drop', '\u2212 take away'],
 } as const;
 
 /** Positions of a slider over a logarithmic scale. */

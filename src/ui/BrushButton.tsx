@@ -2,7 +2,12 @@ import { brushIn } from '../state/brush-link';
 import { IconButton } from './IconButton';
 import { useStudio, useStudioState } from './studio';
 
-const VERB = { dab: 'Paint into', push: 'Push the fluid in', wall: 'Draw walls into' } as const;
+const VERB = {
+  dab: 'Paint into',
+  push: 'Push the fluid in',
+  wall: 'Draw walls into',
+  sensor: 'Drop sensors into',
+} as const;
 
 /** Switches a pane between looking and painting; absent where its field cannot be painted. */
 export function BrushButton({ index }: { readonly index: number }) {

@@ -1,4 +1,5 @@
-import { brushIn, type Heading, radiusOf, type Tool } from '../state/brush-link';
+import { brushIn, type Heading, radiusOf, sensedIn } from '../state/brush-link';
+import type { Tool } from '../state/slices/brush';
 import type { Studio } from '../state/studio';
 import { screenToDomain } from '../view/camera';
 import { BrushPath } from './BrushPath';
@@ -50,6 +51,8 @@ export class BrushGestures {
     state.setCursor({ x: at[0], y: at[1], values: null });
     if (this.#pressed !== event.pointerId) return;
     const kind = this.#tool;
+    // Where it stands is where the hand is lifted.
+    if (kind === 'sensor') return;
     if (kind === 'wall') {
       const points = this.#erases ? [] : this.#path.points(at, FINE * radiusOf(state));
       if (points.length > 0) state.setTrace([...state.trace, ...points.map((point) => point.at)]);
@@ -66,7 +69,12 @@ export class BrushGestures {
 
   /** The hand is lifted: a wall stands where it went, or nothing where it was drawn by mistake. */
   up(isMistake = false): void {
-    const { trace, setTrace } = this.#studio.store.getState();
+    const { trace, setTrace, cursor } = this.#studio.store.getState();
+    if (this.#pressed !== null && this.#tool === 'sensor') {
+      if (!isMistake && cursor) this.#sensor([cursor.x, cursor.y], this.#erases);
+      this.#pressed = null;
+      return;
+    }
     const drew = this.#pressed !== null && this.#tool === 'wall' && trace.length > 0;
     if (drew && isMistake) setTrace([]);
     else if (drew) void this.#studio.drawn.draw(trace);
@@ -80,11 +88,21 @@ export class BrushGestures {
     this.#heading = heading;
   }
 
-  /** Space dabs at the cursor, with shift it takes away; escape puts the brush away. True where the key was one of these. */
+  /**
+   * Space or enter dabs at the cursor, with shift it takes away, as delete does with sensors; escape puts the brush away.
+   * True where the key was one of these.
+   */
   key(event: KeyboardEvent): boolean {
     const { cursor, panes, setPainting } = this.#studio.store.getState();
-    if (event.key === ' ') {
-      const [x, y] = cursor ? [cursor.x, cursor.y] : panes[this.#index]!.camera.center;
+    const isSensor = this.#tool === 'sensor';
+    const [x, y] = cursor ? [cursor.x, cursor.y] : panes[this.#index]!.camera.center;
+    const deletes = isSensor && (event.key === 'Delete' || event.key === 'Backspace');
+    if (isSensor && (deletes || event.key === ' ' || event.key === 'Enter')) {
+      this.#sign = event.shiftKey ? -1 : 1;
+      this.#sensor([x, y], deletes || this.#erases);
+      return true;
+    }
+    if (event.key === ' ' || event.key === 'Enter') {
       this.#sign = event.shiftKey ? -1 : 1;
       if (this.#tool === 'wall') this.#wall([x, y]);
       else {
@@ -113,6 +131,11 @@ export class BrushGestures {
     const { panes, loaded } = this.#studio.store.getState();
     const camera = panes[this.#index]?.camera;
     return camera && loaded ? screenToDomain(camera, loaded.extent, size, ...pixel) : null;
+  }
+
+  #sensor(at: readonly [number, number], takesAway: boolean): void {
+    const field = sensedIn(this.#studio.store.getState(), this.#index);
+    if (field !== null) void this.#studio.drawn.sense(field, { kind: takesAway ? 'remove' : 'drop', at });
   }
 
   /** A round wall at a point, or the one there is taken away. */

@@ -1,7 +1,10 @@
-import { radiusOf } from '../state/brush-link';
+import { brushIn, radiusOf } from '../state/brush-link';
 import { domainToScreen, pixelsPerUnit } from '../view/camera';
 import type { Size } from './layout';
 import { useStudioState } from './studio';
+
+/** Radius of the ring where a sensor would be dropped, CSS pixels. */
+const SENSOR = 9;
 
 /** Where the brush would dab, and how large. */
 export function BrushRing({ index, size }: { readonly index: number; readonly size: Size }) {
@@ -12,10 +15,11 @@ export function BrushRing({ index, size }: { readonly index: number; readonly si
   const loaded = useStudioState((state) => state.loaded);
   const camera = useStudioState((state) => state.panes[index]?.camera);
   const radius = useStudioState(radiusOf);
+  const isSensor = useStudioState((state) => brushIn(state, index) === 'sensor');
   if (!isPainting || x === undefined || y === undefined || !camera || !loaded) return null;
   // Over time it dabs into the present, wherever the hand is.
-  const [left, top] = domainToScreen(camera, loaded.extent, size, x, loaded.overTime ? time : y);
-  const pixels = radius * pixelsPerUnit(camera, loaded.extent, size);
+  const [left, top] = domainToScreen(camera, loaded.extent, size, x, loaded.overTime && !isSensor ? time : y);
+  const pixels = isSensor ? SENSOR : radius * pixelsPerUnit(camera, loaded.extent, size);
   return (
     <span
       className="brush-ring"
@@ -36,7 +40,9 @@ export function BrushTrace({ index, size }: { readonly index: number; readonly s
   const camera = useStudioState((state) => state.panes[index]?.camera);
   const mode = useStudioState((state) => state.panes[index]?.settings.mode);
   const radius = useStudioState(radiusOf);
-  if (trace.length === 0 || !camera || !loaded || mode !== 'map') return null;
+  // Sensors that are being dropped are no way.
+  const isSensor = useStudioState((state) => state.painting !== null && brushIn(state, state.painting) === 'sensor');
+  if (isSensor || trace.length === 0 || !camera || !loaded || mode !== 'map') return null;
   const points = trace.map(([x, y]) => domainToScreen(camera, loaded.extent, size, x, y).join(','));
   // A line needs two points to have round ends.
   const line = [...points, points.at(-1)].join(' ');

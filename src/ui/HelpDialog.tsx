@@ -1,4 +1,6 @@
 import { Dialog } from '@base-ui/react/dialog';
+import { useState } from 'react';
+import { restsOnBattery, setRestsOnBattery } from '../state/battery';
 import { IconButton } from './IconButton';
 
 const KEYS: readonly (readonly [string, string])[] = [
@@ -18,7 +20,8 @@ const PANE_KEYS: readonly (readonly [string, string])[] = [
   ['+ and −', 'Zoom in and out'],
   ['0', 'Show the whole domain'],
   ['escape', 'Put the probe or the brush away'],
-  ['space', 'With the brush: dab at the probe; with shift, take away'],
+  ['space', 'With the brush: dab at the probe, or drop a sensor; with shift, take away'],
+  ['enter, delete', 'With sensors: drop one at the probe, or take away the nearest'],
 ];
 
 /** Keys, and what hands do in a picture. */
@@ -42,9 +45,28 @@ export function HelpDialog({ open, onClose }: { readonly open: boolean; readonly
             while it runs. Drop a scene file on the page to open it. Every number can be clicked to copy it. Everything
             is computed on your own GPU; nothing leaves this machine.
           </Dialog.Description>
+          {'getBattery' in navigator && <BatteryChoice />}
         </Dialog.Popup>
       </Dialog.Portal>
     </Dialog.Root>
+  );
+}
+
+/** Whether a hidden page pauses its run on battery; kept in this browser. */
+function BatteryChoice() {
+  const [rests, setRests] = useState(restsOnBattery);
+  return (
+    <label className="help-choice">
+      <input
+        type="checkbox"
+        checked={rests}
+        onChange={({ target }) => {
+          setRests(target.checked);
+          setRestsOnBattery(target.checked);
+        }}
+      />
+      On battery, pause the run while this page is hidden
+    </label>
   );
 }
 

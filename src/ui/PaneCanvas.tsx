@@ -7,6 +7,7 @@ import { useStudio, useStudioState } from './studio';
 import { TimelineMark } from './TimelineMark';
 
 const ExpertsLayer = lazy(async () => ({ default: (await import('./experts/ExpertsLayer')).ExpertsLayer }));
+const SensorsLayer = lazy(async () => ({ default: (await import('./sensors/SensorsLayer')).SensorsLayer }));
 const PointsLayer = lazy(async () => ({ default: (await import('./anatomy/PointsLayer')).PointsLayer }));
 
 /** Beyond this density nobody sees a difference, but the GPU feels it. */
@@ -28,6 +29,7 @@ export function PaneCanvas({
   const [size, setSize] = useState<Size>([1, 1]);
   const dotted = useStudioState((state) => state.dotted);
   const boxed = useStudioState((state) => state.boxed && (state.loaded?.hasExperts ?? false));
+  const senses = useStudioState((state) => (state.loaded?.senses.length ?? 0) > 0);
 
   useEffect(() => {
     const box = frame.current;
@@ -75,6 +77,11 @@ export function PaneCanvas({
       )}
       {boxed && (
         <Suspense>
+      {senses && (
+        <Suspense>
+          <SensorsLayer index={index} size={size} />
+        </Suspense>
+      )}
           <ExpertsLayer index={index} size={size} />
         </Suspense>
       )}

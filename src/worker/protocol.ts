@@ -135,6 +135,8 @@ export interface LoadedScene {
 
 /** Fields as the pictures show them, all of one moment. */
 export interface Taken {
+  /** Unknowns that sensors can read, for a method that infers parameters from them; empty where it infers none. */
+  readonly senses: readonly string[];
   readonly step: number;
   readonly time: number;
   /** Where the values stand. */
@@ -332,5 +334,7 @@ export interface EngineApi {
   /** Counters for the tests: bytes on the GPU, buffers alive, readbacks of whole fields since load. */
   diagnostics(): Promise<Envelope<Readonly<Record<string, number>>>>;
   /** Says that the worker is alive. */
+  /** What sensors would read at points of the picture: the answer with the parameters' true values, without noise. */
+  sense(field: string, x: Float64Array, y: Float64Array): Promise<Envelope<Float64Array>>;
   ping(): Promise<Envelope<number>>;
 }

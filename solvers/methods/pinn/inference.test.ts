@@ -72,6 +72,17 @@ describe('an inverse problem', () => {
     expect(metrics['parameter.k.error'].value).toBeLessThan(1e-3);
     expect(Math.abs(metrics['parameter.shift'].value)).toBeLessThan(1e-3);
     expect(metrics.relL2.value).toBeLessThan(1e-3);
+    // Half of the sensors are taken away: the training goes on from here, and has as many iterations more.
+    const half = places.map((own) => own.subarray(0, 15));
+    const other = await open({ ...inverse, data: [{ field: 'u', places: half, values: values.subarray(0, 15) }] });
+    await other.goOnFrom(await solver.save());
+    expect([other.stepCount, other.finished]).toEqual([30, false]);
+    await other.step(1);
+    expect(other.metrics()['parameter.k.error'].value).toBeLessThan(1e-3);
+    const again = await open(inverse);
+    await again.load(await other.save());
+    expect([again.stepCount, again.finished]).toEqual([31, false]);
+    for (const own of [other, again]) own.dispose();
     // A slider moves the guess.
     solver.setParameter('k', 0.2);
     expect(solver.metrics()['parameter.k'].value).toBe(0.2);

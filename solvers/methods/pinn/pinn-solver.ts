@@ -44,6 +44,8 @@ export class PinnSolver implements Solver {
       points: () => points.drawn.places,
       iterations: () => training.iterations,
     };
+  /** Iterations that were made for other sensors or bodies. */
+  #first = 0;
     this.#inside = new InsideFields(gpu, pictureOf(statement), inside, statement.problem.unknowns);
     this.display = { ...display.display, fields: [...display.display.fields, ...this.#inside.fields] };
   }
@@ -106,7 +108,7 @@ export class PinnSolver implements Solver {
       }
       const enough = this.#stuck >= (recipe.redraw > 0 ? STUCK * recipe.redraw : 1);
       const late = recipe.seconds > 0 && this.#seconds >= recipe.seconds;
-      if (enough || late || this.#training.iterations >= recipe.iterations) this.#finished = true;
+      if (enough || late || this.#training.iterations - this.#first >= recipe.iterations) this.#finished = true;
     }
   }
 
@@ -220,7 +222,7 @@ export class PinnSolver implements Solver {
     const { places, draws } = points.drawn;
     return {
       method: this.method,
-      numbers: { ...levenberg.state, iterations, loss, draws, seconds: this.#seconds, stuck: this.#stuck },
+      numbers: { ...levenberg.state, ...counts, seconds: this.#seconds, stuck: this.#stuck },
       arrays: {
         parameters: levenberg.parameters.slice().buffer,
         ...Object.fromEntries(places.map((own, axis) => [`places ${axis}`, own.slice().buffer as ArrayBuffer])),
@@ -230,10 +232,11 @@ export class PinnSolver implements Solver {
 
   async load({ method, numbers, arrays }: Snapshot): Promise<void> {
     const { levenberg, points, statement, recipe } = this.#training;
-    const { damping, relative, precise, iterations, loss, draws, seconds, stuck } = numbers;
+    const { damping, relative, precise, iterations, first = 0, loss, draws, seconds, stuck } = numbers;
     const places = statement.axes.map((_, axis) => new Float64Array(arrays[`places ${axis}`] ?? new ArrayBuffer(0)));
     const parameters = new Float64Array(arrays.parameters ?? new ArrayBuffer(0));
     const fits =
+    const counts = { iterations, first: this.#first, loss, draws };
       parameters.length === levenberg.parameters.length && places.every(({ length }) => length === recipe.points);
     if (method !== this.method || !fits || ![damping, relative, precise, iterations, draws].every(Number.isFinite)) {
       throw new Failure(
@@ -253,7 +256,19 @@ export class PinnSolver implements Solver {
     this.#seconds = seconds;
     this.#stuck = stuck;
     this.#outcome = OK;
-    this.#finished = iterations >= recipe.iterations;
+    this.#first = first;
+    this.#finished = iterations - first >= recipe.iterations;
+  }
+
+  /** From weights, found parameters and damping, for as many iterations more; a network of another size starts anew. */
+  async goOnFrom({ numbers, arrays }: Snapshot): Promise<void> {
+    const { levenberg } = this.#training;
+    const parameters = new Float64Array(arrays.parameters ?? new ArrayBuffer(0));
+    if (parameters.length !== levenberg.parameters.length || !parameters.every(Number.isFinite)) return;
+    levenberg.restart(parameters);
+    Object.assign(levenberg.state, { damping: numbers.damping, relative: numbers.relative });
+    this.#first = this.#training.iterations = numbers.iterations;
+    this.#inside.forget();
   }
 
   async reset(): Promise<void> {
@@ -278,3 +293,4 @@ export class PinnSolver implements Solver {
 function relativeError(value: number, truth: number): Metric {
   return { value: Math.abs(value - truth) / (Math.abs(truth) || 1), unit: '' };
 }
+    this.#first = 0;

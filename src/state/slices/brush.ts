@@ -8,6 +8,9 @@ interface Brush {
   readonly strength: number;
 }
 
+/** `dab` into a field, or `push` a fluid; draw a `wall`, or drop a `sensor`. */
+export type Tool = 'dab' | 'push' | 'wall' | 'sensor';
+
 export const BRUSH_SIZE = [0.02, 0.5] as const;
 export const BRUSH_STRENGTH = [0.05, 2] as const;
 
@@ -18,10 +21,10 @@ export interface BrushSlice {
   /** Changes the brush, within its limits. */
   setBrush(change: Partial<Brush>): void;
   setPainting(index: number | null): void;
-  /** The brush draws walls, where it could dab as well. */
-  readonly drawsWalls: boolean;
-  setDrawsWalls(drawsWalls: boolean): void;
-  /** The way of a wall that is being drawn, in the domain; empty = none. */
+  /** What the brush does where it can do that; null = what comes first there. */
+  readonly tool: Tool | null;
+  setTool(tool: Tool): void;
+  /** The way of a wall that is being drawn, or sensors that are being dropped, in the domain; empty = none. */
   readonly trace: readonly (readonly [number, number])[];
   setTrace(trace: readonly (readonly [number, number])[]): void;
   /** Dabs take away where they would add: for fingers, which have no right button. */
@@ -32,8 +35,8 @@ export interface BrushSlice {
 export const brushSlice: StateCreator<BrushSlice> = (set) => ({
   brush: { size: 0.1, strength: 0.5 },
   painting: null,
-  drawsWalls: false,
-  setDrawsWalls: (drawsWalls) => set({ drawsWalls }),
+  tool: null,
+  setTool: (tool) => set({ tool }),
   trace: [],
   setTrace: (trace) => set({ trace }),
   takesAway: false,

@@ -14,9 +14,10 @@ import type { RivalPlan } from './choose';
 import { Companion } from './companion';
 import type { Comparison } from './comparison';
 import { wordFor } from './kinds';
+import type { HiddenTruth } from './sensing';
 import { periodicIn, targetOf } from './target';
 
-type CompareApi = Pick<EngineApi, 'probe' | 'race' | 'compare' | 'anatomy' | 'operator' | 'experts' | 'trio'>;
+type CompareApi = Pick<EngineApi, 'sense' | 'probe' | 'race' | 'compare' | 'anatomy' | 'operator' | 'experts' | 'trio'>;
 
 /** What a comparison must know of the scene that runs. */
 export interface Accompanied {
@@ -37,6 +38,7 @@ export interface Accompanied {
 export abstract class CompareCalls extends HistoryCalls implements CompareApi {
   protected companion: Companion | null = null;
   #trio: Trio | null = null;
+  #truth: HiddenTruth | null = null;
   /** What was chosen to be compared with; null = nothing is compared. */
   #chosen: { readonly other: RivalPlan | null } | null = null;
 
@@ -110,6 +112,20 @@ export abstract class CompareCalls extends HistoryCalls implements CompareApi {
         else await trio?.solve();
         return trio ? trio.report() : null;
       });
+    });
+  }
+
+  sense(field: string, x: Float64Array, y: Float64Array): Promise<Envelope<Float64Array>> {
+    return this.act(async (_run, session) => {
+      const { HiddenTruth } = await import('./sensing');
+      const { plan, changes, rival } = this.accompanied();
+      const problem = { ...plan.problem, parameters: { ...plan.problem.parameters, ...Object.fromEntries(changes) } };
+      if (!this.#truth?.holdsFor(problem)) {
+        const other = await rival();
+        const alone = <T>(work: () => Promise<T>): Promise<T> => session.exclusive(work);
+        this.#truth = await HiddenTruth.of(session.gpu, { ...plan, problem }, other, alone);
+      }
+      return this.#truth.at(field, { x, y });
     });
   }
 
