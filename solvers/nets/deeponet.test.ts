@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { grad, interpret, sum, variable } from '../array';
 import { randomUniform } from '../base/random';
 import { type DeepOnet, deepOnet, deepOnetParts } from './deeponet';
-import { partCount } from './fno';
+import { partCount } from './fno-parts';
 
 const NETWORK: DeepOnet = {
   kind: 'deeponet',

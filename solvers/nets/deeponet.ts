@@ -1,6 +1,6 @@
 import { add, gelu, matmul, type Node, pointwise, reshape, slice, transpose } from '../array';
 import { Failure } from '../base/result';
-import type { FnoPart } from './fno';
+import type { FnoPart } from './fno-parts';
 
 /**
  * A deep operator network (Lu, Jin, Pang, Zhang and Karniadakis 2021, equation 2, unstacked): the branch makes numbers of

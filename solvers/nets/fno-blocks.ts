@@ -5,7 +5,6 @@ import {
   div,
   type FourierLayer,
   fourierLayer,
-  fourierLayerCount,
   literal,
   matmul,
   mean,
@@ -49,7 +48,7 @@ export function skipsOf(blocks: FnoBlocks | undefined): Skips {
 }
 
 /** The number of parameters of a skip. */
-export function skipCount(skip: Skip, width: number): number {
+function skipCount(skip: Skip, width: number): number {
   if (skip === 'linear') return width ** 2;
   return skip === 'soft-gating' ? width : 0;
 }
@@ -61,6 +60,8 @@ export type Perceptron = (value: Node, widths: readonly number[]) => Node;
 interface Surroundings {
   /** The next parameters. */
   readonly take: (count: number) => Node;
+  /** The weights of the convolution that come next, flat. */
+  readonly spectral: () => Node;
   readonly through: Perceptron;
   /** Behind the convolution and behind the block; nothing in the last one. */
   readonly activation: (value: Node) => Node;
@@ -77,17 +78,17 @@ export function block(
   x: Node,
   layer: FourierLayer,
   blocks: FnoBlocks,
-  { take, through, activation }: Surroundings,
+  { take, spectral, through, activation }: Surroundings,
 ): Node {
   const { mixing, instanceNorm } = blocks;
   const { skip, past } = skipsOf(blocks);
   const width = layer.inputs;
   const taken = (kind: Skip): Node | null => (skipCount(kind, width) > 0 ? take(skipCount(kind, width)) : null);
-  const spectral = take(fourierLayerCount(layer) - width ** 2 - width);
+  const modes = spectral();
   const [beside, bias, around] = [taken(skip), take(width), taken(past)];
   // The norm is of the convolution with its bias alone.
   const matrix = matrixOf(instanceNorm ? 'none' : skip, beside, width);
-  let value = fourierLayer(x, concat([spectral, matrix, bias], 0), layer);
+  let value = fourierLayer(x, concat([modes, matrix, bias], 0), layer);
   if (instanceNorm) value = plus(normalised(value), skipped(x, skip, beside));
   value = activation(value);
   if (mixing > 0) value = plus(through(value, [mixing, width]), skipped(x, past, around));

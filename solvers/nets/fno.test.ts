@@ -4,7 +4,8 @@ import { openTestGpu } from '../../tests/gpu';
 import * as A from '../array';
 import type { Gpu } from '../gpu';
 import { readNpz } from '../io';
-import { type Fno, fno, fnoCount, fnoParts, partCount } from './fno';
+import { fno } from './fno';
+import { type Fno, fnoCount, fnoParts, partCount } from './fno-parts';
 
 /** Made by another implementation in f64, checked there by complex steps; see README.md. */
 const reference = readNpz(new Uint8Array(readFileSync(new URL('./fno.reference.npz', import.meta.url))));

@@ -1,5 +1,6 @@
 import {
   add,
+  concat,
   type FourierLayer,
   fourierLayer,
   fourierLayerCount,
@@ -11,81 +12,29 @@ import {
   tanh,
 } from '../array';
 import { Failure } from '../base/result';
-import { block, type FnoBlocks, type Perceptron, padded, type Skips, skipCount, skipsOf, unpadded } from './fno-blocks';
+import { block, type Perceptron, padded, unpadded } from './fno-blocks';
+import { factorisedConvolution } from './fno-factorised';
+import { type Fno, fnoCount, fnoParts, partCount } from './fno-parts';
+import { tuckerCount, tuckerModes } from './fno-tucker';
+import { uLayers, uShaped } from './fno-u-shaped';
 
-/** A Fourier neural operator (Li et al. 2021) over one to three periodic axes. */
-export interface Fno {
-  /** Channels of the field that comes in; coordinates, where wanted, are among them. */
-  readonly inputs: number;
-  /** Hidden widths of the pointwise network that lifts them to `width`: none for one linear map. */
-  readonly lift: readonly number[];
-  readonly width: number;
-  readonly layers: number;
-  /** Frequencies kept along each axis, of either sign (last axis: of one, since fields are real). */
-  readonly modes: readonly number[];
-  /** Hidden widths of the pointwise network behind the last layer. */
-  readonly projection: readonly number[];
-  readonly outputs: number;
-  /** Between the layers and inside the pointwise networks. */
-  readonly activation: keyof typeof ACTIVATIONS;
-  /** What is around each Fourier layer, as in neuraloperator; left out: nothing, as in Li et al.'s code. */
-  readonly blocks?: FnoBlocks;
-}
+type Activation = (x: Node) => Node;
 
 /** GELU by the error function, and its form with tanh (Hendrycks and Gimpel 2016). */
-const ACTIVATIONS = {
+const ACTIVATIONS: Readonly<Record<Fno['activation'], Activation>> = {
   gelu,
-  'gelu-tanh': (x: Node): Node => {
+  'gelu-tanh': (x) => {
     const inner = mul(Math.sqrt(2 / Math.PI), add(x, mul(0.044715, mul(mul(x, x), x))));
     return mul(mul(0.5, x), add(1, tanh(inner)));
   },
-} as const;
+};
 
-/** A part of the parameters, in the order in which they lie. */
-export type FnoPart =
-  /** W [inputs, outputs] in C order, then b [outputs]. */
-  | { readonly kind: 'dense'; readonly inputs: number; readonly outputs: number; readonly active: boolean }
-  /**
-   * R [2 m1, .., md, 2 (re, im), width, width], W [width, width], b [width]; W as `skip` has it, and behind b what leads
-   * past the pointwise network of a block.
-   */
-  | ({ readonly kind: 'spectral'; readonly layer: FourierLayer; readonly active: boolean } & Skips);
-
-/** The parts of a network from first to last; `active` ones are followed by the activation. */
-export function fnoParts({ inputs, lift, width, layers, modes, projection, outputs, blocks }: Fno): FnoPart[] {
-  const layer = { inputs: width, outputs: width, modes };
-  const mixing = blocks?.mixing ?? 0;
-  return [
-    ...dense([inputs, ...lift, width]),
-    ...Array.from({ length: layers }, (_, k): FnoPart[] => [
-      { kind: 'spectral', layer, active: k < layers - 1, ...skipsOf(blocks) },
-      ...(mixing > 0 ? dense([width, mixing, width]) : []),
-    ]).flat(),
-    ...dense([width, ...projection, outputs]),
-  ];
-}
-
-function dense(sizes: readonly number[]): FnoPart[] {
-  const last = sizes.length - 2;
-  return sizes.slice(1).map((outputs, k) => ({ kind: 'dense', inputs: sizes[k], outputs, active: k < last }));
-}
-
-/** The number of parameters of a part. */
-export function partCount(part: FnoPart): number {
-  if (part.kind === 'dense') return (part.inputs + 1) * part.outputs;
-  const { layer, skip, past } = part;
-  const matrix = layer.inputs * layer.outputs;
-  return fourierLayerCount(layer) - matrix + skipCount(skip, layer.inputs) + skipCount(past, layer.inputs);
-}
-
-/** The number of parameters of a network. */
-export function fnoCount(network: Fno): number {
-  return fnoParts(network).reduce((count, part) => count + partCount(part), 0);
-}
+/** The next of the parameters. */
+type Take = (count: number) => Node;
 
 /**
  * The network at fields on a uniform periodic grid.
- * @param parameters flat, {@link fnoCount}, in the order of {@link fnoParts}
+ * @param parameters flat, `fnoCount`, in the order of `fnoParts`
  * @param fields [samples, n1, .., nd, inputs]
  * @returns [samples, n1, .., nd, outputs]
  * @throws Failure 'bad-input' where shapes or modes do not fit
@@ -95,31 +44,85 @@ export function fno(parameters: Node, fields: Node, network: Fno): Node {
   if (parameters.shape.length !== 1 || parameters.shape[0] !== count) {
     throw new Failure('bad-input', `this operator has ${count} parameters, not [${parameters.shape.join(', ')}]`);
   }
-  const { lift, width, layers, modes, projection, outputs, blocks } = network;
-  const layer = { inputs: width, outputs: width, modes };
-  const activation = ACTIVATIONS[network.activation];
+  const { lift, width, projection, outputs } = network;
   const take = cursor(parameters);
+  const activation = ACTIVATIONS[network.activation];
   const through: Perceptron = (value, widths) => {
     return widths.reduce((hidden, outputs, k) => {
       const own = pointwise(hidden, take((hidden.shape.at(-1)! + 1) * outputs), outputs);
       return k < widths.length - 1 ? activation(own) : own;
     }, value);
   };
-  let value = through(fields, [...lift, width]);
-  const grid = value.shape.slice(1, -1);
-  if (blocks) value = padded(value, blocks.padding);
-  for (let k = 0; k < layers; k++) {
-    const after = k < layers - 1 ? activation : (x: Node): Node => x;
-    value = blocks
-      ? block(value, layer, blocks, { take, through, activation: after })
-      : after(fourierLayer(value, take(fourierLayerCount(layer)), layer));
+  const lifted = through(fields, [...lift, width]);
+  const convolutions = tensorised(parameters, network);
+  const spectral = (layer: FourierLayer): Node => {
+    const own = convolutions.shift();
+    const plain = take(own?.parameters ?? fourierLayerCount(layer) - (layer.inputs + 1) * layer.outputs);
+    return own?.modes ?? plain;
+  };
+  return through(layered(lifted, network, { take, spectral, through }), [...projection, outputs]);
+}
+
+/** Tensorised weights of all layers, made together, and how many parameters each takes. */
+function tensorised(parameters: Node, network: Fno): { readonly parameters: number; readonly modes: Node }[] {
+  const { width, modes, variant } = network;
+  if (variant?.kind !== 'tucker') return [];
+  const layer = { inputs: width, outputs: width, modes };
+  const count = tuckerCount(layer, variant.ranks);
+  let start = 0;
+  const blocks = fnoParts(network).flatMap((part) => {
+    const from = start;
+    start += partCount(part);
+    return part.kind === 'spectral' ? slice(parameters, 0, from, from + count) : [];
+  });
+  return tuckerModes(blocks, layer, variant.ranks).map((own) => ({ parameters: count, modes: own }));
+}
+
+/** What layers need of the network that they are in. */
+interface Surroundings {
+  readonly take: Take;
+  /** The next weights of a convolution, flat. */
+  readonly spectral: (layer: FourierLayer) => Node;
+  readonly through: Perceptron;
+}
+
+/** All Fourier layers. */
+function layered(x: Node, network: Fno, { take, spectral, through }: Surroundings): Node {
+  const { width, layers, modes, blocks, variant } = network;
+  const layer: FourierLayer = { inputs: width, outputs: width, modes };
+  const active = (k: number): Activation => (k < layers - 1 ? ACTIVATIONS[network.activation] : (value) => value);
+  if (variant?.kind === 'u-shaped') {
+    const all = uLayers({ width, layers, modes });
+    return uShaped(x, all, (value, k) => active(k)(plainLayer(value, all[k].layer, take)));
   }
-  if (blocks) value = unpadded(value, grid);
-  return through(value, [...projection, outputs]);
+  if (variant?.kind === 'factorised') {
+    // x + W2 gelu(W1 K(x) + b1) + b2 (equation 8; the authors take ReLU).
+    return repeat(layers, x, (value) => {
+      return add(value, through(factorisedConvolution(value, take, layer), [variant.mixing, width]));
+    });
+  }
+  if (blocks) {
+    const value = repeat(layers, padded(x, blocks.padding), (own, k) => {
+      return block(own, layer, blocks, { take, spectral: () => spectral(layer), through, activation: active(k) });
+    });
+    return unpadded(value, x.shape.slice(1, -1));
+  }
+  if (!variant) return repeat(layers, x, (value, k) => active(k)(plainLayer(value, layer, take)));
+  return repeat(layers, x, (value, k) => {
+    return active(k)(fourierLayer(value, concat([spectral(layer), take((width + 1) * width)], 0), layer));
+  });
+}
+
+function plainLayer(x: Node, layer: FourierLayer, take: Take): Node {
+  return fourierLayer(x, take(fourierLayerCount(layer)), layer);
+}
+
+function repeat(count: number, x: Node, of: (value: Node, k: number) => Node): Node {
+  return Array.from({ length: count }, (_, k) => k).reduce(of, x);
 }
 
 /** Hands out a flat array from front to back. */
-function cursor(parameters: Node): (count: number) => Node {
+function cursor(parameters: Node): Take {
   let start = 0;
   return (count) => {
     const from = start;

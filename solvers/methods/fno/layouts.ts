@@ -1,5 +1,5 @@
 import { Failure } from '../../base/result';
-import type { Fno } from '../../nets';
+import type { Fno, Variant } from '../../nets';
 import type { Weights } from '../solver';
 import { toLi } from './li-layout';
 import { toNeuraloperator } from './neuraloperator-layout';
@@ -31,15 +31,26 @@ function networkIn({ metadata }: Weights): Fno {
   } catch {
     // Told below.
   }
-  const { inputs, lift, width, layers, modes, projection, outputs, blocks } = found ?? {};
+  const { inputs, lift, width, layers, modes, projection, outputs, blocks, variant } = found ?? {};
   const counts = [inputs, width, layers, outputs, ...[lift, modes, projection].flatMap((list) => list ?? [Number.NaN])];
   const whole = counts.every((n) => Number.isInteger(n) && n! >= 1 && n! <= MOST);
   const blocksFit = blocks === undefined || (Number.isInteger(blocks.mixing) && blocks.mixing <= MOST);
-  if (!whole || !blocksFit || counts.length > MOST || layers! > MOST_LAYERS) {
+  if (!whole || !blocksFit || !fits(variant, modes!.length) || counts.length > MOST || layers! > MOST_LAYERS) {
     const advice = 'its metadata do not tell the network of method fno: convert a file that `train` or this wrote';
     throw new Failure('bad-input', `weights: ${advice}`, 'weights');
   }
   return found as Fno;
+}
+
+function fits(variant: Variant | undefined, axes: number): boolean {
+  const counts = (list: unknown, length: number): boolean => {
+    return (
+      Array.isArray(list) && list.length === length && list.every((n) => Number.isInteger(n) && n >= 1 && n <= MOST)
+    );
+  };
+  if (variant === undefined) return true;
+  if (variant?.kind === 'tucker') return counts(variant.ranks, axes + 2);
+  return variant?.kind === 'factorised' ? counts([variant.mixing], 1) : variant?.kind === 'u-shaped';
 }
 
 const MOST = 4096;

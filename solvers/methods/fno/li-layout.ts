@@ -25,8 +25,8 @@ export function fromLi(network: Fno, weights: Weights): Weights {
 }
 
 function pairs(network: Fno): Pair[] {
-  if (network.blocks) {
-    const advice = "Li et al.'s first code has no pointwise networks in its layers: set recipes.fno.blocks to plain";
+  if (network.blocks || network.variant) {
+    const advice = "Li et al.'s first code has plain layers alone: set recipes.fno.blocks and variant to plain";
     throw new Failure('bad-input', `weights: ${advice}`, 'weights');
   }
   const all: Pair[] = [];

@@ -12,7 +12,10 @@ import { ofWeights, weightsOf } from './weights';
 const DEFAULT: FnoBlocks = { skip: 'linear', mixing: 3, mixingSkip: 'soft-gating', instanceNorm: false, padding: 0 };
 
 /** Grid, n_modes as neuraloperator is told them, and what differs from its defaults. */
-const CASES: readonly [string, { grid: number[]; nModes: number[]; layers?: number; blocks?: Partial<FnoBlocks> }][] = [
+const CASES: readonly [
+  string,
+  { grid: number[]; nModes: number[]; layers?: number; blocks?: Partial<FnoBlocks>; ranks?: number[] },
+][] = [
   ['1D', { grid: [11], nModes: [6] }],
   ['2D, with the last frequency of an even axis', { grid: [9, 14], nModes: [4, 14] }],
   [
@@ -24,10 +27,12 @@ const CASES: readonly [string, { grid: number[]; nModes: number[]; layers?: numb
     },
   ],
   ['3D, no pointwise network', { grid: [5, 6, 7], nModes: [4, 6, 4], blocks: { skip: 'soft-gating', mixing: 0 } }],
+  ['1D, Tucker', { grid: [11], nModes: [6], ranks: [3, 2, 4] }],
+  ['2D, Tucker', { grid: [9, 8], nModes: [4, 6], ranks: [2, 4, 3, 2] }],
   ['2D, nothing past', { grid: [6, 5], nModes: [6, 4], layers: 3, blocks: { skip: 'none', mixingSkip: 'none' } }],
 ];
 
-function made({ grid, nModes, layers = 2, blocks = {} }: (typeof CASES)[number][1]) {
+function made({ grid, nModes, layers = 2, blocks = {}, ranks }: (typeof CASES)[number][1]) {
   const network: Fno = {
     inputs: 2 + grid.length,
     lift: [7],
@@ -38,6 +43,7 @@ function made({ grid, nModes, layers = 2, blocks = {} }: (typeof CASES)[number][
     outputs: 2,
     activation: 'gelu',
     blocks: { ...DEFAULT, ...blocks },
+    ...(ranks && { variant: { kind: 'tucker', ranks } }),
   };
   const parameters = Float32Array.from({ length: fnoCount(network) }, (_, k) => randomUniform(3, k) - 0.5);
   const points = grid.reduce((product, n) => product * n, 1);
@@ -142,6 +148,22 @@ test('shapes and names are those of the code', () => {
     'inputs.spread': '2',
     'outputs.size': '2',
   });
+});
+
+test('core and factors of tensorised layers, too', () => {
+  const { network, parameters } = made({ grid: [9, 8], nModes: [4, 6], ranks: [2, 4, 3, 2] });
+  const { tensors } = toNeuraloperator(network, weightsOf(network, parameters, SCALING));
+  const own = [...tensors].filter(([key]) => key.startsWith('fno_blocks.convs.0.weight'));
+  const conv = 'fno_blocks.convs.0.weight';
+  expect(Object.fromEntries(own.map(([key, t]) => [key, t.shape.join()]))).toEqual({
+    [`${conv}.core`]: '2,4,3,2,2',
+    [`${conv}.factors.factor_0`]: '5,2,2',
+    [`${conv}.factors.factor_1`]: '5,4,2',
+    [`${conv}.factors.factor_2`]: '4,3,2',
+    [`${conv}.factors.factor_3`]: '4,2,2',
+  });
+  const other: Fno = { ...network, variant: { kind: 'u-shaped' } };
+  expect(() => ofWeights(other, { tensors, metadata: {} })).toThrow('has no u-shaped layers');
 });
 
 test('an array that does not fit is named, and so is a network of the other kind', () => {

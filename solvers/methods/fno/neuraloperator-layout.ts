@@ -1,11 +1,12 @@
+import type { FourierLayer } from '../../array';
 import { Failure } from '../../base/result';
-import { type Fno, fnoParts, type Skip } from '../../nets';
+import { type Fno, fnoParts, type Skip, tuckerExtents } from '../../nets';
 import type { Weights } from '../solver';
-import { fromTheirs, kept, type Move, type Pair, toTheirs, turned } from './layout';
+import { fromTheirs, kept, type Move, type Pair, sizeOf, toTheirs, turned } from './layout';
 
 /*
  * The state dict of `FNO` in neuraloperator 2.0.0 (neuralop/models/fno.py and layers/ at commit 93d3f06), with
- * factorization None: see docs/weights.md. Complex arrays as pairs on a last axis, as torch.view_as_real makes them.
+ * factorization None or Tucker: see docs/weights.md. Complex arrays as pairs on a last axis, as torch.view_as_real makes them.
  */
 
 /** Whether arrays have the names of neuraloperator's FNO. */
@@ -24,7 +25,11 @@ export function fromNeuraloperator(network: Fno, weights: Weights): Weights {
 }
 
 function pairs(network: Fno): Pair[] {
-  const { blocks, lift, layers } = network;
+  const { blocks, lift, layers, variant } = network;
+  if (variant && variant.kind !== 'tucker') {
+    const advice = `neuraloperator's FNO has no ${variant.kind} layers: set recipes.fno.variant to plain or tucker`;
+    throw new Failure('bad-input', `weights: ${advice}`, 'weights');
+  }
   if (!blocks) {
     const advice = 'neuraloperator has the activation twice in a layer: set recipes.fno.blocks to neuraloperator';
     throw new Failure('bad-input', `weights: ${advice}`, 'weights');
@@ -50,11 +55,13 @@ function pairs(network: Fno): Pair[] {
       continue;
     }
     const { modes, inputs, outputs } = part.layer;
+    const { weights } = part;
     const own = `spectral.${spectral}`;
     const conv = `fno_blocks.convs.${spectral}`;
-    const shape = [...modes.map((count, axis) => (axis < modes.length - 1 ? 2 * count : count)), 2, inputs, outputs];
     all.push(
-      { own: `${own}.modes`, theirs: [`${conv}.weight.tensor`], shape, move: shifted(shape, modes) },
+      ...(weights?.kind === 'tucker'
+        ? tuckerPairs(own, conv, part.layer, weights.ranks)
+        : [modesPair(own, conv, part.layer)]),
       { own: `${own}.bias`, theirs: [`${conv}.bias`], shape: [outputs], move: kept([outputs, ...modes.map(() => 1)]) },
       ...skipPairs(`${own}.weight`, `fno_blocks.fno_skips.${spectral}`, part.skip, inputs, modes.length),
       ...skipPairs(`${own}.past`, `fno_blocks.channel_mlp_skips.${spectral}`, part.past, inputs, modes.length),
@@ -62,6 +69,39 @@ function pairs(network: Fno): Pair[] {
     spectral++;
   }
   return all;
+}
+
+function modesPair(own: string, conv: string, { inputs, outputs, modes }: FourierLayer): Pair {
+  const shape = [...modes.map((count, axis) => (axis < modes.length - 1 ? 2 * count : count)), 2, inputs, outputs];
+  return { own: `${own}.modes`, theirs: [`${conv}.weight.tensor`], shape, move: shifted(shape, modes) };
+}
+
+/** Core [2, ranks ..] to [ranks .., 2], factors [2, extent, rank] to [extent, rank, 2], from the lowest frequency. */
+function tuckerPairs(own: string, conv: string, layer: FourierLayer, ranks: readonly number[]): Pair[] {
+  const { modes } = layer;
+  const core = [2, ...ranks];
+  const factors = tuckerExtents(layer).map((extent, axis): Pair => {
+    const shape = [2, extent, ranks[axis]];
+    // Channels come first, of the last axis all frequencies are of one sign.
+    const lowest = axis > 1 && axis < modes.length + 1 ? modes[axis - 2] : 0;
+    const theirs = [`${conv}.weight.factors.factor_${axis}`];
+    return { own: `${own}.factor.${axis}`, theirs, shape, move: partsBehind(shape, lowest) };
+  });
+  const theirs = [`${conv}.weight.core`];
+  return [{ own: `${own}.core`, theirs, shape: core, move: partsBehind(core, 0) }, ...factors];
+}
+
+/** [2, rows, ..] to [rows, .., 2], rows moved round by so many. */
+function partsBehind(shape: readonly number[], by: number): Move {
+  const [, rows, ...rest] = shape;
+  const row = sizeOf(rest);
+  return {
+    shapes: [[rows, ...rest, 2]],
+    index(at) {
+      const [part, place] = [Math.floor(at / (rows * row)), at % (rows * row)];
+      return 2 * ((place + by * row) % (rows * row)) + part;
+    },
+  };
 }
 
 function skipPairs(own: string, theirs: string, skip: Skip, width: number, axes: number): Pair[] {

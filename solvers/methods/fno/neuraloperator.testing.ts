@@ -1,7 +1,7 @@
 /*
  * The forward pass of neuraloperator 2.0.0's FNO in f64, written after its source (neuralop/models/fno.py,
  * layers/fno_block.py, spectral_convolution.py, channel_mlp.py, skip_connections.py, embeddings.py, padding.py at commit
- * 93d3f06) and none of the code here: names of its state dict, channels first, transforms by sums.
+ * 93d3f06; TuckerTensor of tensorly-torch, factorized_tensors.py at commit 25c915d) and none of the code here: names of its state dict, channels first, transforms by sums.
  */
 
 type State = ReadonlyMap<string, { readonly shape: readonly number[]; readonly data: ArrayLike<number> }>;
@@ -64,7 +64,7 @@ function block(state: State, options: Options, x: Field, grid: readonly number[]
 
 /** SpectralConv.forward with fft_norm 'forward' and enforce_hermitian_symmetry. */
 function spectralConv(state: State, name: string, nModes: readonly number[], x: Field, grid: readonly number[]): Field {
-  const weight = state.get(`${name}.weight.tensor`)!;
+  const weight = state.get(`${name}.weight.tensor`) ?? tucker(state, `${name}.weight`);
   const bias = state.get(`${name}.bias`)!.data;
   const [inputs, outputs, ...kept] = weight.shape;
   const last = grid.length - 1;
@@ -117,6 +117,31 @@ function spectralConv(state: State, name: string, nModes: readonly number[], x: 
     }
     return irfft(out, fftSize, grid).map((v) => v + bias[o]);
   });
+}
+
+/** TuckerTensor.to_tensor: core [r0, .., 2] times factor_k [n_k, r_k, 2] along each axis k. */
+function tucker(state: State, name: string): { shape: readonly number[]; data: Float64Array } {
+  const core = state.get(`${name}.core`)!;
+  const factors = core.shape.slice(0, -1).map((_, k) => state.get(`${name}.factors.factor_${k}`)!);
+  const ranks = core.shape.slice(0, -1);
+  const shape = factors.map((factor) => factor.shape[0]);
+  const [terms, size] = [ranks, shape].map((list) => list.reduce((product, n) => product * n, 1));
+  const data = new Float64Array(2 * size);
+  for (let at = 0; at < size; at++) {
+    const place = placeOf(at, shape);
+    for (let term = 0; term < terms; term++) {
+      const which = placeOf(term, ranks);
+      let [re, im] = [core.data[2 * term], core.data[2 * term + 1]];
+      for (const [k, factor] of factors.entries()) {
+        const from = 2 * (place[k] * ranks[k] + which[k]);
+        const [a, b] = [factor.data[from], factor.data[from + 1]];
+        [re, im] = [re * a - im * b, re * b + im * a];
+      }
+      data[2 * at] += re;
+      data[2 * at + 1] += im;
+    }
+  }
+  return { shape: [...shape, 2], data };
 }
 
 /** Along one axis: sum over j of z_j exp(sign 2 pi i f(k) g(j) / n), n the longer of both extents. */

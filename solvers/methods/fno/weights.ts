@@ -1,5 +1,5 @@
 import { Failure } from '../../base/result';
-import { partCount } from '../../nets';
+import { arraysOf } from '../../nets';
 import type { Weights } from '../solver';
 import { fromLi, isLi } from './li-layout';
 import { fromNeuraloperator, isNeuraloperator } from './neuraloperator-layout';
@@ -76,26 +76,10 @@ function namesOf(network: OperatorNetwork): Named[] {
   let from = 0;
   for (const part of operatorParts(network)) {
     const own = `${part.kind}.${layers[part.kind]++}`;
-    const { inputs, outputs } = part.kind === 'dense' ? part : part.layer;
-    let at = from;
-    const put = (key: string, shape: readonly number[]): void => {
-      named.push({ key: `${own}.${key}`, shape, from: at });
-      at += sizeOf(shape);
-    };
-    if (part.kind === 'spectral') {
-      const { modes } = part.layer;
-      const kept = modes.map((count, axis) => (axis < modes.length - 1 ? 2 * count : count));
-      put('modes', [...kept, 2, inputs, outputs]);
+    for (const { key, shape } of arraysOf(part)) {
+      named.push({ key: `${own}.${key}`, shape, from });
+      from += sizeOf(shape);
     }
-    const skip = part.kind === 'dense' ? 'linear' : part.skip;
-    if (skip === 'linear') put('weight', [inputs, outputs]);
-    if (skip === 'soft-gating') put('weight', [inputs]);
-    put('bias', [outputs]);
-    if (part.kind === 'spectral') {
-      if (part.past === 'linear') put('past', [inputs, outputs]);
-      if (part.past === 'soft-gating') put('past', [inputs]);
-    }
-    from += partCount(part);
   }
   return named;
 }
