@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { packagesBehind } from './static-imports';
 
 const json = (path: string) => JSON.parse(readFileSync(path, 'utf8'));
 const { dependencies, devDependencies, allowScripts, overrides } = json('package.json') as Record<
@@ -56,5 +57,14 @@ describe('packages', () => {
 
   it('have licences that we know', () => {
     for (const [path, { license }] of locked) expect(LICENCES, `${path}: ${license}`).toContain(license);
+  });
+
+  it('that a first visit runs are ten at most; the others come when they are asked for', () => {
+    const first = packagesBehind(['src/main.ts', 'src/page.tsx', 'src/worker/worker.ts']);
+    expect(first).toContain('react-dom');
+    expect(first.size, [...first].join(', ')).toBeLessThanOrEqual(10);
+    const known = Object.keys(dependencies!);
+    for (const name of first) expect(known).toContain(name);
+    for (const later of ['three', 'katex', 'h5wasm', 'mediabunny']) expect(first).not.toContain(later);
   });
 });
