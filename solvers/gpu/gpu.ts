@@ -23,6 +23,12 @@ export interface GpuOptions {
   readonly onWork?: (work: Promise<unknown>) => void;
 }
 
+/**
+ * Weight of a submit at most (about bytes and operations): a tenth of a second where it takes longest, so that pictures
+ * get between, and no driver thinks that the device hangs. A single dispatch may weigh more.
+ */
+const LARGEST_SUBMIT = { software: 2e8, hardware: 1e10 } as const;
+
 /** Whoever is told of what each submission dispatches; each dispatch then has a pass of its own. */
 interface Watcher {
   sheet(): {
@@ -231,17 +237,21 @@ export class Gpu {
     return program;
   }
 
-  /** Encodes and submits entries [from, to) of a program in one go; `to` may go on over several replays. */
+  /** Encodes and submits entries [from, to) of a program, long ones in parts; `to` may go on over several replays. */
   run(program: Program, from = 0, to = program.length): void {
     this.#life.assertOpen();
     this.#assertUsable(program);
-    if (to <= from) return;
-    const encoder = this.device.createCommandEncoder();
-    const sheet = this.watcher?.sheet();
-    program.encodeInto(encoder, from, to, sheet?.describe);
-    sheet?.resolve(encoder);
-    this.#submit(encoder);
-    this.#counters.dispatches += to - from;
+    const most = LARGEST_SUBMIT[this.software ? 'software' : 'hardware'];
+    for (let at = from; at < to; ) {
+      const end = program.cut(at, to, most);
+      const encoder = this.device.createCommandEncoder();
+      const sheet = this.watcher?.sheet();
+      program.encodeInto(encoder, at, end, sheet?.describe);
+      sheet?.resolve(encoder);
+      this.#submit(encoder);
+      this.#counters.dispatches += end - at;
+      at = end;
+    }
   }
 
   /** Copies `bytes` bytes from `array` to the host, after all work submitted so far; `byteOffset` a multiple of 4. */

@@ -94,6 +94,19 @@ export class Program {
     return replays * this.#weights[length]! + this.#weights[at - replays * length]!;
   }
 
+  /** The last entry up to which those from `at` weigh no more than `most`, at most `end`; at least one goes. */
+  cut(at: number, end: number, most: number): number {
+    const limit = this.weight(at) + most;
+    let low = at + 1;
+    let high = end;
+    while (low < high) {
+      const middle = Math.ceil((low + high) / 2);
+      if (this.weight(middle) <= limit) low = middle;
+      else high = middle - 1;
+    }
+    return low;
+  }
+
   /** Encodes entries [from, to) into a pass; a program with copies needs {@link encodeInto}. */
   encode(pass: GPUComputePassEncoder, from: number, to: number): void {
     const { length } = this;

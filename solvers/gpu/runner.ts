@@ -76,15 +76,7 @@ export class Runner {
     const pace = this.#paces.get(program);
     let weight = this.#sliceMs * FIRST_GUESS;
     if (pace) weight = Math.min((this.#sliceMs * pace.weight) / pace.ms, GROWTH * pace.lastWeight);
-    const limit = program.weight(at) + weight;
-    let low = at + 1;
-    let high = end;
-    while (low < high) {
-      const middle = Math.ceil((low + high) / 2);
-      if (program.weight(middle) <= limit) low = middle;
-      else high = middle - 1;
-    }
-    return low;
+    return program.cut(at, end, weight);
   }
 
   #time(program: Program, weight: number): void {
