@@ -239,15 +239,15 @@ export class FakeEngine implements EngineApi {
     this.tell();
     return done(null);
   }
+  sense(field: string, x: Float64Array, y: Float64Array): Promise<Envelope<Float64Array>> {
+    return done(x.map((at, k) => this.value(field, at, y[k]!)));
+  }
   probe(x: number, y: number): Promise<Envelope<Readonly<Record<string, number>>>> {
     return done(Object.fromEntries(FIELDS.map(({ name }) => [name, this.value(name, x, y)])));
   }
   profiles(): Promise<Envelope<readonly Profile[]>> {
     const positions = Float64Array.from({ length: 65 }, (_, i) => i / 64);
     const along = (f: (s: number) => number): Float64Array => positions.map(f);
-  sense(field: string, x: Float64Array, y: Float64Array): Promise<Envelope<Float64Array>> {
-    return done(x.map((at, k) => this.value(field, at, y[k]!)));
-  }
     return done([
       { title: 'u on x = 0.5', coordinate: 'y', field: 'u', positions, values: along((s) => this.value('u', 0.5, s)) },
       { title: 'v on y = 0.5', coordinate: 'x', field: 'v', positions, values: along((s) => this.value('v', s, 0.5)) },

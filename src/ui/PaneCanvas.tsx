@@ -28,8 +28,8 @@ export function PaneCanvas({
   const canvas = useRef<HTMLCanvasElement>(null);
   const [size, setSize] = useState<Size>([1, 1]);
   const dotted = useStudioState((state) => state.dotted);
-  const boxed = useStudioState((state) => state.boxed && (state.loaded?.hasExperts ?? false));
   const senses = useStudioState((state) => (state.loaded?.senses.length ?? 0) > 0);
+  const boxed = useStudioState((state) => state.boxed && (state.loaded?.hasExperts ?? false));
 
   useEffect(() => {
     const box = frame.current;
@@ -75,13 +75,13 @@ export function PaneCanvas({
           <PointsLayer index={index} size={size} />
         </Suspense>
       )}
-      {boxed && (
-        <Suspense>
       {senses && (
         <Suspense>
           <SensorsLayer index={index} size={size} />
         </Suspense>
       )}
+      {boxed && (
+        <Suspense>
           <ExpertsLayer index={index} size={size} />
         </Suspense>
       )}

@@ -22,8 +22,8 @@ export function describeScene(gpu: Gpu, plan: Plan, solver: Solver, comparison: 
     hasPast: hasPast(plan),
     step: solver.stepCount,
     takesWalls: takesWalls(plan),
-    gives: plan.method.isOperator ? [] : given(plan),
     senses: senses(plan),
+    gives: plan.method.isOperator ? [] : given(plan),
     startsByFormula: !plan.method.isOperator && plan.problem.random === null && plan.problem.randomFields.length === 0,
     paints: solver.paint ? (operator?.paints ?? moving(plan)) : [],
     nx,
@@ -64,15 +64,15 @@ function takesWalls({ method, problem }: Plan): boolean {
   return method.refuses({ ...problem, obstacles }) === null;
 }
 
-/** Whether fields are drawn over time, as those in one dimension are, unless their picture is one point high. */
-export function isOverTime({ problem }: Plan, { display }: Pick<Solver, 'display'>): boolean {
-  return problem.axes.length === 1 && problem.time !== null && display.ny > 1;
 /** The unknowns that sensors in the picture can read, for the method that infers parameters from them. */
 function senses({ method, problem: { axes, time, inferred, unknowns } }: Plan): readonly string[] {
   const isFlat = axes.length + (time ? 1 : 0) === 2;
   return method.id === 'pinn' && inferred && isFlat ? unknowns : [];
 }
 
+/** Whether fields are drawn over time, as those in one dimension are, unless their picture is one point high. */
+export function isOverTime({ problem }: Plan, { display }: Pick<Solver, 'display'>): boolean {
+  return problem.axes.length === 1 && problem.time !== null && display.ny > 1;
 }
 
 /** How a run stands, and its pictures. */

@@ -113,6 +113,8 @@ export interface LoadedScene {
   readonly paints: readonly string[];
   /** Given fields that a brush can change; the scene begins again with them. */
   readonly gives: readonly string[];
+  /** Unknowns that sensors can read, for a method that infers parameters from them; empty where it infers none. */
+  readonly senses: readonly string[];
   /** The start is given by formulas, so that what is painted on it can be part of the scene. */
   readonly startsByFormula: boolean;
   /** Where the run stands: not at 0 where it goes on from another. */
@@ -135,8 +137,6 @@ export interface LoadedScene {
 
 /** Fields as the pictures show them, all of one moment. */
 export interface Taken {
-  /** Unknowns that sensors can read, for a method that infers parameters from them; empty where it infers none. */
-  readonly senses: readonly string[];
   readonly step: number;
   readonly time: number;
   /** Where the values stand. */
@@ -304,6 +304,8 @@ export interface EngineApi {
   goOn(): Promise<Envelope<null>>;
   /** Adds dabs of a brush to the running fields, in this order. */
   dab(strokes: readonly Stroke[]): Promise<Envelope<null>>;
+  /** What sensors would read at points of the picture: the answer with the parameters' true values, without noise. */
+  sense(field: string, x: Float64Array, y: Float64Array): Promise<Envelope<Float64Array>>;
   probe(x: number, y: number): Promise<Envelope<Readonly<Record<string, number>>>>;
   profiles(): Promise<Envelope<readonly Profile[]>>;
   /** What a multigrid method did on its levels in the latest cycle; null for other methods. */
@@ -334,7 +336,5 @@ export interface EngineApi {
   /** Counters for the tests: bytes on the GPU, buffers alive, readbacks of whole fields since load. */
   diagnostics(): Promise<Envelope<Readonly<Record<string, number>>>>;
   /** Says that the worker is alive. */
-  /** What sensors would read at points of the picture: the answer with the parameters' true values, without noise. */
-  sense(field: string, x: Float64Array, y: Float64Array): Promise<Envelope<Float64Array>>;
   ping(): Promise<Envelope<number>>;
 }

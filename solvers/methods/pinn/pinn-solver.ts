@@ -32,6 +32,8 @@ export class PinnSolver implements Solver {
   #stuck = 0;
   #rejected = 0;
   #loaded = false;
+  /** Iterations that were made for other sensors or bodies. */
+  #first = 0;
 
   private constructor(gpu: Gpu, training: PinnTraining, display: PinnDisplay) {
     const { statement, points, shown } = training;
@@ -44,8 +46,6 @@ export class PinnSolver implements Solver {
       points: () => points.drawn.places,
       iterations: () => training.iterations,
     };
-  /** Iterations that were made for other sensors or bodies. */
-  #first = 0;
     this.#inside = new InsideFields(gpu, pictureOf(statement), inside, statement.problem.unknowns);
     this.display = { ...display.display, fields: [...display.display.fields, ...this.#inside.fields] };
   }
@@ -220,6 +220,7 @@ export class PinnSolver implements Solver {
   async save(): Promise<Snapshot> {
     const { levenberg, points, iterations, loss } = this.#training;
     const { places, draws } = points.drawn;
+    const counts = { iterations, first: this.#first, loss, draws };
     return {
       method: this.method,
       numbers: { ...levenberg.state, ...counts, seconds: this.#seconds, stuck: this.#stuck },
@@ -236,7 +237,6 @@ export class PinnSolver implements Solver {
     const places = statement.axes.map((_, axis) => new Float64Array(arrays[`places ${axis}`] ?? new ArrayBuffer(0)));
     const parameters = new Float64Array(arrays.parameters ?? new ArrayBuffer(0));
     const fits =
-    const counts = { iterations, first: this.#first, loss, draws };
       parameters.length === levenberg.parameters.length && places.every(({ length }) => length === recipe.points);
     if (method !== this.method || !fits || ![damping, relative, precise, iterations, draws].every(Number.isFinite)) {
       throw new Failure(
@@ -277,6 +277,7 @@ export class PinnSolver implements Solver {
     this.#seconds = 0;
     this.#stuck = 0;
     this.#rejected = 0;
+    this.#first = 0;
     this.#loaded = false;
     this.#outcome = OK;
     this.#finished = false;
@@ -293,4 +294,3 @@ export class PinnSolver implements Solver {
 function relativeError(value: number, truth: number): Metric {
   return { value: Math.abs(value - truth) / (Math.abs(truth) || 1), unit: '' };
 }
-    this.#first = 0;
