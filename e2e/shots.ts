@@ -55,6 +55,7 @@ export const SHOTS: readonly Shot[] = [
   { preset: 'darcy', settings: [], pane: { field: 'u', contours: true } },
   { preset: 'poisson-jump', settings: ['grid.n=128'], pane: { field: 'u', contours: true } },
   { preset: 'poisson-l', settings: ['grid.n=128'], pane: { field: 'u', contours: true } },
+  { preset: 'two-charges', settings: [], pane: { field: 'u', contours: true } },
   { preset: 'anisotropic', settings: ['grid.n=128'], pane: { field: 'u' } },
   { preset: 'helmholtz', settings: ['grid.n=128'], pane: { field: 'u' } },
   { preset: 'bratu', settings: ['grid.n=64'], pane: { field: 'u', contours: true } },

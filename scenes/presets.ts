@@ -46,6 +46,7 @@ import shallowWater from './presets/shallow-water.json';
 import shearLayer from './presets/shear-layer.json';
 import swiftHohenberg from './presets/swift-hohenberg.json';
 import taylorGreen from './presets/taylor-green.json';
+import twoCharges from './presets/two-charges.json';
 import wave from './presets/wave.json';
 import type { Scene } from './schema';
 
@@ -91,6 +92,7 @@ const TOPICS: Readonly<Record<string, readonly unknown[]>> = {
     poissonL,
     poissonPeriodic,
     poissonChebyshev,
+    twoCharges,
     anisotropic,
     helmholtz,
     bratu,

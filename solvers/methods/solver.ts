@@ -47,6 +47,20 @@ export interface Display {
   readonly velocity: DeviceArray | null;
   /** Signed distance to the obstacles at the cell centres, f32 [ny][nx] (negative inside), or null. */
   readonly distance: DeviceArray | null;
+  /** The whole of fields in space, of which the picture is one plane across z; left out for fields in the plane. */
+  readonly volume?: Volume;
+}
+
+/** Fields in a box. */
+export interface Volume {
+  /** From where to where along x, y and z. */
+  readonly box: readonly (readonly [number, number])[];
+  /** Where the values stand along x, y and z, evenly spaced. */
+  readonly points: readonly [Float64Array, Float64Array, Float64Array];
+  /** f32, C order [nz][ny][nx], of display fields by name; refreshed together with them. */
+  readonly fields: ReadonlyMap<string, DeviceArray>;
+  /** Signed distance to the obstacles at the points, negative inside; null where there are none. */
+  readonly distance: Float32Array | null;
 }
 
 /** A sampled line: positions along the line, and the values of one field there. */
@@ -103,6 +117,15 @@ export interface Anatomy {
   readonly cosines: readonly (readonly number[])[];
   /** Places of the training points in the picture, by term. */
   readonly points: readonly { readonly term: string; readonly x: Float32Array; readonly y: Float32Array }[];
+}
+
+/** The loss of a training on a plane through the weights that it had when it was asked for. */
+export interface Landscape {
+  /**
+   * Losses at the middle plus each of `first` along one direction plus `second` along another; 1 = about as far as the
+   * weights are from 0. No number where the network has none.
+   */
+  losses(first: Float64Array, second: number): Promise<Float64Array>;
 }
 
 /** One expert: the part of space and time that it answers for, and how its constraint's solve went. */
@@ -241,6 +264,8 @@ export interface Solver {
   cycle?(): Promise<CycleTrace | null>;
   /** A training from inside; methods that do not train by points leave it out. */
   anatomy?(): Promise<Anatomy>;
+  /** The loss around the present weights, along two directions drawn by a seed; the training is not disturbed. */
+  landscape?(seed: number): Landscape;
   /** For questions about a trained operator; other methods leave it out. */
   readonly operator?: Operator;
   /** The experts that answer, solved for the present parameters; methods without a basis to weigh leave it out. */

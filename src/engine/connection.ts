@@ -49,6 +49,8 @@ const NAMES = [
   'snapshot',
   'restore',
   'field',
+  'landscape',
+  'space',
   'kernels',
   'take',
   'weights',

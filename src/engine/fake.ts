@@ -212,6 +212,12 @@ export class FakeEngine implements EngineApi {
   weights(): Promise<Envelope<null>> {
     return done(null);
   }
+  landscape(): Promise<Envelope<null>> {
+    return done(null);
+  }
+  space(): Promise<Envelope<[]>> {
+    return done([]);
+  }
   kernels(): Promise<Envelope<KernelReport>> {
     return done({ steps: 0, rows: [] });
   }

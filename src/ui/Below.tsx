@@ -8,6 +8,7 @@ import { useStudio, useStudioState } from './studio';
 const LATE = {
   anatomy: lazy(async () => ({ default: (await import('./anatomy/AnatomyPanel')).AnatomyPanel })),
   operator: lazy(async () => ({ default: (await import('./operator/OperatorPanel')).OperatorPanel })),
+  landscape: lazy(async () => ({ default: (await import('./landscape/LandscapePanel')).LandscapePanel })),
   experts: lazy(async () => ({ default: (await import('./experts/ExpertsPanel')).ExpertsPanel })),
   runs: lazy(async () => ({ default: (await import('./runs/RunsPanel')).RunsPanel })),
   measure: lazy(async () => ({ default: (await import('./views/MeasurePanel')).MeasurePanel })),
@@ -18,6 +19,7 @@ type Late = keyof typeof LATE;
 const TITLES = {
   charts: 'Charts',
   anatomy: 'Anatomy',
+  landscape: 'Landscape',
   operator: 'Operator',
   experts: 'Experts',
   runs: 'Runs',
@@ -30,6 +32,7 @@ export function useLatePanels(): readonly (readonly [Late, string])[] {
   // Some show a method from inside.
   const has: Partial<Record<Late, boolean>> = {
     anatomy: loaded?.hasPoints ?? false,
+    landscape: loaded?.hasLandscape ?? false,
     operator: loaded?.hasOperator ?? false,
     experts: loaded?.hasExperts ?? false,
   };

@@ -10,6 +10,7 @@ import { Layers } from './Layers';
 import { PaneCanvas } from './PaneCanvas';
 import { useStudio, useStudioState } from './studio';
 
+const SpaceBar = lazy(async () => ({ default: (await import('./space/SpaceBar')).SpaceBar }));
 const BrushBar = lazy(async () => ({ default: (await import('./BrushBar')).BrushBar }));
 
 /** One picture: which field, its layers, the canvas and the colour bar. */
@@ -51,6 +52,11 @@ export function Pane({ index }: { readonly index: number }) {
           <BrushBar index={index} />
         </Suspense>
       )}
+      {field?.box && (
+        <Suspense>
+          <SpaceBar index={index} />
+        </Suspense>
+      )}
       <div className="pane-body">
         <PaneCanvas index={index} label={`${field?.title ?? 'Field'}, ${pane.settings.mode}`} describedBy={summary} />
         <Probe name={pane.settings.field} unit={field?.unit ?? ''} />
@@ -69,7 +75,8 @@ function Probe({ name, unit }: { readonly name: string; readonly unit: string })
   return (
     <p className="probe" aria-hidden="true">
       <span>
-        ({formatNumber(cursor.x, 3)}, {formatNumber(cursor.y, 3)})
+        ({formatNumber(cursor.x, 3)}, {formatNumber(cursor.y, 3)}
+        {cursor.z !== undefined && `, ${formatNumber(cursor.z, 3)}`})
       </span>
       {value !== undefined && (
         <span className="probe-value">
@@ -94,13 +101,14 @@ function Summary({
 }) {
   const range = useStudioState((state) => state.ranges[index]);
   const running = useStudioState((state) => state.running);
+  const isTurned = useStudioState((state) => state.panes[index]?.settings.mode !== 'map');
   // While it runs the range changes several times a second: said only when it rests.
   const known =
     range && !running ? ` from ${formatNumber(range[0])} to ${formatNumber(range[1])}, ${formatUnit(unit)}` : '';
   return (
     <p id={id} className="visually-hidden">
       {title}
-      {known}. Arrow keys move a probe that reads values; plus and minus zoom.
+      {known}. Arrow keys {isTurned ? 'turn it' : 'move a probe that reads values'}; plus and minus zoom.
     </p>
   );
 }

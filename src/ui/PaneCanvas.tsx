@@ -8,6 +8,7 @@ import { TimelineMark } from './TimelineMark';
 
 const ExpertsLayer = lazy(async () => ({ default: (await import('./experts/ExpertsLayer')).ExpertsLayer }));
 const SensorsLayer = lazy(async () => ({ default: (await import('./sensors/SensorsLayer')).SensorsLayer }));
+const SpaceLayer = lazy(async () => ({ default: (await import('./space/SpaceLayer')).SpaceLayer }));
 const PointsLayer = lazy(async () => ({ default: (await import('./anatomy/PointsLayer')).PointsLayer }));
 
 /** Beyond this density nobody sees a difference, but the GPU feels it. */
@@ -28,6 +29,7 @@ export function PaneCanvas({
   const canvas = useRef<HTMLCanvasElement>(null);
   const [size, setSize] = useState<Size>([1, 1]);
   const dotted = useStudioState((state) => state.dotted);
+  const inSpace = useStudioState((state) => state.panes[index]?.settings.mode === 'volume');
   const senses = useStudioState((state) => (state.loaded?.senses.length ?? 0) > 0);
   const boxed = useStudioState((state) => state.boxed && (state.loaded?.hasExperts ?? false));
 
@@ -83,6 +85,11 @@ export function PaneCanvas({
       {boxed && (
         <Suspense>
           <ExpertsLayer index={index} size={size} />
+        </Suspense>
+      )}
+      {inSpace && (
+        <Suspense>
+          <SpaceLayer index={index} size={size} />
         </Suspense>
       )}
       <TimelineMark index={index} size={size} />

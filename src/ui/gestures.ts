@@ -23,22 +23,31 @@ export function attachGestures(element: HTMLElement, studio: Studio, index: numb
     return [event.clientX - box.left, event.clientY - box.top];
   };
   const size = (): [number, number] => [element.clientWidth, element.clientHeight];
-  const scene = (): { camera: PaneCamera; extent: Extent; surface: boolean } | null => {
+  const scene = (): { camera: PaneCamera; extent: Extent; surface: boolean; inSpace: boolean } | null => {
     const { panes, loaded } = studio.store.getState();
     const pane = panes[index];
+    const mode = pane?.settings.mode;
     return pane && loaded
-      ? { camera: pane.camera, extent: loaded.extent, surface: pane.settings.mode === 'surface' }
+      ? { camera: pane.camera, extent: loaded.extent, surface: mode !== 'map', inSpace: mode === 'volume' }
       : null;
   };
   const move = (camera: PaneCamera): void => studio.store.getState().moveCamera(camera);
+  const turn = ({ camera, inSpace }: NonNullable<ReturnType<typeof scene>>, azimuth: number, elevation: number): void =>
+    move(orbitBy(camera, azimuth, elevation, inSpace ? -1.5 : undefined));
 
   const probe = (x: number, y: number): void => {
-    const { setCursor, cursor } = studio.store.getState();
+    const { setCursor, cursor, panes } = studio.store.getState();
+    const cuts = panes[index]?.settings.cuts;
+    if (cuts) {
+      void import('./space/pick').then(({ probeInSpace }) => probeInSpace(studio, [x, y, cuts.planes[2]]));
+      return;
+    }
     setCursor({ x, y, values: cursor?.values ?? null });
     studio.probe(x, y);
   };
   const hover = (pixel: readonly [number, number]): void => {
     const now = scene();
+    if (now?.inSpace) void import('./space/pick').then(({ pickInSpace }) => pickInSpace(studio, index, pixel, size()));
     if (!now || now.surface) return;
     const [x, y] = screenToDomain(now.camera, now.extent, size(), ...pixel);
     const [x0, x1, y0, y1] = now.extent;
@@ -76,7 +85,7 @@ export function attachGestures(element: HTMLElement, studio: Studio, index: numb
       const panned = panBy(now.camera, now.extent, size(), dx / 2, dy / 2);
       move(zoomAt(panned, now.extent, size(), (at[0] + other[0]) / 2, (at[1] + other[1]) / 2, spread));
     } else if (now.surface) {
-      move(orbitBy(now.camera, -dx * TURN, dy * TURN));
+      turn(now, -dx * TURN, dy * TURN);
     } else {
       move(panBy(now.camera, now.extent, size(), dx, dy));
     }
@@ -120,7 +129,7 @@ export function attachGestures(element: HTMLElement, studio: Studio, index: numb
     else if (event.key === '-') move(zoomAt(now.camera, now.extent, size(), width / 2, height / 2, 1 / KEY_ZOOM));
     else if (event.key === '0') whole();
     else if (event.key === 'Escape') studio.store.getState().setCursor(null);
-    else if (arrow && now.surface) move(orbitBy(now.camera, arrow[0] * 0.1, arrow[1] * 0.1));
+    else if (arrow && now.surface) turn(now, arrow[0] * 0.1, arrow[1] * 0.1);
     else if (arrow) moveProbe(arrow, event.shiftKey ? 10 : 1, now.camera, now.extent);
     else return;
     event.preventDefault();

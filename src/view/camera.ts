@@ -9,7 +9,7 @@ export type Pixels = readonly [number, number];
 const MARGIN = 0.045;
 const ZOOM_RANGE = [0.5, 400] as const;
 /** Elevations stay off the poles, where the azimuth would have no meaning. */
-const ELEVATION_RANGE = [0.08, 1.5] as const;
+const ELEVATION_RANGE: readonly [number, number] = [0.08, 1.5];
 
 /** What is so many times as long as wide is no shape any more: its axes are of different kinds, such as x and t. */
 const LONGEST = 20;
@@ -95,10 +95,15 @@ export function zoomAt(
   return { ...camera, zoom, center: inside(extent, px + (cx - px) * ratio, py + (cy - py) * ratio) };
 }
 
-/** Turns a surface by angles in radians. */
-export function orbitBy(camera: PaneCamera, azimuth: number, elevation: number): PaneCamera {
+/** Turns a surface by angles in radians, down to an elevation. */
+export function orbitBy(
+  camera: PaneCamera,
+  azimuth: number,
+  elevation: number,
+  lowest = ELEVATION_RANGE[0],
+): PaneCamera {
   const [a, e] = camera.orbit;
-  return { ...camera, orbit: [a + azimuth, clamp(e + elevation, ...ELEVATION_RANGE)] };
+  return { ...camera, orbit: [a + azimuth, clamp(e + elevation, lowest, ELEVATION_RANGE[1])] };
 }
 
 function inside(extent: Extent, x: number, y: number): [number, number] {

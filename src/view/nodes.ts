@@ -70,16 +70,16 @@ export class FieldNodes {
     return max(min(vec2(x, y), vec2(nx - 1, ny - 1)), vec2(0, 0)).toVar();
   }
 
-  /** Bilinear value of `field` ([ny][nx]) at a fractional cell index. */
-  sample<T extends 'float' | 'vec2'>(field: StorageBufferNode<T>, cell: Vec2): Node<T> {
+  /** Bilinear value of `field` ([ny][nx]) at a fractional cell index; of a field in space on that layer. */
+  sample<T extends 'float' | 'vec2'>(field: StorageBufferNode<T>, cell: Vec2, layer?: Node<'uint'>): Node<T> {
     const [nx, ny] = this.#flow.cells;
     const base = floor(cell).toVar();
     const f = cell.sub(base).toVar();
     // Indices as floats up to the last step: exact below 2^24.
     const next = min(base.add(1), vec2(nx - 1, ny - 1)).toVar();
     const [x0, x1] = [uint(base.x).toVar(), uint(next.x).toVar()];
-    const row0 = uint(base.y).mul(uint(nx)).toVar();
-    const row1 = uint(next.y).mul(uint(nx)).toVar();
+    const rowOf = (y: Float) => (layer ? uint(y).add(layer.mul(uint(ny))) : uint(y)).mul(uint(nx)).toVar();
+    const [row0, row1] = [rowOf(base.y as unknown as Float), rowOf(next.y as unknown as Float)];
     const at = (row: Node<'uint'>, column: Node<'uint'>) => field.element(row.add(column)) as unknown as Float;
     const low = mix(at(row0, x0), at(row0, x1), f.x);
     const high = mix(at(row1, x0), at(row1, x1), f.x);

@@ -7,7 +7,8 @@ import type { Pixels } from './camera';
 import { colormapAtlas } from './colormaps/atlas';
 import { FlowGrid } from './flowGrid';
 import { ArrayNodes, FieldNodes } from './nodes';
-import { Pane, type Studio } from './pane';
+import { Pane } from './pane';
+import type { Studio } from './paneParts';
 import { particlesKernel } from './particles';
 import { finalKernel, partialKernel, RangeMeter, SPEED } from './rangeMeter';
 import { streamlinesKernel } from './streamlines';
@@ -88,7 +89,14 @@ export class Painter {
     const flow = new FlowGrid(gpu, display);
     const arrays = new ArrayNodes(renderer);
     const meter = new RangeMeter(gpu, display.nx * display.ny, flow.bodies, display.fields.length + 1);
-    await Promise.all(display.fields.map((field) => meter.add(field.name, field.data, 1)));
+    const { volume } = display;
+    const points = volume?.points.reduce((product, { length }) => product * length, 1);
+    await Promise.all(
+      display.fields.map(({ name, data }) => {
+        const whole = volume?.fields.get(name);
+        return whole ? meter.add(name, whole, 1, points) : meter.add(name, data, 1);
+      }),
+    );
     if (display.velocity) await meter.add(SPEED, display.velocity, 2);
     const field = new FieldNodes(flow, arrays);
     this.#studio = { gpu, renderer, atlas, display, flow, arrays, field, meter };

@@ -1,60 +1,25 @@
-import {
-  CanvasTarget,
-  LinearSRGBColorSpace,
-  type Material,
-  Mesh,
-  OrthographicCamera,
-  Scene,
-  type Texture,
-  type WebGPURenderer,
-} from 'three/webgpu';
-import type { Gpu } from '../../solvers/gpu';
-import type { Display, DisplayField } from '../../solvers/methods/solver';
+import { CanvasTarget, LinearSRGBColorSpace, type Material, Mesh, OrthographicCamera, Scene } from 'three/webgpu';
 import type { PaneCamera, PaneRange, PaneSettings } from '../worker/protocol';
-import { defaultCamera, type Extent, type Pixels, pixelsPerUnit, stretchOf, visibleRectangle } from './camera';
+import { defaultCamera, type Pixels, pixelsPerUnit, stretchOf, visibleRectangle } from './camera';
 import { colormap } from './colormaps';
-import type { FlowGrid } from './flowGrid';
-import { intersection, latticeOver } from './lattice';
+import { intersection } from './lattice';
 import { ArrowLayer } from './layers/arrows';
 import { LineLayer } from './layers/lines';
 import { MapLayer, type Picture } from './layers/map';
 import { SurfaceLayer } from './layers/surface';
 import { TrailLayer } from './layers/trails';
-import { type ArrayNodes, type FieldNodes, PaneUniforms } from './nodes';
+import { moveFlow } from './motion';
+import { PaneUniforms } from './nodes';
+import type { Layers, Studio } from './paneParts';
 import { Particles } from './particles';
-import { type RangeMeter, SPEED } from './rangeMeter';
-import { HALF, Streamlines } from './streamlines';
-
-/** What panes share on one device and one display. */
-export interface Studio {
-  readonly gpu: Gpu;
-  readonly renderer: WebGPURenderer;
-  readonly display: Display;
-  readonly flow: FlowGrid;
-  readonly arrays: ArrayNodes;
-  readonly field: FieldNodes;
-  readonly meter: RangeMeter;
-  readonly atlas: Texture;
-}
+import { SPEED } from './rangeMeter';
+import { Streamlines } from './streamlines';
 
 /** Seconds in which typical fluid crosses a pane's shorter side. */
 const CROSSING = 5;
-/** Seconds that a particle lives, on average. */
-const LIFETIME = 2.5;
-/** Device pixels of the pane for each particle; software adapters draw fewer. */
-const PIXELS_PER_PARTICLE = { hardware: 14, software: 22 } as const;
-/** Width of the unseen rim of particles, as a fraction of the shorter side. */
-const RIM = 0.16;
 const FADE_IN = 0.35;
 
-interface Layers {
-  readonly field: DisplayField;
-  readonly map: MapLayer | null;
-  readonly surface: SurfaceLayer | null;
-  readonly arrows: ArrowLayer | null;
-  readonly lines: { readonly traced: Streamlines; readonly layer: LineLayer } | null;
-  readonly trails: { readonly particles: Particles; readonly layer: TrailLayer } | null;
-}
+const NO_LAYERS = { map: null, surface: null, arrows: null, lines: null, trails: null, volume: null } as const;
 
 /** One canvas: its settings and camera outlive displays, its layers do not. */
 export class Pane {
@@ -157,13 +122,17 @@ export class Pane {
     return high > low ? [low, high] : [low - half, low + half];
   }
 
-  /** Makes the layers that the settings ask for, if they have changed. */
+  /** Makes the layers that the settings ask for, if they have changed, and what of them takes its time. */
   async prepare(studio: Studio): Promise<void> {
-    if (!this.#stale || !this.#settings) return;
+    if (this.#stale && this.#settings) await this.#makeLayers(studio, this.#settings);
+    const { volume } = this.#layers ?? {};
+    if (volume) await volume.trace(this.#settings?.cuts?.level ?? null);
+  }
+
+  async #makeLayers(studio: Studio, settings: PaneSettings): Promise<void> {
     this.#stale = false;
     this.clear();
     const { display, gpu, flow } = studio;
-    const settings = this.#settings;
     const field = display.fields.find(({ name }) => name === settings.field) ?? display.fields[0]!;
     const map = colormap(settings.colormap);
     this.#uniforms.ink.value = map.light ? 1 : 0;
@@ -171,11 +140,20 @@ export class Pane {
     if (settings.mode === 'surface') {
       const surface = new SurfaceLayer(picture, field.data, map.name, gpu.software ? 112 : 256);
       this.#scene.add(surface.mesh);
-      this.#layers = { field, surface, map: null, arrows: null, lines: null, trails: null };
+      this.#layers = { ...NO_LAYERS, field, surface };
+      return;
+    }
+    const generation = this.#generation;
+    const whole = display.volume?.fields.get(field.name) ?? null;
+    if (settings.mode === 'volume' && display.volume && whole) {
+      const { VolumeLayer } = await import('./volume/volume-layer');
+      if (generation !== this.#generation) return;
+      const volume = new VolumeLayer(gpu, picture, display.volume, whole, map.name, settings.contours);
+      this.#scene.add(...volume.objects);
+      this.#layers = { ...NO_LAYERS, field, volume };
       return;
     }
     const { velocity } = display;
-    const generation = this.#generation;
     const [particles, traced] = await Promise.all([
       velocity && settings.particles ? Particles.create(gpu, flow, velocity, gpu.software ? 16_384 : 65_536) : null,
       velocity && settings.streamlines ? Streamlines.create(gpu, flow, velocity, gpu.software ? 320 : 768) : null,
@@ -189,16 +167,17 @@ export class Pane {
     const trails = particles && { particles, layer: new TrailLayer(picture, particles, this.#pixels) };
     const lines = traced && { traced, layer: new LineLayer(picture, traced) };
     const arrows = velocity && settings.arrows ? new ArrowLayer(picture, velocity) : null;
-    const layer = new MapLayer(picture, field.data, map.name, settings.contours, trails?.layer.texture ?? null);
+    const texture = trails?.layer.texture ?? null;
+    const layer = new MapLayer(picture, whole ?? field.data, map.name, settings.contours, texture, whole !== null);
     this.#scene.add(layer.mesh);
     if (lines) this.#scene.add(lines.layer.mesh);
     if (arrows) this.#scene.add(arrows.mesh);
-    this.#layers = { field, map: layer, surface: null, arrows, lines, trails };
+    this.#layers = { ...NO_LAYERS, field, map: layer, arrows, lines, trails };
   }
 
   /** Moves what moves by `elapsed` seconds and draws. */
   draw(studio: Studio, elapsed: number): void {
-    const { renderer, flow, meter } = studio;
+    const { renderer, flow, meter, display } = studio;
     const [layers, u] = [this.#layers, this.#uniforms];
     if (!layers) return;
     const camera = this.#camera ?? defaultCamera(flow.extent);
@@ -218,49 +197,25 @@ export class Pane {
     u.high.value = high;
     if (meter.spread(layers.field.name)) u.reveal.value = Math.min(1, u.reveal.value + elapsed / FADE_IN);
     layers.surface?.update(camera, this.#pixels, u.reveal.value);
-    if (layers.map) layers.map.contourStep.value = niceStep((high - low) / 16);
+    const step = niceStep((high - low) / 16);
+    const cuts = this.#settings?.cuts;
+    if (layers.map) {
+      layers.map.contourStep.value = step;
+      if (cuts && display.volume) layers.map.layer.value = layerAt(display.volume.points[2], cuts.planes[2]);
+    }
+    if (cuts) layers.volume?.update(cuts, camera, this.#pixels, step);
 
     const spread = meter.spread(SPEED);
     if (spread && spread.high > 0 && layers.map) {
       const window = intersection(visibleRectangle(camera, flow.extent, this.#pixels), flow.extent);
       const typical = Math.max(0.3 * spread.high, Math.min(spread.high, 1.6 * spread.mean));
       const time = (elapsed * Math.min(width, height)) / (scale * CROSSING * typical);
-      this.#moveFlow(studio, layers, { window, peak: spread.high, mean: spread.mean, time, scale, clip, elapsed });
+      const unit = u.unit.value;
+      moveFlow(studio, layers, { window, peak: spread.high, mean: spread.mean, time, scale, clip, elapsed, unit });
     }
     renderer.setCanvasTarget(this.target);
     renderer.setClearColor(u.background.value, 1);
-    renderer.render(this.#scene, layers.surface?.camera ?? this.#flat);
-  }
-
-  #moveFlow({ gpu, renderer }: Studio, { map, arrows, lines, trails }: Layers, motion: Motion): void {
-    const { window, peak, mean, time, scale, clip, elapsed } = motion;
-    const [width, height] = [(window[1] - window[0]) * scale, (window[3] - window[2]) * scale];
-    const unit = this.#uniforms.unit.value;
-    if (trails && map) {
-      const count = Math.min(
-        trails.particles.capacity,
-        Math.round((width * height) / PIXELS_PER_PARTICLE[gpu.software ? 'software' : 'hardware']),
-      );
-      // A rim around what is seen feeds the inflow: beyond the domain the flow goes on as at its edge, unseen.
-      const rim = (RIM * Math.min(width, height)) / scale;
-      const wide: Extent = [window[0] - rim, window[1] + rim, window[2] - rim, window[3] + rim];
-      trails.particles.step({ window: wide, step: time, elapsed, lifetime: LIFETIME, count });
-      trails.layer.draw(renderer, count, clip, elapsed);
-      map.showTrails(trails.layer.texture);
-    }
-    if (lines) {
-      const reach = 0.34 * Math.sqrt(width * height);
-      const lattice = latticeOver(window, (30 * unit) / scale, lines.traced.capacity);
-      const period = (80 * unit) / scale;
-      lines.traced.trace({ window, lattice, step: reach / scale / HALF, advance: time, period, slowest: 1e-4 * peak });
-      lines.layer.update(lattice.columns * lattice.rows, period);
-    }
-    if (arrows) {
-      const lattice = latticeOver(window, Math.max(width, height) / scale / 26, ArrowLayer.capacity);
-      const inset = 0.35 * lattice.spacing;
-      const inner: Extent = [window[0] + inset, window[1] - inset, window[2] + inset, window[3] - inset];
-      arrows.update(lattice, inner, Math.min(peak, 2 * mean));
-    }
+    renderer.render(this.#scene, layers.surface?.camera ?? layers.volume?.camera ?? this.#flat);
   }
 
   /** Lets go of everything on the device. */
@@ -271,6 +226,7 @@ export class Pane {
     layers?.trails?.layer.dispose();
     layers?.trails?.particles.dispose();
     layers?.lines?.traced.dispose();
+    layers?.volume?.dispose();
     for (const child of [...this.#scene.children]) {
       this.#scene.remove(child);
       if (child instanceof Mesh) {
@@ -281,17 +237,11 @@ export class Pane {
   }
 }
 
-/** What the layers that follow the flow are told each frame. */
-interface Motion {
-  /** The part of the domain that is seen. */
-  readonly window: Extent;
-  readonly peak: number;
-  readonly mean: number;
-  /** Time of the flow that passes on the screen in this frame. */
-  readonly time: number;
-  readonly scale: number;
-  readonly clip: readonly [number, number, number, number];
-  readonly elapsed: number;
+/** The number of the plane that stands nearest to a place. */
+function layerAt(points: Float64Array, at: number): number {
+  const [first, last] = [points[0]!, points.at(-1)!];
+  const nearest = Math.round(((at - first) / (last - first)) * (points.length - 1));
+  return Math.max(0, Math.min(points.length - 1, nearest));
 }
 
 /** 1, 2 or 5 times a power of ten, at least `least`. */

@@ -101,12 +101,12 @@ export class RangeMeter {
     this.#spreads = gpu.storage('view.spreads', 16 * slots);
   }
 
-  /** Adds a field: f32 [cells], or vec2f [cells], whose length is measured. */
-  async add(name: string, field: DeviceArray, components: 1 | 2): Promise<void> {
+  /** Adds a field: f32 [cells], or vec2f [cells], whose length is measured; bodies hold for those of the meter's own size. */
+  async add(name: string, field: DeviceArray, components: 1 | 2, cells = this.#cells): Promise<void> {
     const index = this.#added++;
     if (index >= this.#slots) throw new Error(`the meter has only ${this.#slots} slots`);
     const shape = this.#gpu.uniforms(partialKernel, 'shape');
-    shape.set({ cells: this.#cells, components });
+    shape.set({ cells, components });
     const slot = this.#gpu.uniforms(finalKernel, 'slot');
     slot.set({ index });
     for (const uniforms of [shape, slot]) uniforms.flush();

@@ -10,7 +10,7 @@ import type { Plan } from './start';
 /** What the page must know of a scene that has just started. */
 export function describeScene(gpu: Gpu, plan: Plan, solver: Solver, comparison: Comparison | null): LoadedScene {
   const { method, notes, cost, cycle, anatomy, operator, experts } = solver;
-  const { nx, ny, facesX, facesY, fields, velocity } = (comparison ?? solver).display;
+  const { nx, ny, facesX, facesY, fields, velocity, volume } = (comparison ?? solver).display;
   return {
     method,
     methodTitle: plan.method.title,
@@ -18,6 +18,7 @@ export function describeScene(gpu: Gpu, plan: Plan, solver: Solver, comparison: 
     hasPoints: anatomy !== undefined,
     hasOperator: operator !== undefined,
     hasExperts: experts !== undefined,
+    hasLandscape: solver.landscape !== undefined,
     overTime: isOverTime(plan, solver),
     hasPast: hasPast(plan),
     step: solver.stepCount,
@@ -29,7 +30,9 @@ export function describeScene(gpu: Gpu, plan: Plan, solver: Solver, comparison: 
     nx,
     ny,
     extent: [facesX[0]!, facesX[nx]!, facesY[0]!, facesY[ny]!],
-    fields: fields.map(({ name, title, latex, unit, kind }) => ({ name, title, latex, unit, kind })),
+    fields: fields.map(({ name, title, latex, unit, kind }) => {
+      return { name, title, latex, unit, kind, ...(volume?.fields.has(name) && { box: volume.box }) };
+    }),
     compared: comparison?.compared ?? null,
     hasVelocity: velocity !== null,
     notes: [...plan.notes, ...notes],

@@ -10,7 +10,16 @@ import type {
   Weights,
 } from '../../solvers/methods/solver';
 import type { Richardson } from '../richardson';
-import type { ExpertsReport, OperatorQuestion, OperatorReport, TrioQuestion, TrioReport } from './inside';
+import type {
+  ExpertsReport,
+  FieldInSpace,
+  LandscapeQuestion,
+  OperatorQuestion,
+  OperatorReport,
+  SpaceQuestion,
+  TrioQuestion,
+  TrioReport,
+} from './inside';
 
 /** What the worker knows of its adapter. */
 export interface AdapterReport {
@@ -26,6 +35,17 @@ export interface FieldInfo {
   readonly latex: string;
   readonly unit: string;
   readonly kind: 'diverging' | 'sequential' | 'cyclic';
+  /** A field in space: from where to where along x, y and z. */
+  readonly box?: readonly (readonly [number, number])[];
+}
+
+/** What is drawn of a field in space. */
+export interface Cuts {
+  /** Where the planes across x, y and z stand, in domain units. */
+  readonly planes: readonly [number, number, number];
+  readonly shown: readonly [boolean, boolean, boolean];
+  /** The value of the surface that is drawn; null = none. */
+  readonly level: number | null;
 }
 
 /** A method that could answer a scene, and the sentence why it cannot; null = it can. */
@@ -103,6 +123,8 @@ export interface LoadedScene {
   readonly hasPoints: boolean;
   /** The method is an operator that {@link EngineApi.operator} asks. */
   readonly hasOperator: boolean;
+  /** The method trains, so that {@link EngineApi.landscape} has something to tell. */
+  readonly hasLandscape?: boolean;
   /** Experts answer, of which {@link EngineApi.experts} tells. */
   readonly hasExperts: boolean;
   /** The pictures are of x and t: one space coordinate to the right, time upwards. */
@@ -142,6 +164,8 @@ export interface Taken {
   /** Where the values stand. */
   readonly x: Float64Array;
   readonly y: Float64Array;
+  /** Of fields in space; the values are then [z][y][x]. */
+  readonly z?: Float64Array;
   /** The faces of the cells, where values stand in cells. */
   readonly faces: { readonly x: Float64Array; readonly y: Float64Array } | null;
   /** [y][x]. */
@@ -153,7 +177,9 @@ export interface Taken {
 /** How one pane draws. */
 export interface PaneSettings {
   readonly field: string;
-  readonly mode: 'map' | 'surface';
+  /** A field in space is drawn as planes and a level surface, or as a map of its plane across z. */
+  readonly mode: 'map' | 'surface' | 'volume';
+  readonly cuts?: Cuts;
   readonly colormap: string;
   /** Null = follow the data. */
   readonly range: readonly [number, number] | null;
@@ -296,6 +322,10 @@ export interface EngineApi {
   restore(states: readonly KeptState[]): Promise<Envelope<null>>;
   /** A field that is drawn, as it is now or at the moment that is looked at. */
   field(name: string): Promise<Envelope<ShownField>>;
+  /** Losses around the weights of a training, which stays as it is; null but for rows. */
+  landscape(question: LandscapeQuestion): Promise<Envelope<Float64Array | null>>;
+  /** Values and extremes of fields in space. */
+  space(question: SpaceQuestion): Promise<Envelope<readonly FieldInSpace[]>>;
   /** Makes some steps and tells what each kernel did in them. */
   kernels(): Promise<Envelope<KernelReport>>;
   /** Shows a kept moment in all panes until the run goes on; null = the present. Replies null where there is none. */

@@ -1,7 +1,8 @@
 import { Failure } from '../../solvers/base/result';
-import type { Weights } from '../../solvers/methods/solver';
+import type { Landscape, Solver, Weights } from '../../solvers/methods/solver';
 import { CompareCalls } from './compare/compare-calls';
 import { reply } from './envelope';
+import type { FieldInSpace, LandscapeQuestion, SpaceQuestion } from './inside';
 import type { Keepsake } from './keepsake';
 import type { EngineApi, Envelope, KeptState, KernelReport, ShownField, Taken } from './protocol';
 import type { Run } from './run';
@@ -25,6 +26,8 @@ type RunApi = Pick<
   | 'snapshot'
   | 'restore'
   | 'field'
+  | 'landscape'
+  | 'space'
   | 'take'
   | 'weights'
 >;
@@ -34,6 +37,7 @@ export abstract class RunCalls extends CompareCalls implements RunApi {
   protected current: Run | null = null;
   protected keepsake: Keepsake | null = null;
   protected speed = 0;
+  #landscape: { readonly solver: Solver; readonly landscape: Landscape } | null = null;
 
   run(): Promise<Envelope<null>> {
     return this.#order((run) => {
@@ -143,6 +147,26 @@ export abstract class RunCalls extends CompareCalls implements RunApi {
       const { takeFields } = await import('./take');
       const { x, y, fields } = await takeFields(gpu, this.pictured, [name]);
       return { x, y, values: fields[0]!.values };
+    });
+  }
+
+  landscape(question: LandscapeQuestion): Promise<Envelope<Float64Array | null>> {
+    return this.ask(async (solver) => {
+      if (question.kind === 'row') {
+        const { landscape, solver: own } = this.#landscape ?? {};
+        if (own !== solver) throw new Failure('bad-input', 'the training whose loss was looked at is gone', 'kind');
+        return landscape!.losses(question.first, question.second);
+      }
+      const landscape = question.kind === 'begin' ? solver.landscape?.(question.seed) : null;
+      this.#landscape = landscape ? { solver, landscape } : null;
+      return null;
+    });
+  }
+
+  space(question: SpaceQuestion): Promise<Envelope<readonly FieldInSpace[]>> {
+    return this.ask(async (_solver, { gpu }) => {
+      const { lookInSpace } = await import('./space');
+      return lookInSpace(gpu, this.pictured, question);
     });
   }
 

@@ -1,18 +1,20 @@
 import { Failure } from '../../solvers/base/result';
 import type { Gpu } from '../../solvers/gpu';
+import type { Volume } from '../../solvers/methods/solver';
 import type { Pictured } from './history';
 import type { Taken } from './protocol';
 
 /**
  * Reads fields back as the pictures show them, all of one moment; call it alone on the device.
- * @param names null = all of them
+ * @param names null = all of them, and of fields in space the whole
  */
 export async function takeFields(
   gpu: Gpu,
   pictured: Pictured,
   names: readonly string[] | null,
 ): Promise<Omit<Taken, 'step' | 'time'>> {
-  const { nx, ny, facesX, facesY, points, fields, distance } = pictured.display;
+  const { nx, ny, facesX, facesY, points, fields, distance, volume } = pictured.display;
+  if (names === null && volume) return takeVolume(gpu, pictured, volume);
   const wanted = (names ?? fields.map(({ name }) => name)).map((name) => {
     const field = fields.find((own) => own.name === name);
     if (!field) throw new Failure('bad-input', `there is no field ${name}`, 'names');
@@ -33,6 +35,18 @@ export async function takeFields(
     fields: values,
     distance: distance && wanted.length > 0 ? await read(distance) : null,
   };
+}
+
+async function takeVolume(
+  gpu: Gpu,
+  pictured: Pictured,
+  { points: [x, y, z], fields, distance }: Volume,
+): Promise<Omit<Taken, 'step' | 'time'>> {
+  pictured.refresh([...fields.keys()]);
+  const values = [...fields].map(async ([name, data]) => {
+    return { name, values: new Float32Array(await gpu.read(data, 0, 4 * x.length * y.length * z.length)) };
+  });
+  return { x, y, z, faces: null, fields: await Promise.all(values), distance };
 }
 
 function middles(faces: Float64Array): Float64Array {

@@ -38,6 +38,29 @@ export function pictureGrid(discretisation: Discretisation, { min, max }: Box): 
   };
 }
 
+/** The whole grid in three dimensions, of which the picture shows a plane; null in two. */
+export interface SpaceGrid {
+  readonly points: readonly [Float64Array, Float64Array, Float64Array];
+  /** Index of the unknown of each point, [nz][ny][nx]; -1 where there is none. */
+  readonly places: Int32Array;
+  /** A function of place at the points. */
+  sample(value: OfPlace): Float64Array;
+}
+
+export function spaceGrid(discretisation: Discretisation): SpaceGrid | null {
+  const [x, y, z] = discretisation.coordinates;
+  if (!x || !y || !z) return null;
+  const [nx, ny] = [x.length, y.length];
+  return {
+    points: [x, y, z],
+    places: Int32Array.from(unknownIndices(discretisation), (place) => place - 1),
+    sample: (value) =>
+      Float64Array.from({ length: nx * ny * z.length }, (_, k) =>
+        value(x[k % nx]!, y[Math.floor(k / nx) % ny]!, z[Math.floor(k / (nx * ny))]!),
+      ),
+  };
+}
+
 /** For each point of the whole grid one more than the index of its unknown, 0 where there is none. */
 function unknownIndices(discretisation: Discretisation): Float64Array {
   const { volumes } = discretisation;

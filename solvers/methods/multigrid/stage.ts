@@ -4,9 +4,9 @@ import { type Discretisation, discretise } from '../../grid';
 import { type EllipticProgress, EllipticSolver, Multigrid } from '../../linear';
 import { exactValues } from '../errors';
 import type { Problem } from '../problem';
-import type { Display, HostField, StepCost } from '../solver';
+import type { Display, HostField, StepCost, Volume } from '../solver';
 import { ellipticOf, inputOf } from './elliptic-of';
-import { type PictureGrid, pictureGrid } from './picture-grid';
+import { type PictureGrid, pictureGrid, type SpaceGrid, spaceGrid } from './picture-grid';
 import { settingsOf } from './settings';
 import { type ShownFacts, ShownFields, type ShownSource } from './shown-fields';
 import { CycleTracer } from './tracer';
@@ -24,7 +24,11 @@ export class EllipticStage {
   #parameters: Parameters;
   #discretisation!: Discretisation;
   #picture!: PictureGrid;
+  /** Null in two dimensions. */
+  #space!: SpaceGrid | null;
   #shown: ShownFields | null = null;
+  /** The same fields on the whole grid in three dimensions. */
+  #whole: ShownFields | null = null;
   #display: Display | null = null;
   #multigrid!: Multigrid;
 
@@ -67,6 +71,7 @@ export class EllipticStage {
 
   refresh(names: readonly string[]): void {
     this.#shown?.refresh(names);
+    this.#whole?.refresh(names);
   }
 
   /** The right-hand side, at the unknowns: sources and boundary values integrated over what each owns. */
@@ -91,6 +96,7 @@ export class EllipticStage {
   dispose(): void {
     this.#release();
     this.#shown?.dispose();
+    this.#whole?.dispose();
     if (this.#display?.distance) this.#gpu.release(this.#display.distance);
   }
 
@@ -100,6 +106,7 @@ export class EllipticStage {
     this.#discretisation = discretise(problem);
     const { operator, imbalance } = this.#discretisation;
     this.#picture ??= pictureGrid(this.#discretisation, problem.box);
+    this.#space ??= spaceGrid(this.#discretisation);
     this.solver = await EllipticSolver.create(this.#gpu, operator, settings, (gpu, scaled) => {
       this.#multigrid = new Multigrid(gpu, scaled, cycle);
       return this.#multigrid;
@@ -136,7 +143,9 @@ export class EllipticStage {
     const [unknown] = this.#problem.unknowns as [string];
     const inside = this.#discretisation.inside();
     const { cut, places } = this.#picture;
-    this.#shown ??= new ShownFields(this.#gpu, places, factsOf(this.#problem, exact !== null));
+    const facts = factsOf(this.#problem, exact !== null);
+    this.#shown ??= new ShownFields(this.#gpu, places, facts);
+    if (this.#space) this.#whole ??= new ShownFields(this.#gpu, this.#space.places, facts);
     const { nx, ny, facesX, facesY, points } = this.#picture;
     this.#display ??= {
       nx,
@@ -147,21 +156,36 @@ export class EllipticStage {
       fields: this.#shown.fields,
       velocity: null,
       distance: this.#distance(),
+      ...(this.#space && this.#whole && { volume: this.#volume(this.#space, this.#whole) }),
     };
     for (const [name, input] of Object.entries(this.#problem.inputs)) {
-      this.#shown.fill(name, this.#picture.sample(inputOf(this.#problem, input, this.#parameters)));
+      const given = inputOf(this.#problem, input, this.#parameters);
+      this.#shown.fill(name, this.#picture.sample(given));
+      if (this.#space) this.#whole?.fill(name, this.#space.sample(given));
     }
     // A residual is a sum over what a point owns; by its volume it has the unit of the source.
     const perVolume = residual.unit / largest(this.#discretisation.volumes);
     const sources: ShownSource[] = [
-      { name: unknown, values: solution, base: cut(known.data.map((value) => -value)) },
+      { name: unknown, values: solution, base: known.data.map((value) => -value) },
       { name: 'residual', values: { ...residual, unit: perVolume }, base: null },
     ];
     if (exact) {
       const base = exact.map((value, k) => (inside[k] ? value : 0) - known.data[k]!);
-      sources.push({ name: 'error', values: solution, base: cut(base) });
+      sources.push({ name: 'error', values: solution, base });
     }
-    await this.#shown.connect(sources);
+    await this.#shown.connect(sources.map((source) => ({ ...source, base: source.base && cut(source.base) })));
+    await this.#whole?.connect(sources);
+  }
+
+  #volume({ points, sample }: SpaceGrid, { fields }: ShownFields): Volume {
+    const bodies = obstaclesOf(this.#problem, this.#parameters);
+    const nearest = (x: number, y: number, z: number) => Math.min(...bodies.map(({ distance }) => distance(x, y, z)));
+    return {
+      box: this.#problem.axes.map(({ min, max }) => [min, max] as const),
+      points,
+      fields: new Map(fields.map(({ name, data }) => [name, data])),
+      distance: bodies.length > 0 ? Float32Array.from(sample(nearest)) : null,
+    };
   }
 }
 

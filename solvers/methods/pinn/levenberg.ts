@@ -115,6 +115,18 @@ export class Levenberg {
     return { loss: sumOfSquares(residual), residual };
   }
 
+  /** The loss at other weights of the network; the present ones stay, on the device as well. */
+  async lossAt(network: Float64Array): Promise<number> {
+    const points = this.#points;
+    this.#weights.write(new Float32Array(network));
+    try {
+      const outputs = this.state.precise === 1 ? points.precise(this.#weights.layout, network) : await points.outputs();
+      return sumOfSquares(points.residuals(outputs));
+    } finally {
+      this.#write(this.parameters);
+    }
+  }
+
   /** The outputs at the present parameters; where they are not numbers, at the last ones that were accepted. */
   async #outputs(): Promise<Outputs> {
     this.#write(this.parameters);

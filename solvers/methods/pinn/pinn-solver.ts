@@ -2,12 +2,24 @@ import { Failure, OK, type Outcome } from '../../base/result';
 import type { Gpu } from '../../gpu';
 import { checkParameter } from '../parameter';
 import type { Problem } from '../problem';
-import type { Anatomy, Display, HostField, Metric, Profile, Snapshot, Solver, StepCost, Weights } from '../solver';
+import type {
+  Anatomy,
+  Display,
+  HostField,
+  Landscape,
+  Metric,
+  Profile,
+  Snapshot,
+  Solver,
+  StepCost,
+  Weights,
+} from '../solver';
 import { anatomyOf } from './anatomy';
 import { answersOf, answersOn, pressureDifference, probeAt, profilesOf, type Sample } from './answers';
 import { PinnDisplay } from './display';
 import { spaceTimeErrors } from './errors';
 import { InsideFields } from './inside-fields';
+import { PinnLandscape } from './landscape';
 import { pictureOf } from './picture';
 import { ResidualSizes } from './residual-sizes';
 import type { StartTable } from './statement/start-tables';
@@ -175,6 +187,10 @@ export class PinnSolver implements Solver {
 
   anatomy(): Promise<Anatomy> {
     return anatomyOf(this.#training);
+  }
+
+  landscape(seed: number): Landscape {
+    return new PinnLandscape(this.#training, seed);
   }
 
   profiles(): Promise<readonly Profile[]> {

@@ -5,7 +5,7 @@ export type Theme = 'light' | 'dark';
 export interface LookSlice {
   readonly theme: Theme;
   /** What lies below the pictures; null = folded away. */
-  readonly below: 'charts' | 'anatomy' | 'operator' | 'experts' | 'runs' | 'measure' | null;
+  readonly below: 'charts' | 'anatomy' | 'landscape' | 'operator' | 'experts' | 'runs' | 'measure' | null;
   setBelow(below: LookSlice['below']): void;
   /** The problem is being typed. */
   readonly editing: boolean;

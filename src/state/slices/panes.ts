@@ -1,5 +1,5 @@
 import type { StateCreator } from 'zustand/vanilla';
-import type { FieldInfo, PaneCamera, PaneRange, PaneSettings } from '../../worker/protocol';
+import type { Cuts, FieldInfo, PaneCamera, PaneRange, PaneSettings } from '../../worker/protocol';
 import type { ScenePane } from '../library';
 import type { LookSlice, Theme } from './look';
 import type { SceneSlice } from './scene';
@@ -18,6 +18,8 @@ export interface PaneState {
 export interface Cursor {
   readonly x: number;
   readonly y: number;
+  /** Of a point in space. */
+  readonly z?: number;
   /** Null until the engine has answered. */
   readonly values: Readonly<Record<string, number>> | null;
 }
@@ -57,7 +59,8 @@ function paneFor(
   return {
     settings: {
       field: field.name,
-      mode: wish?.mode ?? 'map',
+      mode: wish?.mode ?? (field.box ? 'volume' : 'map'),
+      ...(field.box && { cuts: middleOf(field.box) }),
       colormap: wish?.colormap ?? COLORMAPS[theme][field.kind],
       range: wish?.range ?? null,
       contours: wish?.contours ?? false,
@@ -130,6 +133,12 @@ export const panesSlice: StateCreator<
       }),
     })),
 });
+
+/** Three planes through the middle. */
+function middleOf(box: NonNullable<FieldInfo['box']>): Cuts {
+  const [x, y, z] = box.map(([low, high]) => (low + high) / 2);
+  return { planes: [x!, y!, z!], shown: [true, true, true], level: null };
+}
 
 function rank(field: FieldInfo): number {
   const place = FAVOURITES.indexOf(field.name);

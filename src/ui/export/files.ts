@@ -27,7 +27,7 @@ export const DATA_FILES: readonly DataFile[] = [
   {
     id: 'npz',
     title: 'NumPy (npz)',
-    words: 'Fields as float32 in [y][x], their coordinates beside them: numpy.load.',
+    words: 'Fields as float32 in [y][x] or [z][y][x], their coordinates beside them: numpy.load.',
     save: async (studio) => {
       const { grid } = await takeGrid(studio, null);
       keep(studio, writeNpz(arraysOf(grid)), 'npz', 'application/zip');

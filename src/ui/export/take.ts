@@ -22,11 +22,11 @@ export async function takeGrid(studio: Studio, names: readonly string[] | null):
 
 /** What the engine handed out as a grid; `axes` names what lies to the right and upwards. */
 export function gridOf(taken: Taken, axes: readonly string[], isMoment: boolean): GridData {
-  const { x, y, faces, fields, time } = taken;
+  const { x, y, z, faces, fields, time } = taken;
   const right: GridAxis = { name: axes[0] ?? 'x', points: x, faces: faces?.x ?? null };
   const up: GridAxis = { name: axes[1] ?? 'y', points: y, faces: faces?.y ?? null };
   return {
-    axes: [right, up],
+    axes: z ? [right, up, { name: axes[2] ?? 'z', points: z, faces: null }] : [right, up],
     fields: fields.map(({ name, values }) => ({ name, data: values })),
     time: isMoment ? time : null,
   };

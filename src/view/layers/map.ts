@@ -65,7 +65,18 @@ export class MapLayer {
   readonly contourStep = uniform(0.1);
   readonly #trail: TextureNode | null;
 
-  constructor(picture: Picture, data: DeviceArray, map: ColormapName, contours: boolean, trails: Texture | null) {
+  /** Of a field in space: the number of the plane across z that is shown. */
+  readonly layer = uniform(0, 'uint');
+
+  /** @param inSpace `data` is the whole of a field in space */
+  constructor(
+    picture: Picture,
+    data: DeviceArray,
+    map: ColormapName,
+    contours: boolean,
+    trails: Texture | null,
+    inSpace = false,
+  ) {
     const { flow, arrays, field, pane } = picture;
     const [x0, x1, y0, y1] = flow.extent;
     const corner = positionGeometry.xy.mul(vec2(x1 - x0, y1 - y0)).add(vec2(x0, y0));
@@ -74,15 +85,15 @@ export class MapLayer {
 
     const p = varying(corner) as unknown as Vec2;
     const cell = field.cellAt(p);
-    const value = field.sample(arrays.float(data), cell);
+    const value = field.sample(arrays.float(data), cell, inSpace ? this.layer : undefined);
     const slope = vec2(dFdx(value), dFdy(value));
     const line = contours
       ? wgsl<'float'>(contour)({ value, slope, step: this.contourStep, width: pane.unit.mul(1.1) })
       : float(0);
     this.#trail = trails ? texture(trails, screenUV) : null;
-    const distance = flow.hasBodies
-      ? field.sample(arrays.float(flow.bodies), cell).mul(pane.scale).toVar()
-      : float(1e6);
+    // Bodies are known on the middle plane only.
+    const distance =
+      flow.hasBodies && !inSpace ? field.sample(arrays.float(flow.bodies), cell).mul(pane.scale).toVar() : float(1e6);
     const body = distance.negate().add(0.5).clamp(0, 1);
     const rim = smoothstep(pane.unit.mul(0.7).add(0.7), pane.unit.mul(0.7).sub(0.3), distance.abs());
     const inside = min(min(p.x.sub(x0), float(x1).sub(p.x)), min(p.y.sub(y0), float(y1).sub(p.y))).mul(pane.scale);
