@@ -3,7 +3,6 @@ import {
   broadcastTo,
   constant,
   fromExpr,
-  literal,
   matmul,
   mean,
   mul,
@@ -62,7 +61,8 @@ export function basisWeights(
     const { value, status } = formulaLeastSquares(start, [equation, ...conditions], options);
     return { weights: reshape(value, [samples, points.shape[0], n]), status };
   };
-  const even = (members: number): Node => literal(1 / Math.sqrt(n), [members, n]);
+  const even = (members: number): Node =>
+    constant(new Float64Array(members * n).fill(1 / Math.sqrt(n)), [members, n], 'even');
   const shared = sharedRows(statement, recipe, terms, example);
   if (sweeps === 0 || boxes === 1) return solve(even(samples * boxes), places, shared);
   let found = solve(even(samples), reshape(places, [1, boxes * each]), shared);
@@ -80,6 +80,7 @@ export function basisWeights(
 /** The answer and its derivatives on the grid, [samples, ..axes]: the basis weighed box by box. */
 export class Answer {
   readonly #terms: Terms;
+  /** At each point, made once for all terms. */
   readonly #weights: Node;
   readonly #lift: Lift;
   readonly #zeroMean: boolean;
@@ -95,7 +96,7 @@ export class Answer {
     this.#zeroMean = zeroMean;
     this.#terms = terms;
     this.#lift = lift;
-    this.#weights = weights;
+    this.#weights = weightsAtPoints(weights, terms);
     const { grid } = terms;
     if (weights.shape[1] > 1 && grid.some(({ overlap }) => overlap > 0)) {
       const own = this.#centred(this.#weighed([OWN]), OWN);
@@ -120,7 +121,7 @@ export class Answer {
 
   /** Terms of the basis times the weights at each point, [terms, samples, ..axes]. */
   #weighed(together: readonly Pick<Term, 'by' | 'follows'>[]): Node {
-    return weighed(this.#terms.stacked(together), this.#weights, this.#terms);
+    return weighed(this.#terms.stacked(together), this.#weights);
   }
 
   /** [1, samples, ..axes], without its mean in space where that is no part of it. */
@@ -155,24 +156,26 @@ function keyOf({ by, follows }: Pick<Term, 'by' | 'follows'>): string {
   return `${follows} ${by.join()}`;
 }
 
-/** Fields [terms, samples, ..axes, basis] times the weights of the boxes that each point lies in. */
-function weighed(fields: Node, weights: Node, { grid, gate }: Terms): Node {
-  const [count, samples, times] = fields.shape;
-  const n = fields.shape.at(-1)!;
+/**
+ * Weights [samples, boxes, basis] of the boxes that each point lies in, [1, samples, times, points, basis]; 1 for times
+ * or points where all have the same.
+ */
+function weightsAtPoints(weights: Node, { grid, gate }: Terms): Node {
+  const [samples, boxes, n] = weights.shape;
+  if (boxes === 1) return reshape(weights, [1, samples, 1, 1, n]);
   const points = grid.slice(1).reduce((product, axis) => product * axis.points, 1);
-  const own =
-    weights.shape[1] === 1
-      ? reshape(weights, [1, weights.shape[0], 1, 1, n])
-      : gate
-        ? reshape(matmul(reshape(gate, [samples, times * points, gate.shape[3]]), weights), [
-            1,
-            samples,
-            times,
-            points,
-            n,
-          ])
-        : reshape(matmul(windows(grid), weights), [1, samples, 1, points, n]);
-  return reshape(sum(mul(reshape(fields, [count, samples, times, points, n]), own), [4]), fields.shape.slice(0, -1));
+  if (!gate) return reshape(matmul(windows(grid), weights), [1, samples, 1, points, n]);
+  const [, times] = gate.shape;
+  const counted = matmul(reshape(gate, [samples, times * points, boxes]), weights);
+  return reshape(counted, [1, samples, times, points, n]);
+}
+
+/** Fields [terms, samples, ..axes, basis] times the weights at each point. */
+function weighed(fields: Node, weights: Node): Node {
+  const [count, samples, times, ...space] = fields.shape.slice(0, -1);
+  const points = space.reduce((product, extent) => product * extent, 1);
+  const flat = reshape(fields, [count, samples, times, points, weights.shape[4]]);
+  return reshape(sum(mul(flat, weights), [4]), fields.shape.slice(0, -1));
 }
 
 /** The equation's residual at every point of the grid, [samples, ..axes]. */

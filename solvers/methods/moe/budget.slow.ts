@@ -13,6 +13,7 @@ afterAll(() => gpu?.close());
 
 // Depth and kind of the presets' networks, on smaller grids: dispatches do not depend on sizes.
 const NETWORK = { width: 4, projection: 8, basis: 4, batch: 2, modes: 3, samples: 160 };
+const LEGS = { legs: 2, tendency: true, vary: 'nu', from: 1e-4, to: 1e-3 };
 
 it.each([
   [
@@ -24,6 +25,11 @@ it.each([
     'vorticity',
     [1, 2],
     (boxes: number) => vorticity('pi-hc-moe', { ...NETWORK, boxes, layers: 3, modes: 2, points: 8, times: 5 }),
+  ],
+  [
+    'vorticity in legs',
+    [1, 2, 4],
+    (boxes: number) => vorticity('pi-hc-moe', { ...NETWORK, ...LEGS, boxes, layers: 3, modes: 2, points: 8, times: 9 }),
   ],
 ] as const)('%s', async (_, boxes, problem) => {
   const counts: number[] = [];

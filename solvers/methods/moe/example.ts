@@ -25,6 +25,7 @@ export class Example {
   readonly #statement: Statement;
   readonly #grid: readonly GridAxis[];
   readonly #values: ReadonlyMap<string, Node>;
+  #startTerms: Terms | null = null;
 
   /** The start, [samples or 1, 1, ..space]; 0 where there is no time. */
   readonly start: Node;
@@ -72,6 +73,12 @@ export class Example {
     });
   }
 
+  /** The start's derivatives in space, made once for all who need them. */
+  get startTerms(): Terms {
+    const fields = reshape(this.start, [...this.start.shape, 1]);
+    return (this.#startTerms ??= new Terms(fields, this.#grid, this.#statement.follower));
+  }
+
   /** A formula's values, which broadcast to [samples, ..axes]; on a face where one axis is held at an end. */
   of(expr: Expr, face?: { readonly axis: string; readonly end: 'min' | 'max' }): Node {
     const values = new Map(this.#values);
@@ -106,9 +113,9 @@ export class Example {
 
   /** What the equation leaves of the start if it does not change: less its first derivative by time. */
   #tendency(): Node {
-    const { equation, follower } = this.#statement;
+    const { equation } = this.#statement;
     const [time] = this.#grid;
-    const terms = new Terms(reshape(this.start, [...this.start.shape, 1]), this.#grid, follower);
+    const terms = this.startTerms;
     const names = new Map(
       equation.terms.map((term) => {
         if (term.by.includes(time.name)) return [term.name, literal(0, this.start.shape)] as const;

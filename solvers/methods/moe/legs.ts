@@ -1,4 +1,5 @@
 import { concat, type Node, slice, variable } from '../../array';
+import { beside } from './beside';
 import type { GridAxis } from './grid';
 
 /**
@@ -18,11 +19,11 @@ export class Legs {
 
   /** The starts of all examples, those of the first leg in front. */
   starts(fresh: Node): Node {
-    return concat([fresh, this.#starts]);
+    return beside([fresh, this.#starts], 0);
   }
 
   values(fresh: Node): Node {
-    return concat([fresh, this.#values]);
+    return beside([fresh, this.#values], 0);
   }
 
   /** What the next step begins with, of answers [samples, ..axes] and values [samples] of the parameter that varies. */

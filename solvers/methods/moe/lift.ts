@@ -13,8 +13,11 @@ export class Lift {
   readonly #still: string | null;
 
   constructor(statement: Statement, grid: readonly GridAxis[], { hardStart, hardSides }: MoeRecipe, example: Example) {
-    const field = hardSides ? heldField(statement, grid, example) : example.start;
-    this.#terms = hardStart ? new Terms(reshape(field, [...field.shape, 1]), grid, statement.follower) : null;
+    this.#terms = hardStart ? example.startTerms : null;
+    if (hardSides) {
+      const field = heldField(statement, grid, example);
+      this.#terms = new Terms(reshape(field, [...field.shape, 1]), grid, statement.follower);
+    }
     this.#still = hardSides ? null : grid[0].name;
   }
 

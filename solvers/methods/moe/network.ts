@@ -1,5 +1,6 @@
-import { broadcastTo, concat, constant, gelu, literal, mean, mul, type Node, reshape, slice, sub } from '../../array';
+import { broadcastTo, constant, gelu, literal, mean, mul, type Node, reshape, slice, sub } from '../../array';
 import type { Fno } from '../../nets';
+import { beside } from './beside';
 import type { Example } from './example';
 import { gateOf } from './gate';
 import { frontAt, type GridAxis, hasTime } from './grid';
@@ -67,7 +68,7 @@ function outputsOf(parameters: Node, example: Example, grid: readonly GridAxis[]
     reshape(broadcastTo(x, shape), [...shape, 1]),
   );
   const network = networkOf(grid, recipe, example.seen(recipe).length);
-  const given = concat(channels, shape.length);
+  const given = beside(channels, shape.length);
   const extents = shape.slice(1).filter((points) => points > 1);
   const made = operator(parameters, reshape(given, [shape[0], ...extents, network.inputs]), network);
   return reshape(made, [...shape, network.outputs]);

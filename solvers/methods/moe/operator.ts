@@ -37,8 +37,8 @@ export function fourierLayerByProducts(x: Node, parameters: Node, { layer }: Pla
     return reshape(slice(parameters, 0, from, from + shape.reduce((a, b) => a * b, 1)), shape);
   };
   // All products of parts of waves and matrices in one, added up by the first transform back.
-  const waves = reshape(toWaves(x, { points, kept }), [batch, 2, modes, inputs]);
-  const rows = reshape(transpose(waves, [2, 0, 1, 3]), [modes, batch * 2, inputs]);
+  const waves = reshape(toWaves(x, { points, kept }), [batch * 2, modes, inputs]);
+  const rows = transpose(waves, [1, 0, 2]);
   const matrices = transpose(part(0, [modes, 2, inputs, outputs]), [0, 2, 1, 3]);
   const products = matmul(rows, reshape(matrices, [modes, inputs, 2 * outputs]));
   const mixed = transpose(reshape(products, [modes, batch, 4, outputs]), [1, 2, 0, 3]);

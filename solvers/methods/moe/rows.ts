@@ -16,6 +16,7 @@ import {
 import { type Expr, parse, substitute, symbolsOf } from '../../expr';
 import { childrenOf, withChildren } from '../../expr/ast';
 import type { RowFamily } from '../../implicit';
+import { beside } from './beside';
 import { spansOf } from './boxes';
 import type { Example } from './example';
 import { type GridAxis, pointsOf } from './grid';
@@ -107,16 +108,13 @@ export function equationRows(
     rowScale,
     ...others.map((name) => at(example.named(name), grid, places)),
     ...atTogether(lifts, grid, places),
-  ];
+  ].map((value) => reshape(broadcastTo(value, [samples, boxes, each]), [samples * boxes, each, 1]));
   return {
     residual: substitute(parse(`${SCALE}*(f)`), scaled, ''),
     terms: names,
     coefficients: [SCALE, ...others, ...lifted.map(({ coefficient }) => coefficient)],
     channels,
-    values: concat(
-      values.map((value) => reshape(broadcastTo(value, [samples, boxes, each]), [samples * boxes, each, 1])),
-      2,
-    ),
+    values: beside(values, 2),
   };
 }
 
