@@ -90,7 +90,11 @@ export class Batch {
     return from;
   }
 
-  #want(target: Float32Array, sample: number, { sizes }: Scaling, { data }: Channels): void {
-    for (const [at, value] of data.entries()) target[sample * data.length + at] = value / sizes[at % this.#outputs];
+  #want(target: Float32Array, sample: number, { means, sizes }: Scaling, { data }: Channels): void {
+    const hasFrames = this.#task.frames > 1;
+    for (const [at, value] of data.entries()) {
+      const k = at % this.#outputs;
+      target[sample * data.length + at] = (value - (hasFrames ? means[k] : 0)) / sizes[k];
+    }
   }
 }

@@ -10,6 +10,7 @@ import type { Scaling } from './scaling';
 import { relative } from './school';
 import type { FnoSettings } from './settings';
 import type { Channels, OperatorTask } from './task';
+import { variedChannel, variedOf } from './varied';
 
 /** Classical answers to examples that are kept. */
 const KEPT = 256;
@@ -50,7 +51,8 @@ export class Desk implements Operator {
   constructor(parts: DeskParts) {
     const { task, settings } = parts;
     this.#parts = parts;
-    this.paints = task.inputs.filter((name) => name !== settings.vary);
+    const numbers = variedOf(settings).filter(({ name }) => variedChannel(task, name) !== '');
+    this.paints = task.inputs.filter((input) => !numbers.some(({ name }) => name === input));
     this.modes = settings.modes;
     this.points = Math.max(...task.points);
   }

@@ -1,11 +1,13 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { presetById, resolve, type Scene } from '../../../scenes';
+import { applySettings, presetById, resolve, type Scene } from '../../../scenes';
 import { record } from '../../../tests/report';
 import type { Gpu } from '../../gpu';
 import { openNodeGpu } from '../../gpu/node';
 import { readNpz, readSafetensors } from '../../io';
+import { decayingAt, decayingStart } from '../evolve/batches.testing';
 import { reference } from '../evolve/cases.testing';
+import { atPointsOf } from '../interpolate';
 import type { Problem } from '../problem';
 import { FnoSolver } from './fno-solver';
 import { Inference } from './inference';
@@ -169,6 +171,72 @@ describe.runIf(existsSync(fileOf('heat')))('heat', () => {
   test('fresh starts, each with a conductivity of its own', async () => {
     const solver = await shipped('heat');
     told('heat, fresh examples', [(await solver.measure()).testError.value], 0.015);
+    solver.dispose();
+  });
+});
+
+describe.runIf(existsSync(fileOf('ns-vorticity-decaying')))('ns-vorticity-decaying', () => {
+  test('fresh starts, rolled out to t = 5', async () => {
+    const solver = await shipped('ns-vorticity-decaying');
+    told('ns-vorticity-decaying, mean over 50 frames', [(await solver.measure()).testError.value], 0.1);
+    solver.dispose();
+  });
+
+  test('the stored flow at t = 1 and t = 5, on every fourth of its points', async () => {
+    const { problem } = resolve(applySettings(presetById('ns-vorticity-decaying').scene, ['grid.n=64']));
+    const settings = settingsOf(problem);
+    const task = new StartTask(gpu, problem, settings);
+    const network = networkOf(task, settings);
+    const weights = readSafetensors(readFileSync(fileOf('ns-vorticity-decaying')), 'ns-vorticity-decaying');
+    const { parameters, scaling } = ofWeights(network, weights);
+    const inference = await Inference.create(gpu, task, network, settings, [64, 64]);
+    gpu.write(inference.parameters.array, new Float32Array(parameters));
+    const start = decayingStart(256);
+    const data = Float32Array.from({ length: 4096 }, (_, at) => start[4 * (256 * Math.floor(at / 64) + (at % 64))]);
+    const frames = await inference.frames({ shape: [64, 64], count: 1, data }, scaling);
+    inference.dispose();
+    for (const time of [1, 5] as const) {
+      const found = frames[10 * time - 1].data;
+      told(`ns-vorticity-decaying, stored flow at t = ${time}`, [relative(found, decayingAt(time))], 0.1);
+    }
+  });
+});
+
+describe.runIf(existsSync(fileOf('diffusion-sorption')))('diffusion-sorption', () => {
+  test('fresh starts, rolled out to t = 500', async () => {
+    const solver = await shipped('diffusion-sorption');
+    told('diffusion-sorption, mean over 20 frames', [(await solver.measure()).testError.value], 0.01);
+    solver.dispose();
+  });
+
+  test('four stored courses at the quarters of the time', async () => {
+    const part = (name: string) => reference.get(`h_diffusion_sorption${name}`)!;
+    const { data, shape } = part('');
+    const count = shape[2];
+    const x = Float64Array.from(part('.x').data);
+    const errors: number[] = [];
+    for (const [sample, u0] of Array.from(part('.u0').data).entries()) {
+      const solver = await shipped('diffusion-sorption', (problem) => {
+        return { ...problem, parameters: { ...problem.parameters, u0 } };
+      });
+      const [u] = await solver.fields();
+      const points = u.shape[1];
+      for (let quarter = 0; quarter < 4; quarter++) {
+        const frame = { ...u, shape: [points], data: u.data.subarray(points * 5 * (quarter + 1)).subarray(0, points) };
+        const found = atPointsOf({ coordinates: { x } }, frame);
+        const from = (4 * sample + quarter) * count;
+        errors.push(relative(found, Array.from(data.subarray(from, from + count))));
+      }
+      solver.dispose();
+    }
+    told('diffusion-sorption, 4 stored courses at 4 times', errors, 0.01);
+  });
+});
+
+describe.runIf(existsSync(fileOf('shallow-water')))('shallow-water', () => {
+  test('fresh drops, rolled out to t = 2', async () => {
+    const solver = await shipped('shallow-water');
+    told('shallow-water, mean over 20 frames', [(await solver.measure()).testError.value], 0.01);
     solver.dispose();
   });
 });

@@ -1,4 +1,4 @@
-import { type CompiledProgram, compileProgram, mul, type Node, reshape, slice, variable } from '../../array';
+import { add, type CompiledProgram, compileProgram, mul, type Node, reshape, slice, variable } from '../../array';
 import type { DeviceArray, Gpu } from '../../gpu';
 import type { StepCost } from '../solver';
 import { Batch } from './batch';
@@ -14,6 +14,7 @@ interface Leaves {
   /** [1, points + padding .., channels] */
   readonly fields: Node;
   readonly sizes: Node;
+  readonly middles: Node;
   /** The answers in their own units, [points] each. */
   readonly shown: readonly Node[];
 }
@@ -59,9 +60,10 @@ export class Inference {
     const padded = points.map((count, axis) => count + grid.padding[axis]);
     const parameters = shared?.node ?? variable('parameters', [operatorCount(network)]);
     const fields = variable('fields', [1, ...padded, network.inputs]);
-    const sizes = variable('sizes', [network.outputs]);
+    const sizes = variable('sizes', [task.outputs.length]);
     const value = answer(parameters, fields, network, grid, task);
-    const own = mul(value, sizes);
+    const middles = variable('middles', sizes.shape);
+    const own = task.frames > 1 ? add(mul(value, sizes), middles) : mul(value, sizes);
     const shown = task.outputs.map((name) => variable(`answer ${name}`, points));
     const program = await compileProgram(gpu, 'operator', {
       updates: new Map(shown.map((node, k) => [node, reshape(slice(own, own.shape.length - 1, k, k + 1), points)])),
@@ -71,13 +73,13 @@ export class Inference {
       task.frames === 1
         ? null
         : await compileProgram(gpu, 'operator frame', {
-            updates: new Map([[fields, fed(fields, value)]]),
+            updates: new Map([[fields, fed(fields, value, grid)]]),
             shared: new Map([
               [parameters, program.array(parameters)],
               [fields, program.array(fields)],
             ]),
           });
-    const leaves = { parameters, fields, sizes, shown };
+    const leaves = { parameters, fields, sizes, middles, shown };
     return new Inference(gpu, task, points, leaves, new Batch(task, grid, 1), { answer: program, advance });
   }
 
@@ -102,6 +104,7 @@ export class Inference {
     const own = ownScaling(this.#task, scaling, inputs);
     this.#batch.ask(0, own, inputs);
     this.#answer.write(this.#leaves.sizes, own.sizes);
+    if (this.#task.frames > 1) this.#answer.write(this.#leaves.middles, own.means.subarray(0, own.sizes.length));
     this.#restart();
   }
 

@@ -6,6 +6,7 @@ import { dataSet } from './data-set';
 import { settingsOf } from './settings';
 import type { Course } from './task';
 import { taskOf } from './task-of';
+import { variedChannel, variedOf } from './varied';
 
 /** Bytes of examples that are kept at once. */
 const MOST = 2 ** 30;
@@ -47,7 +48,9 @@ export async function makeExamples(
       courses.push(...(await task.solve(starts)));
       if (!report(courses.length)) break;
     }
-    return dataSet(courses, task, { layout, varied: settings.vary, logarithmic: settings.from > 0 });
+    const [one] = variedOf(settings);
+    const varied = one ? variedChannel(task, one.name) : '';
+    return dataSet(courses, task, { layout, varied, logarithmic: one?.from > 0 });
   } finally {
     task.dispose();
   }

@@ -6,6 +6,7 @@ import {
   mean,
   mul,
   type Node,
+  pad,
   reshape,
   slice,
   sqrt,
@@ -15,6 +16,7 @@ import {
   sum,
 } from '../../array';
 import { layersOf } from './architecture';
+import { carried, carriers } from './carry';
 import { type OperatorNetwork, operatorValue } from './operator';
 import type { FnoSettings } from './settings';
 import { sideFactor } from './side-factor';
@@ -28,12 +30,15 @@ export interface NetworkGrid {
   readonly mirrored: readonly boolean[];
   /** What the network sees of places. */
   readonly places: readonly PlaceChannel[];
+  /** How an answer follows from what was given, where it goes in again. */
+  readonly change: FnoSettings['change'];
 }
 
 /** The operator's network for a task; coordinates are further inputs where the problem is not the same everywhere. */
 export function networkOf(task: OperatorTask, settings: FnoSettings): OperatorNetwork {
   const places = placeChannels(task, settings).length;
-  const [inputs, outputs] = [task.inputs.length + places, task.outputs.length];
+  const further = settings.change === 'carry' ? carriers(task.axes.length) : 0;
+  const [inputs, outputs] = [task.inputs.length + places, task.outputs.length + further];
   if (settings.blocks !== 'deeponet') return { inputs, outputs, ...layersOf(settings, task.axes.length) };
   const { width, layers, projection, resolution } = settings;
   const sensors = pointsAt(task.points, resolution);
@@ -56,13 +61,18 @@ interface PlaceChannel {
  * What the network sees of places; where an axis repeats, two waves that do as well, between mirrors half of one.
  * neuraloperator sees all axes, each from 0 at the first point to 1 behind the last.
  */
-function placeChannels({ axes, seen, periodic, mirrored }: OperatorTask, { blocks }: FnoSettings): PlaceChannel[] {
+function placeChannels(task: OperatorTask, { blocks }: FnoSettings): PlaceChannel[] {
+  const { axes, seen, periodic, mirrored } = task;
   if (blocks === 'neuraloperator') return axes.map((_, axis) => ({ axis, at: (point, count) => point / count }));
   // A trunk takes nothing else.
   const told = blocks === 'deeponet' ? [...axes.keys()] : seen;
   return told.flatMap((axis): PlaceChannel[] => {
     if (mirrored[axis]) return [{ axis, at: (point, count) => Math.cos((Math.PI * point) / (count - 1)) }];
-    if (!periodic[axis]) return [{ axis, at: (point, count) => (point + 0.5) / count }];
+    if (!periodic[axis]) {
+      // Points stand in the middles of cells, or from side to side.
+      const onSides = task.positions(axis, 2)[0] === axes[axis].min;
+      return [{ axis, at: (point, count) => (onSides ? point / (count - 1) : (point + 0.5) / count) }];
+    }
     const waves = [Math.cos, Math.sin];
     return waves.map((wave) => ({ axis, at: (point, count) => wave((2 * Math.PI * point) / count) }));
   });
@@ -78,7 +88,8 @@ export function gridOf(task: OperatorTask, points: readonly number[], settings: 
     // The blocks of neuraloperator pad by themselves.
     return periodic[axis] || blocks !== 'plain' ? 0 : Math.round(count * padding);
   };
-  return { points, padding: points.map(behind), mirrored, places: placeChannels(task, settings) };
+  const { change } = settings;
+  return { points, padding: points.map(behind), mirrored, places: placeChannels(task, settings), change };
 }
 
 /**
@@ -102,12 +113,22 @@ export function answer(
   if (task.zeroSides.some((zero) => zero)) value = mul(value, sideFactors(grid.points, task));
   if (task.zeroMean) {
     const axes = grid.points.map((_, axis) => axis + 1);
-    const middle = [value.shape[0], ...axes.map(() => 1), network.outputs];
+    const middle = [value.shape[0], ...axes.map(() => 1), task.outputs.length];
     value = sub(value, reshape(mean(value, axes), middle));
   }
-  // From frame to frame the network adds what changes; such grids have no padding.
+  return task.frames > 1 ? follow(value, fields, grid, task.outputs.length) : value;
+}
+
+/** From frame to frame the network adds what changes, to the fields as they are or as it carries them along. */
+function follow(value: Node, fields: Node, { points, change }: NetworkGrid, outputs: number): Node {
   const last = fields.shape.length - 1;
-  return task.frames > 1 ? add(value, slice(fields, last, 0, network.outputs)) : value;
+  const before = points.reduce(
+    (inner, count, axis) => slice(inner, axis + 1, 0, count),
+    slice(fields, last, 0, outputs),
+  );
+  if (change === 'add') return add(value, before);
+  const from = slice(value, last, outputs, value.shape[last]);
+  return add(slice(value, last, 0, outputs), carried(before, from));
 }
 
 /** The mean over samples of |answer - target| / |target|; `slopes` weighs the differences from point to point. */
@@ -145,9 +166,10 @@ function sideFactors(points: readonly number[], task: OperatorTask): Node {
 }
 
 /** The fields that an answer becomes: it takes the first channels' place. No gradient goes back through it. */
-export function fed(fields: Node, value: Node): Node {
+export function fed(fields: Node, value: Node, { padding }: Pick<NetworkGrid, 'padding'>): Node {
   const last = fields.shape.length - 1;
   const outputs = value.shape[last];
   const rest = fields.shape[last];
-  return concat([stopGradient(value), ...(rest > outputs ? [slice(fields, last, outputs, rest)] : [])], last);
+  const given = padding.reduce((inner, count, axis) => pad(inner, axis + 1, 0, count), stopGradient(value));
+  return concat([given, ...(rest > outputs ? [slice(fields, last, outputs, rest)] : [])], last);
 }

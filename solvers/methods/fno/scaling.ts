@@ -1,6 +1,6 @@
 import type { Channels, Example, OperatorTask } from './task';
 
-/** What channels are measured in: inputs in spreads about their means, outputs in their sizes. */
+/** What channels are measured in: inputs in spreads about their means, outputs in their sizes, as frames about means. */
 export interface Scaling {
   readonly means: Float64Array;
   readonly spreads: Float64Array;
@@ -54,14 +54,16 @@ export function scalingOf(examples: readonly Example[], task: OperatorTask): Sca
   // Without examples the equations have to tell it.
   const guesses = examples.map(({ inputs }) => task.physics?.sizeOf(inputs) ?? 0);
   const guessed = guesses.reduce((sum, size) => sum + size ** 2 / guesses.length, 0);
-  const squares = outputs.length > 0 ? moments(outputs).squares : Float64Array.of(guessed);
+  const answered = outputs.length > 0 ? moments(outputs) : null;
+  const squares = answered?.squares ?? Float64Array.of(guessed);
   // In f32, as files of weights keep them. A channel that never changes has no spread.
   const spreads = given.squares.map((square, k) => Math.sqrt(Math.max(square - given.means[k] ** 2, 0)) || 1);
   const sizes = squares.map((square) => Math.sqrt(square) || 1);
-  if (task.frames > 1) {
-    for (const [k, size] of sizes.entries()) {
-      given.means[k] = 0;
-      spreads[k] = size;
+  if (task.frames > 1 && answered) {
+    for (const [k, mean] of answered.means.entries()) {
+      given.means[k] = mean;
+      sizes[k] = Math.sqrt(Math.max(squares[k] - mean ** 2, 0)) || 1;
+      spreads[k] = sizes[k];
     }
   }
   return {

@@ -57,11 +57,14 @@ export class School {
     const shape = stored?.shape ?? pointsAt(task.points, resolution);
     const reservoir = new Reservoir(task, settings, shape, seed, stored);
     const known = [];
-    for (let k = 0; k < Math.min(SCALING, stored ? stored.training * task.frames : first); k++) {
-      known.push(loss === 'physics' ? reservoir.unsolved(k) : await reservoir.example(k));
+    const there = stored ? stored.training * task.frames : first;
+    // Of all frames, where there are several: early ones may be far larger than late ones.
+    const apart = task.frames > 1 ? Math.max(1, Math.floor(there / SCALING)) : 1;
+    for (let k = 0; k < Math.min(SCALING, there); k++) {
+      known.push(loss === 'physics' ? reservoir.unsolved(k) : await reservoir.example(k * apart));
     }
-    // Files may tell of other equations than those that would be solved again.
-    if (loss !== 'physics' && !stored) reservoir.symmetries = await symmetriesOf(task, await reservoir.course(0));
+    // Files may tell of other equations than those that are solved again here: then nothing is found.
+    if (loss !== 'physics' && task.drawable) reservoir.symmetries = await symmetriesOf(task, await reservoir.course(0));
     const training = await Training.create(gpu, task, network, settings, shape, taught.parameters);
     const examiner = await Inference.create(gpu, task, network, settings, shape, taught.parameters);
     const refiner = await refinerOf(task, shape, settings.refine);

@@ -3,6 +3,9 @@ import { presetById, resolve } from '../../../scenes';
 import type { Gpu } from '../../gpu';
 import { openNodeGpu } from '../../gpu/node';
 import { evolve } from '../evolve';
+import { modelOf } from '../evolve/choose';
+import { specOf } from '../evolve/problem-spec';
+import { EvolveRun } from '../evolve/run';
 import { fno } from '.';
 import { Batch } from './batch';
 import { Inference } from './inference';
@@ -145,5 +148,113 @@ describe('between mirrors', () => {
     [{ unit: 'mine' }, 'choose from all, own'],
   ])('settings %j', async (recipe, line) => {
     await expect(fno.init(gpu, plate(recipe))).rejects.toThrow(line);
+  });
+});
+
+describe('between other sides', () => {
+  const seeping = (recipe: Readonly<Record<string, number | string>> = {}) => {
+    const { scene } = presetById('diffusion-sorption');
+    const small = { vary: 'u0', from: 0.02, to: 0.2, frames: 2, finer: 1, width: 4, layers: 1, modes: 3, tests: 1 };
+    const t: [number, number] = [0, 20];
+    const coordinates = { ...scene.coordinates, t };
+    return resolve({ ...scene, coordinates, grid: { n: 32 }, recipes: { fno: { ...small, ...recipe } } }).problem;
+  };
+
+  test('an example is what method evolve says, from side to side; what only the start depends on is no channel', async () => {
+    const problem = seeping();
+    const task = new StartTask(gpu, problem, settingsOf(problem));
+    expect([task.inputs, task.outputs, task.points, task.periodic, task.seen]).toEqual([
+      ['u0'],
+      ['u'],
+      [33],
+      [false],
+      [0],
+    ]);
+    expect(Array.from(task.positions(0, 33)).slice(-2)).toEqual([31 / 32, 1]);
+    const drawn = task.draw(3, [33]).data;
+    expect(new Set(drawn).size).toBe(1);
+    expect(drawn[0] > 0.02 && drawn[0] < 0.2).toBe(true);
+    const starts = [0.05, 0.15].map((u0) => task.stated({ ...problem.parameters, u0 }));
+    const courses = await task.solve(starts);
+    const spec = specOf({ ...problem, parameters: { ...problem.parameters, u0: 0.15 } });
+    const run = await EvolveRun.create(gpu, modelOf(spec), spec);
+    await run.until(20);
+    run.device.show();
+    const wanted = await run.device.field('u', 33);
+    const { data } = courses[1].frames[1];
+    expect(data[0]).toBe(1);
+    // Both runs hold 4e-5 of the field.
+    for (const [at, value] of wanted.entries()) expect(Math.abs(data[at] - value)).toBeLessThan(1e-4);
+    run.dispose();
+  });
+
+  test('the network sees the place, zeros behind it, and the answer goes in again', async () => {
+    const problem = seeping();
+    const settings = settingsOf(problem);
+    const task = new StartTask(gpu, problem, settings);
+    const inference = await Inference.create(gpu, task, networkOf(task, settings), settings, task.points);
+    const weights = Float32Array.from({ length: inference.parameters.node.shape[0] }, (_, k) => 0.3 * Math.sin(k));
+    gpu.write(inference.parameters.array, weights);
+    const scaling = { means: Float64Array.of(0.5), spreads: Float64Array.of(0.25), sizes: Float64Array.of(0.25) };
+    const start = task.stated({ ...problem.parameters, u0: 0.125 });
+    const frames = await inference.frames(start, scaling);
+    const [second] = await inference.frames(task.next(start, frames[0]), scaling);
+    // In quarters about a half, which costs a rounding of f32 on the way through the host, through weights below 1.
+    for (const [at, value] of frames[1].data.entries()) expect(second.data[at]).toBeCloseTo(value, 4);
+    expect(frames[1].data).not.toEqual(frames[0].data);
+    const grid = gridOf(task, [33], settings);
+    const batch = new Batch(task, grid, 1);
+    batch.ask(0, scaling, start);
+    expect(grid.padding).toEqual([4]);
+    expect(Array.from(batch.fields.subarray(2 * 31, 2 * 34))).toEqual([-1.5, 31 / 32, -1.5, 1, 0, 33 / 32]);
+    inference.dispose();
+  });
+
+  test.each([
+    [{ finer: 2 }, 'recipes.fno.finer'],
+    [{ change: 'carry' }, 'recipes.fno.change'],
+    [{ resolution: 32 }, 'recipes.fno.resolution'],
+    [{ refine: 3 }, 'recipes.fno.refine'],
+  ])('settings %j', async (recipe, line) => {
+    const open = async () => {
+      const solver = await fno.init(gpu, seeping(recipe));
+      await solver.step(1);
+    };
+    await expect(open()).rejects.toThrow(line);
+  });
+});
+
+describe('starts by several parameters', () => {
+  const sea = (recipe: Readonly<Record<string, number | string>> = {}) => {
+    const { scene } = presetById('shallow-water');
+    const small = { width: 4, layers: 1, modes: 3, projection: 4, tests: 1, resolution: 16, frames: 2 };
+    const fno = { ...(scene.recipes?.fno ?? {}), ...small, ...recipe };
+    const t: [number, number] = [0, 0.2];
+    return resolve({ ...scene, coordinates: { ...scene.coordinates, t }, grid: { n: 16 }, recipes: { fno } }).problem;
+  };
+
+  test('frames hold all unknowns, the drop is another one each time', async () => {
+    const problem = sea();
+    const task = new StartTask(gpu, problem, settingsOf(problem));
+    expect([task.inputs, task.outputs]).toEqual([
+      ['h0', 'u0', 'v0'],
+      ['h', 'u', 'v'],
+    ]);
+    const heights = [0, 1].map((number) => task.draw(number, [16, 16]).data.filter((_, at) => at % 3 === 0));
+    expect(heights[0]).not.toEqual(heights[1]);
+    const { frames } = (await task.solve([task.draw(0, [16, 16])]))[0];
+    const water = frames[1].data.reduce((sum, value, at) => sum + (at % 3 === 0 ? value / 256 : 0), 0);
+    // Water is neither made nor lost, to the roundings of f32 numbers about 1.
+    expect(Math.abs(water - heights[0].reduce((sum, value) => sum + value / 256, 0))).toBeLessThan(1e-6);
+  });
+
+  test.each([
+    [{ from: '0 0 0.1' }, 'recipes.fno.from: there is no number for a'],
+    [{ to: '1 1 0.2 high' }, 'recipes.fno.to: there is no number for a'],
+    [{ vary: 'x0 b' }, 'recipes.fno.vary: no such parameter'],
+  ])('settings %j', async (recipe, line) => {
+    const problem = sea(recipe);
+    const refused = fno.refuses(problem) ?? (await fno.init(gpu, problem).catch((error: Error) => error.message));
+    expect(refused).toContain(line);
   });
 });

@@ -5,9 +5,11 @@ import type { Gpu } from '../../gpu';
 import { onDevice } from '../../optim';
 import { modelOf } from '../evolve/choose';
 import { initialPoints } from '../evolve/initial-points';
+import type { Model } from '../evolve/model';
 import { specOf } from '../evolve/problem-spec';
 import { EvolveRun } from '../evolve/run';
 import type { EvolveSpec } from '../evolve/spec';
+import { atPointsOf } from '../interpolate';
 import type { Problem } from '../problem';
 import type { Places } from './drawn-input';
 import { FrameRefiner } from './frame-refiner';
@@ -15,19 +17,21 @@ import { coarsen, refine } from './refine';
 import type { FnoSettings } from './settings';
 import { mirroredAxes, type StartField, startFieldsOf } from './start-fields';
 import type { Channels, Course, OperatorTask, Parameters, Refiner } from './task';
+import { isNamed, shownOf, type Varied, valueAt, valueShown, variedOf } from './varied';
 
 /** Values that are integrated at once, in one dimension and in two. */
 const TOGETHER = [2 ** 13, 2 ** 15];
+/** Seeds of the second varied parameter and others are behind those of fields. */
+const FURTHER = 1000;
 
 /** Why a problem in time is no task for an operator, or null. */
-export function startRefusal(problem: Problem): string | null {
+export function startRefusal(problem: Problem, settings: FnoSettings): string | null {
   if (problem.axes.length > 2) return 'method fno learns problems in time in one or two dimensions';
-  const starts = startFieldsOf(problem);
-  if (starts.length === 0) {
+  if (!startFieldsOf(problem, settings).some(({ isDrawn }) => isDrawn)) {
     return 'method fno needs an initial field that examples can be drawn of: give a spectrum, or an input with random';
   }
-  if (mirroredAxes(problem) === null) {
-    return 'method fno learns problems in time between periodic sides, or sides without slopes';
+  if (mirroredAxes(problem) === null && problem.axes.length > 1) {
+    return 'method fno learns problems in time in two dimensions between periodic sides, or sides without slopes';
   }
   return null;
 }
@@ -57,28 +61,36 @@ export class StartTask implements OperatorTask {
   readonly #problem: Problem;
   readonly #settings: FnoSettings;
   readonly #fields: readonly StartField[];
+  /** Between sides that are neither periodic nor mirrors: one axis. */
+  readonly #walled: boolean;
+  readonly #varied: readonly Varied[];
+  /** Those of them that are channels. */
+  readonly #shown: readonly Varied[];
 
   constructor(gpu: Gpu, problem: Problem, settings: FnoSettings) {
     this.#gpu = gpu;
     this.#problem = problem;
     this.#settings = settings;
-    this.#fields = startFieldsOf(problem);
-    const { vary, from, to, finer } = settings;
-    if (vary !== '' && !Object.hasOwn(problem.parameters, vary)) {
+    this.#varied = variedOf(settings);
+    if (this.#varied.some(({ name }) => !Object.hasOwn(problem.parameters, name))) {
       const names = Object.keys(problem.parameters).join(', ') || 'none';
       throw new Failure('bad-input', `recipes.fno.vary: no such parameter: choose from ${names}`, 'recipes.fno.vary');
     }
+    this.#shown = this.#varied.filter(({ name }) => isNamed(problem, name));
+    this.#fields = startFieldsOf(problem, settings);
     const starts = this.#fields.map(({ unknown }) => `${unknown}0`);
-    this.inputs = vary === '' ? starts : [...starts, vary];
+    this.inputs = [...starts, ...this.#shown.map(({ name }) => name)];
     this.outputs = this.#fields.map(({ unknown }) => unknown);
     this.turning = this.outputs.length;
     this.homogeneous = settings.unit === 'own';
     this.axes = [...problem.axes].reverse();
     const mirrored = mirroredAxes(problem);
     this.mirrored = this.axes.map(({ name }) => mirrored?.has(name) ?? false);
-    this.periodic = this.mirrored.map((mirror) => !mirror);
+    this.#walled = mirrored === null;
+    this.periodic = this.mirrored.map((mirror) => !mirror && !this.#walled);
     const symbols = new Set(problem.equations.flatMap(({ left, right }) => [...symbolsOf(left), ...symbolsOf(right)]));
-    this.seen = [...this.axes.keys()].filter((axis) => symbols.has(this.axes[axis].name));
+    // Between other sides than mirrors the place tells how far they are.
+    this.seen = [...this.axes.keys()].filter((axis) => this.#walled || symbols.has(this.axes[axis].name));
     this.frames = settings.frames;
     if (this.homogeneous && this.frames > 1) {
       const advice = 'frames go in again in the unit of all examples: set it to all';
@@ -88,40 +100,42 @@ export class StartTask implements OperatorTask {
       const advice = 'the equations change with t, so that frames do not follow from one another alone: set it to 1';
       throw new Failure('bad-input', `recipes.fno.frames: ${advice}`, 'recipes.fno.frames');
     }
+    if (this.periodic.includes(false)) refuseBetweenSides(settings);
     if (this.mirrored.includes(true)) refuseOfMirrors(settings, this.seen);
     this.zeroSides = this.outputs.map(() => false);
-    this.points = [...problem.grid.cells].reverse().map((cells, axis) => cells + (this.mirrored[axis] ? 1 : 0));
-    const { resolution } = settings;
+    this.points = [...problem.grid.cells].reverse().map((cells, axis) => cells + (this.periodic[axis] ? 0 : 1));
+    const { resolution, finer } = settings;
     const share = resolution === 0 ? 1 : resolution / Math.max(...this.points);
     const size = this.points.reduce((product, n) => product * n * share * finer, 1);
     this.together = Math.min(32, Math.max(1, Math.floor(TOGETHER[this.axes.length - 1] / size)));
     this.notes = [
       `examples by method evolve${finer > 1 ? `, on a grid ${finer} times as fine` : ''}`,
       ...(this.frames > 1 ? [`${this.frames} frames, each answer the start of the next`] : []),
-      ...(vary === '' ? [] : [`${vary} from ${from} to ${to}, ${from > 0 ? 'each size as likely' : 'evenly'}`]),
+      ...this.#varied.map(({ name, from, to }) => {
+        return `${name} from ${from} to ${to}, ${from > 0 ? 'each size as likely' : 'evenly'}`;
+      }),
     ];
   }
 
   positions(axis: number, count: number): Float64Array {
     const { min, max } = this.axes[axis];
-    const steps = this.mirrored[axis] ? count - 1 : count;
+    const steps = this.periodic[axis] ? count : count - 1;
     return Float64Array.from({ length: count }, (_, k) => min + ((max - min) * k) / steps);
   }
 
   draw(index: number, shape: readonly number[]): Channels {
-    const { vary, from, to } = this.#settings;
     const { seed, parameters } = this.#problem;
-    // The scene's own field is drawn from the seed itself.
-    const share = randomUniform(seed + 1, index);
-    const value = from > 0 ? from * (to / from) ** share : from + (to - from) * share;
-    const values = { ...parameters, ...(vary === '' ? {} : { [vary]: value }) };
+    // The scene's own field is drawn from the seed itself, further ones from those behind it.
+    const seedOf = (k: number): number => seed + 1 + (k === 0 ? 0 : FURTHER + k);
+    const drawn = this.#varied.map((one, k) => [one.name, valueAt(one, randomUniform(seedOf(k), index))] as const);
+    const values = { ...parameters, ...Object.fromEntries(drawn) };
     const fields = this.#fields.map((field) => field.draw(index, values, this.#places(shape)));
-    return this.#channels(shape, fields, value);
+    return this.#channels(shape, fields, values);
   }
 
   readonly refiner = (points: readonly number[], steps: number): Promise<Refiner> => {
-    if (this.#settings.vary !== '') {
-      const advice = 'where a parameter varies, answers in time are not refined: set it to 0';
+    if (this.#varied.length > 0 || this.periodic.includes(false)) {
+      const advice = 'answers in time are refined between periodic sides where no parameter varies: set it to 0';
       throw new Failure('bad-input', `recipes.fno.refine: ${advice}`, 'recipes.fno.refine');
     }
     const { grid, time } = this.#problem;
@@ -146,7 +160,10 @@ export class StartTask implements OperatorTask {
         run.device.show();
         const fields = await Promise.all(this.outputs.map((name) => run.device.field(name, all.length * size)));
         for (const [sample, own] of frames.entries()) {
-          const parts = fields.map((field) => coarsen(field.subarray(sample * size, (sample + 1) * size), fine, finer));
+          const parts = fields.map((field) => {
+            const values = field.subarray(sample * size, (sample + 1) * size);
+            return this.#walled ? this.#evenly(values, run.model) : coarsen(values, fine, finer);
+          });
           own.push(interleaved(shape, parts));
         }
       }
@@ -163,66 +180,85 @@ export class StartTask implements OperatorTask {
   }
 
   stated(parameters: Parameters): Channels {
-    const { vary } = this.#settings;
     const { axes, positions } = this.#places(this.points);
     const spec = specOf({ ...this.#problem, parameters });
     const places = axes.map(({ name }, axis) => ({ name, at: positions[axis] }));
     const fields = this.#fields.map(({ unknown }) => initialPoints(spec, unknown, places));
-    return this.#channels(this.points, fields, vary === '' ? 0 : parameters[vary]);
+    return this.#channels(this.points, fields, parameters);
   }
 
   dispose(): void {}
+
+  /** Values between two sides at points that lie evenly, from those of the model. */
+  #evenly(values: Float32Array, { positions }: Model): Float64Array {
+    const [{ name, at }] = positions;
+    const coordinates = { [name]: at };
+    const own = { name: '', shape: [at.length], data: Float64Array.from(values), coordinates };
+    return atPointsOf({ coordinates: this.#coordinates([at.length]) }, own);
+  }
+
+  #coordinates(shape: readonly number[]): Record<string, Float64Array> {
+    const { axes, positions } = this.#places(shape);
+    return Object.fromEntries(axes.map(({ name }, axis) => [name, positions[axis]] as const));
+  }
 
   #places(shape: readonly number[]): Places {
     return { axes: this.axes, positions: shape.map((count, axis) => this.positions(axis, count)) };
   }
 
-  /** The fields, and the varied parameter as one more channel, by its logarithm where it has one. */
-  #channels(shape: readonly number[], fields: readonly ArrayLike<number>[], value: number): Channels {
-    if (this.#settings.vary === '') return interleaved(shape, fields);
-    const shown = this.#settings.from > 0 ? Math.log(value) : value;
-    return interleaved(shape, [...fields, new Float64Array(fields[0].length).fill(shown)]);
+  /** The fields, and each varied parameter that the equations name as one more channel. */
+  #channels(shape: readonly number[], fields: readonly ArrayLike<number>[], values: Parameters): Channels {
+    const numbers = this.#shown.map((one) => new Float64Array(fields[0].length).fill(shownOf(one, values[one.name])));
+    return interleaved(shape, [...fields, ...numbers]);
   }
 
   /** The problem of a batch of starts, on a grid `finer` times as fine. */
   #spec(all: readonly Channels[], fine: readonly number[]): EvolveSpec {
-    const { finer, vary } = this.#settings;
-    const cells = fine.map((count, axis) => count - (this.mirrored[axis] ? 1 : 0)).reverse();
-    if (cells.some((count, axis) => count % 2 === 1 && this.mirrored.at(-1 - axis))) {
-      const advice = 'between mirrors it takes an odd number of points, from side to side';
+    const { finer, tolerance } = this.#settings;
+    const cells = fine.map((count, axis) => count - (this.periodic[axis] ? 0 : 1)).reverse();
+    if (cells.some((count, axis) => count % 2 === 1 && !this.periodic.at(-1 - axis))) {
+      const advice = 'between sides it takes an odd number of points, from side to side';
       throw new Failure('bad-input', `recipes.fno.resolution: ${advice}`, 'recipes.fno.resolution');
     }
     const stated = specOf({ ...this.#problem, randomFields: [], grid: { ...this.#problem.grid, cells } });
     const initial = this.#fields.map(({ unknown }, k) => {
       const starts = all.map((inputs) => refine(channel(inputs, k), inputs.shape, finer));
-      return [unknown, Float64Array.from(starts.flatMap((start) => [...start]))] as const;
+      const data = Float64Array.from(starts.flatMap((start) => [...start]));
+      return [unknown, this.#walled ? Object.assign(data, { coordinates: this.#coordinates(fine) }) : data] as const;
     });
-    const varied = vary === '' ? {} : { [vary]: Float64Array.from(all, (inputs) => this.#valueOf(inputs)) };
+    const varied = this.#shown.map((one, k) => {
+      const values = all.map(({ data }) => valueShown(one, data[this.#fields.length + k]));
+      return [one.name, Float64Array.from(values)] as const;
+    });
     // Runs meet the halves, quarters, .. of their interval exactly: it is stretched until frames are such parts.
     const { min, max } = stated.time;
     const stretch = 2 ** Math.ceil(Math.log2(this.frames)) / this.frames;
     return {
       ...stated,
+      ...(tolerance > 0 && { tolerance }),
       time: { min, max: min + (max - min) * stretch },
       initial: { ...stated.initial, ...Object.fromEntries(initial) },
-      parameters: { ...stated.parameters, ...varied },
+      parameters: { ...stated.parameters, ...Object.fromEntries(varied) },
       batch: all.length,
     };
   }
-
-  #valueOf({ count, data }: Channels): number {
-    const shown = data[count - 1];
-    return this.#settings.from > 0 ? Math.exp(shown) : shown;
-  }
 }
 
-/** @throws Failure 'bad-input' naming what does not go together with mirrors */
-function refuseOfMirrors({ finer, frames }: FnoSettings, seen: readonly number[]): void {
+/** @throws Failure 'bad-input' naming what does not go together with sides */
+function refuseBetweenSides({ finer, change }: FnoSettings): void {
   const refuse = (name: string, advice: string): Failure => {
     return new Failure('bad-input', `recipes.fno.${name}: ${advice}`, `recipes.fno.${name}`);
   };
-  if (finer > 1) throw refuse('finer', 'examples between mirrors are solved on their own points: set it to 1');
-  if (frames > 1) throw refuse('frames', 'between mirrors there is one answer: set it to 1');
+  if (finer > 1) throw refuse('finer', 'examples between sides are solved on their own points: set it to 1');
+  if (change === 'carry') throw refuse('change', 'fields are carried between periodic sides: set it to add');
+}
+
+/** @throws Failure 'bad-input' naming what does not go together with mirrors */
+function refuseOfMirrors({ frames }: FnoSettings, seen: readonly number[]): void {
+  if (frames > 1) {
+    const advice = 'between mirrors there is one answer: set it to 1';
+    throw new Failure('bad-input', `recipes.fno.frames: ${advice}`, 'recipes.fno.frames');
+  }
   if (seen.length > 0)
     throw new Failure('bad-input', 'method fno: equations between mirrors have no x or y', 'equations');
 }

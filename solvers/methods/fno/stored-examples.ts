@@ -4,6 +4,7 @@ import type { StoredData } from '../solver';
 import type { FnoSettings } from './settings';
 import { layoutOf, type StoredChannel } from './stored-layouts';
 import type { Channels, Course, OperatorTask, Parameters } from './task';
+import { shownOf, variedChannel, variedOf } from './varied';
 
 /** Solved examples in files, read one by one. */
 export interface StoredExamples {
@@ -27,7 +28,9 @@ export async function storedExamples(
   settings: FnoSettings,
   parameters: Parameters,
 ): Promise<StoredExamples> {
-  const { vary, from, modes, blocks } = settings;
+  const { modes, blocks } = settings;
+  const varied = variedOf(settings).filter(({ name }) => variedChannel(task, name) !== '');
+  const vary = varied[0]?.name ?? '';
   const refuse = (why: string): Failure => new Failure('bad-input', `${name}: ${why}`, 'data');
   const { inputs, outputs } = layoutOf(arrays, task, vary, refuse);
   const [{ array: first, grid: shape }] = outputs as [StoredChannel & { grid: readonly number[] }];
@@ -60,7 +63,6 @@ export async function storedExamples(
     return rows;
   };
   const size = shape.reduce((product, n) => product * n, 1);
-  const shown = (value: number): number => (from > 0 ? Math.log(value) : value);
   const joined = (parts: readonly ((point: number) => number)[]): Channels => {
     const data = new Float32Array(size * parts.length);
     for (const [k, part] of parts.entries()) {
@@ -74,9 +76,9 @@ export async function storedExamples(
       return (point: number): number => rows.get(array)![at(frame, point)];
     };
     const given = inputs.map((channel) => {
-      if (!channel) return () => shown(parameters[vary]);
+      if (!channel) return () => shownOf(varied[0], parameters[vary]);
       const value = channelOf(channel, 0);
-      return channel.grid ? value : () => shown(value(0));
+      return channel.grid ? value : () => shownOf(varied[0], value(0));
     });
     return {
       inputs: joined(given),

@@ -1,3 +1,4 @@
+import { Failure } from '../../base/result';
 import type { Channels, Course, OperatorTask } from './task';
 
 /** A map of a square grid onto itself: axes exchanged first, then turned round; the fields may turn their sign with it. */
@@ -45,14 +46,23 @@ export async function symmetriesOf(
   const { shape } = inputs;
   const holds = async (symmetry: Symmetry): Promise<boolean> => {
     const wanted = moved(outputs, symmetry, outputs.count).data;
-    const [{ frames }] = await solve([moved(inputs, symmetry, turning)], 1);
-    const found = frames[0].data;
+    const found = await answerTo(moved(inputs, symmetry, turning));
+    if (!found) return false;
     let [difference, size] = [0, 0];
     for (const [at, value] of wanted.entries()) {
       difference += (value - found[at]) ** 2;
       size += value ** 2;
     }
     return difference <= SAME ** 2 * size;
+  };
+  // A negative start may have no answer at all.
+  const answerTo = async (given: Channels): Promise<Float32Array | null> => {
+    try {
+      return (await solve([given], 1))[0].frames[0].data;
+    } catch (error) {
+      if (error instanceof Failure) return null;
+      throw error;
+    }
   };
   const still = shape.map(() => false);
   const square = shape.length === 2 && shape[0] === shape[1];

@@ -8,8 +8,9 @@ import { SteadyTask, steadyRefusal } from './steady-task';
 import type { OperatorTask } from './task';
 
 /** Why a problem is no task for an operator, or null. */
-export function refusalOf(problem: Problem, { loss }: FnoSettings): string | null {
-  const refusal = problem.time ? startRefusal(problem) : steadyRefusal(problem);
+export function refusalOf(problem: Problem, settings: FnoSettings): string | null {
+  const { loss } = settings;
+  const refusal = problem.time ? startRefusal(problem, settings) : steadyRefusal(problem);
   return refusal ?? (loss === 'data' ? null : balanceRefusal(problem));
 }
 

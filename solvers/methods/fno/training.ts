@@ -47,7 +47,7 @@ export class Training {
     const grid = gridOf(task, points, settings);
     const padded = points.map((count, axis) => count + grid.padding[axis]);
     const fields = variable('fields', [settings.batch, ...padded, network.inputs]);
-    const targets = variable('targets', [settings.batch, ...points, network.outputs]);
+    const targets = variable('targets', [settings.batch, ...points, task.outputs.length]);
     const rate = variable('rate', []);
     const later = variable('later', targets.shape);
     const value = answer(shared.node, fields, network, grid, task);
@@ -60,7 +60,7 @@ export class Training {
     let loss = losses.reduce(add);
     const forward = task.frames > 1 && settings.forward > 0;
     if (forward) {
-      const second = answer(shared.node, fed(fields, value), network, grid, task);
+      const second = answer(shared.node, fed(fields, value, grid), network, grid, task);
       loss = add(loss, mul(settings.forward, relativeError(second, later, settings.slopes)));
     }
     const updates = adam(shared.node, grad(loss, [shared.node])[0], { rate, decay: settings.decay });
