@@ -1,4 +1,4 @@
-import { Failure, OK, type Outcome } from '../../base/result';
+import type { Outcome } from '../../base/result';
 import type { Gpu } from '../../gpu';
 import { atPointsOf, profilesOf } from '../interpolate';
 import { checkParameter } from '../parameter';
@@ -15,88 +15,57 @@ import type {
   Stroke,
   Weights,
 } from '../solver';
+import { Answers } from './answers';
 import { Desk } from './desk';
-import { OperatorDisplay } from './display';
 import { Inference } from './inference';
-import { atTheEnd, named } from './named';
+import { atTheEnd } from './named';
 import { networkOf } from './network';
 import { notesOf } from './notes';
-import { type OperatorNetwork, operatorCount, operatorInitial } from './operator';
-import { type RefinedFrames, refinedFrames } from './refined-frames';
 import { refinerOf } from './refiner';
 import { plainScaling, type Scaling } from './scaling';
-import { School } from './school';
-import { type FnoSettings, settingsOf } from './settings';
-import { ofSnapshot, snapshotOf } from './snapshot';
-import { type StoredSplit, splitOf, storedExamples } from './stored-examples';
-import type { OperatorTask, Refiner } from './task';
+import { settingsOf } from './settings';
+import { type Learned, Studies } from './studies';
 import { taskOf } from './task-of';
-import { ofWeights, weightsOf } from './weights';
-
-/** What is learned, under which method's name. */
-interface Learned {
-  readonly method: string;
-  readonly task: OperatorTask;
-  readonly settings: FnoSettings;
-}
+import { Taught } from './taught';
 
 /** The live training of method `fno`, and its answer to what the scene gives; see README.md. */
 export class FnoSolver implements Solver {
   readonly method: string;
   readonly operator: Desk;
-  readonly #gpu: Gpu;
   readonly #problem: Problem;
-  readonly #task: OperatorTask;
-  readonly #settings: FnoSettings;
-  readonly #network: OperatorNetwork;
+  readonly #learned: Learned;
   readonly #inference: Inference;
-  readonly #refiner: Refiner | null;
-  readonly #display: OperatorDisplay;
+  readonly #taught: Taught;
+  readonly #studies: Studies;
+  readonly #answers: Answers;
   #parameters: Readonly<Record<string, number>>;
-  #scaling: Scaling;
-  #school: School | null = null;
-  /** Examples of files, in place of its own. */
-  #stored: StoredSplit | null = null;
-  #outcome: Outcome = OK;
-  #steps = 0;
-  #loss = Number.NaN;
-  #finished = false;
-  /** Whether the weights, and what they are measured in, are none of its own training. */
-  #handedIn = false;
-  #fields: readonly HostField[] | null = null;
-  /** Null until fields were asked for. */
-  #refined: RefinedFrames | null = null;
 
   private constructor(
     gpu: Gpu,
     problem: Problem,
-    { method, task, settings }: Learned,
-    network: OperatorNetwork,
-    inference: Inference,
-    refiner: Refiner | null,
+    learned: Learned,
+    { inference, taught, answers }: { inference: Inference; taught: Taught; answers: Answers },
   ) {
+    const { method, task, settings } = learned;
     this.method = method;
-    this.#gpu = gpu;
     this.#problem = problem;
-    this.#task = task;
-    this.#settings = settings;
-    this.#network = network;
+    this.#learned = learned;
     this.#inference = inference;
-    this.#refiner = refiner;
+    this.#taught = taught;
+    this.#answers = answers;
+    this.#studies = new Studies(gpu, problem, learned, taught, inference);
     this.#parameters = problem.parameters;
-    this.#scaling = plainScaling(task);
-    this.#display = new OperatorDisplay(gpu, task, inference.shown);
     this.operator = new Desk({
       gpu,
       task,
-      network,
+      network: taught.network,
       settings,
       taught: inference,
-      scaling: () => this.#scaling,
+      scaling: () => taught.scaling,
       stated: () => task.stated(this.#parameters),
       ask: () => this.#ask(),
-      train: () => this.#trainOn(),
-      handedIn: () => this.#handedIn,
+      train: () => this.#studies.begin(),
+      handedIn: () => taught.handedIn,
     });
   }
 
@@ -111,13 +80,15 @@ export class FnoSolver implements Solver {
     const network = networkOf(task, settings);
     const inference = await Inference.create(gpu, task, network, settings, task.points);
     const refiner = await refinerOf(task, task.points, settings.refine);
-    const solver = new FnoSolver(gpu, problem, learned, network, inference, refiner);
+    const taught = new Taught(gpu, network, inference.parameters.array, plainScaling(task));
+    const answers = new Answers(gpu, problem, task, inference, refiner);
+    const solver = new FnoSolver(gpu, problem, learned, { inference, taught, answers });
     await solver.reset();
     return solver;
   }
 
   get stepCount(): number {
-    return this.#steps;
+    return this.#studies.steps;
   }
 
   /** An operator answers for the end of time. */
@@ -126,47 +97,40 @@ export class FnoSolver implements Solver {
   }
 
   get outcome(): Outcome {
-    return this.#outcome;
+    return this.#studies.outcome;
   }
 
   get finished(): boolean {
-    return this.#finished;
+    return this.#studies.finished;
   }
 
   get notes(): readonly string[] {
-    return notesOf(this.#network, this.#settings, this.#task, this.#school?.symmetries ?? 1, this.#stored);
+    const { settings, task } = this.#learned;
+    return notesOf(this.#taught.network, settings, task, this.#studies.symmetries, this.#studies.stored);
   }
 
   get display(): Display {
-    return this.#display.display;
+    return this.#answers.display;
   }
 
   get cost(): StepCost {
-    return (this.#school?.training ?? this.#inference).cost;
+    return this.#studies.cost ?? this.#inference.cost;
   }
 
   async step(n: number): Promise<void> {
-    if (this.#finished) return;
-    const school = await this.#attend();
-    for (let k = 0; k < n && this.#steps < this.#settings.steps; k++) {
-      await school.step(this.#steps, this.#scaling);
-      this.#steps++;
-    }
-    this.#forget();
-    this.#loss = await school.training.loss();
-    if (!Number.isFinite(this.#loss)) {
-      this.#outcome = { code: 'diverged', advice: 'The loss is not a number: lower recipes.fno.rate and start anew.' };
-    }
-    this.#finished = this.#steps >= this.#settings.steps || this.#outcome !== OK;
+    if (this.finished) return;
+    const { scaling } = this.#taught;
+    await this.#studies.step(n);
+    this.#answers.forget();
+    this.#askAnew(scaling);
   }
 
   metrics(): Readonly<Record<string, Metric>> {
+    const { refined } = this.#answers;
     const plain = (value: number): Metric => ({ value, unit: '' });
     return {
-      iterations: plain(this.#steps),
-      ...(Number.isFinite(this.#loss) && { loss: plain(this.#loss) }),
-      ...(this.#school && { examples: plain(this.#school.made) }),
-      ...(this.#refined && { answerResidual: plain(this.#refined.before), residual: plain(this.#refined.after) }),
+      ...this.#studies.metrics(),
+      ...(refined && { answerResidual: plain(refined.before), residual: plain(refined.after) }),
     };
   }
 
@@ -175,17 +139,11 @@ export class FnoSolver implements Solver {
    * answers are refined, `refinedTestError` after it.
    */
   async measure(): Promise<Readonly<Record<string, Metric>>> {
-    const school = this.#task.drawable || this.#stored ? await this.#attend() : null;
+    const { scaling } = this.#taught;
+    const errors = await this.#studies.examine();
+    this.#askAnew(scaling);
     await this.fields();
-    if (!school) return this.metrics();
-    const errors = await school.errors(this.#scaling);
-    const refined = await school.refinedErrors(this.#scaling);
-    return {
-      ...this.metrics(),
-      testError: { value: meanOf(errors), unit: '' },
-      worstTestError: { value: Math.max(...errors), unit: '' },
-      ...(refined && { refinedTestError: { value: meanOf(refined), unit: '' } }),
-    };
+    return { ...this.metrics(), ...errors };
   }
 
   setParameter(name: string, value: number): void {
@@ -196,13 +154,11 @@ export class FnoSolver implements Solver {
   }
 
   refresh(_names: readonly string[]): void {
-    const last = this.#refined?.frames.at(-1);
-    if (last) this.#gpu.write(this.#inference.shown[0], last.data);
-    else this.#inference.show();
+    this.#answers.show();
   }
 
   async profiles(): Promise<readonly Profile[]> {
-    return profilesOf(this.#problem, atTheEnd(this.#task, await this.fields()));
+    return profilesOf(this.#problem, atTheEnd(this.#learned.task, await this.fields()));
   }
 
   async probe(x: number, y: number): Promise<Readonly<Record<string, number>>> {
@@ -215,16 +171,8 @@ export class FnoSolver implements Solver {
     );
   }
 
-  async fields(): Promise<readonly HostField[]> {
-    if (!this.#fields) {
-      const { given } = this.operator;
-      if (this.#refiner) {
-        this.#refined = await refinedFrames(this.#task, this.#inference, this.#refiner, given, this.#scaling);
-      }
-      const frames = this.#refined?.frames ?? (await this.#inference.frames(given, this.#scaling));
-      this.#fields = named(this.#problem, this.#task, given, frames);
-    }
-    return this.#fields;
+  fields(): Promise<readonly HostField[]> {
+    return this.#answers.fields(this.operator.given, this.#taught.scaling);
   }
 
   /** On the grid and at the times that it was asked for; whoever wants other points interpolates. */
@@ -232,117 +180,52 @@ export class FnoSolver implements Solver {
     return this.fields();
   }
 
-  async weights(): Promise<Weights> {
-    return weightsOf(this.#network, await this.#read(), this.#scaling);
+  weights(): Promise<Weights> {
+    return this.#taught.weights();
   }
 
   async takeWeights(weights: Weights): Promise<void> {
-    const { parameters, scaling } = ofWeights(this.#network, weights);
-    this.#gpu.write(this.#inference.parameters.array, new Float32Array(parameters));
-    this.#scaling = scaling;
-    this.#finished = true;
-    this.#handedIn = true;
+    this.#taught.take(weights);
+    this.#studies.end();
     this.#ask();
   }
 
-  async takeExamples(data: StoredData, tests: StoredData | null): Promise<void> {
-    if (this.#settings.loss === 'physics') {
-      const advice = 'nothing is learned of examples: set it to data or both';
-      throw new Failure('bad-input', `recipes.${this.method}.loss: ${advice}`, `recipes.${this.method}.loss`);
-    }
-    const read = (one: StoredData) => storedExamples(one, this.#task, this.#settings, this.#problem.parameters);
-    this.#stored = splitOf(data.name, await read(data), tests && (await read(tests)), this.#settings);
-    this.#school?.dispose();
-    this.#school = null;
+  takeExamples(data: StoredData, tests: StoredData | null): Promise<void> {
+    return this.#studies.takeExamples(data, tests);
   }
 
   async paint(stroke: Stroke): Promise<void> {
     this.operator.paint(stroke);
   }
 
-  async save(): Promise<Snapshot> {
-    const memory = (await this.#school?.training.save()) ?? [];
-    const parameters = await this.#read();
-    return snapshotOf(this.method, { steps: this.#steps, parameters, memory, scaling: this.#scaling });
+  save(): Promise<Snapshot> {
+    return this.#studies.save();
   }
 
   async load(snapshot: Snapshot): Promise<void> {
-    const kept = ofSnapshot(this.method, operatorCount(this.#network), snapshot);
-    const { training } = await this.#attend();
-    this.#gpu.write(this.#inference.parameters.array, kept.parameters);
-    this.#scaling = kept.scaling;
-    this.#handedIn = true;
-    if (kept.memory.length > 0) training.restore(kept.memory);
-    this.#steps = kept.steps;
-    this.#outcome = OK;
-    this.#finished = this.#steps >= this.#settings.steps;
+    await this.#studies.load(snapshot);
     this.#ask();
   }
 
   async reset(): Promise<void> {
-    this.#gpu.write(this.#inference.parameters.array, operatorInitial(this.#network, this.#problem.seed));
-    this.#handedIn = false;
-    if (this.#school) this.#scaling = this.#school.scaling;
-    this.#trainOn();
+    this.#studies.reset();
     this.#ask();
   }
 
   dispose(): void {
     this.operator.dispose();
-    this.#display.dispose();
-    this.#school?.dispose();
-    this.#refiner?.dispose();
-    this.#inference.dispose();
-    this.#task.dispose();
-  }
-
-  /** Opens the school when it is first needed. */
-  async #attend(): Promise<School> {
-    if (!this.#task.drawable && !this.#stored) {
-      const advice = 'no examples can be drawn of fields that are handed in: give weights, or leave the files out';
-      throw new Failure('bad-input', `method ${this.method}: ${advice}`, 'inputs');
-    }
-    if (!this.#school) {
-      const { seed } = this.#problem;
-      const given = [this.#network, this.#settings, seed, this.#inference, this.#stored] as const;
-      this.#school = await School.open(this.#gpu, this.#task, ...given);
-      // Weights that were handed in have a scaling of their own.
-      if (!this.#handedIn) this.#scaling = this.#school.scaling;
-      this.#ask();
-    }
-    return this.#school;
-  }
-
-  /** The network's parameters, after all steps so far. */
-  async #read(): Promise<Float32Array<ArrayBuffer>> {
-    return new Float32Array(
-      await this.#gpu.read(this.#inference.parameters.array, 0, 4 * operatorCount(this.#network)),
-    );
-  }
-
-  /** Begins to train from the weights that are there. */
-  #trainOn(): void {
-    this.#school?.training.forget();
-    this.#steps = 0;
-    this.#loss = Number.NaN;
-    this.#outcome = OK;
-    this.#finished = false;
+    this.#studies.dispose();
+    this.#answers.dispose();
+    this.#learned.task.dispose();
   }
 
   /** Hands what is to be answered to the network that is shown. */
   #ask(): void {
-    const { given } = this.operator;
-    this.#inference.ask(given, this.#scaling);
-    this.#display.put(given);
-    this.#forget();
+    this.#answers.ask(this.operator.given, this.#taught.scaling);
   }
 
-  #forget(): void {
-    this.#fields = null;
-    this.#refined = null;
+  /** The same where the first examples have told what channels are measured in. */
+  #askAnew(before: Scaling): void {
+    if (this.#taught.scaling !== before) this.#ask();
   }
-}
-
-function meanOf(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value / values.length, 0);
 }

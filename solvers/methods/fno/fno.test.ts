@@ -125,18 +125,21 @@ describe('training', () => {
   });
 });
 
-test('blocks of neuraloperator answer the same by weights in its layout', async () => {
-  const blocks = { blocks: 'neuraloperator', lift: 7, mixing: 3, padding: 0, layers: 1 };
-  const solver = await FnoSolver.create(gpu, darcy(9, blocks));
-  const before = (await solver.fields())[0].data;
-  const weights = await solver.weights();
-  const theirs = toNeuraloperator(JSON.parse(weights.metadata.network) as Fno, weights);
-  await solver.takeWeights({ ...theirs, tensors: new Map([...theirs.tensors].map(zeroed)) });
-  expect((await solver.fields())[0].data).not.toEqual(before);
-  await solver.takeWeights(theirs);
-  expect((await solver.fields())[0].data).toEqual(before);
-  solver.dispose();
-});
+test.each([{}, { variant: 'tucker', rank: 0.5 }])(
+  'blocks of neuraloperator, %j, answer the same by weights in its layout',
+  async (own) => {
+    const blocks = { blocks: 'neuraloperator', lift: 7, mixing: 3, padding: 0, layers: 1, ...own };
+    const solver = await FnoSolver.create(gpu, darcy(9, blocks));
+    const before = (await solver.fields())[0].data;
+    const weights = await solver.weights();
+    const theirs = toNeuraloperator(JSON.parse(weights.metadata.network) as Fno, weights);
+    await solver.takeWeights({ ...theirs, tensors: new Map([...theirs.tensors].map(zeroed)) });
+    expect((await solver.fields())[0].data).not.toEqual(before);
+    await solver.takeWeights(theirs);
+    expect((await solver.fields())[0].data).toEqual(before);
+    solver.dispose();
+  },
+);
 
 const zeroed = ([key, { shape, data }]: [string, Tensor]): [string, Tensor] => {
   return [key, { shape, data: key.startsWith('projection') ? new Float32Array(data.length) : data }];
@@ -180,6 +183,11 @@ describe('refusals', () => {
     [{ finer: 2 }, 'recipes.fno.finer: it is even'],
     [{ loss: 'energy' }, 'recipes.fno.loss: it is energy: choose from data, physics, both'],
     [{ skip: 'identity' }, 'recipes.fno.skip: it belongs to the blocks of neuraloperator'],
+    [{ rank: 0.2 }, 'recipes.fno.rank: it belongs to tensorised layers'],
+    [{ variant: 'u-shaped' }, 'recipes.fno.layers: a U takes at least 3'],
+    [{ variant: 'factorised', blocks: 'neuraloperator' }, "recipes.fno.variant: neuraloperator's blocks are not"],
+    [{ coarse: '24x10' }, 'recipes.fno.coarse: write points and steps'],
+    [{ coarse: '6:10 7:30', steps: 40 }, 'recipes.fno.coarse: its 40 steps leave none of 40'],
     [{ batch: 1.5 }, 'recipes.fno.batch: 1.5 is not a whole number'],
   ])('settings %j', (recipe, line) => {
     expect(fno.refuses(darcy(8, recipe as Record<string, number>))).toContain(line);

@@ -1,4 +1,5 @@
 import { randomBits } from '../../base/random';
+import { restrictedCourse } from './restrict';
 import type { FnoSettings } from './settings';
 import type { StoredSplit } from './stored-examples';
 import { moved, type Symmetry } from './symmetry';
@@ -87,7 +88,7 @@ export class Reservoir {
 
   async course(index: number): Promise<Course> {
     // Files may be larger than memory: nothing is kept.
-    if (this.#stored) return this.#stored.course(index);
+    if (this.#stored) return restrictedCourse(await this.#stored.course(index), this.#shape, this.#task);
     const { together } = this.#task;
     const group = Math.floor(index / together);
     const courses = this.#groups.get(group) ?? this.#make(group);

@@ -1,7 +1,7 @@
 import { Failure } from '../../base/result';
 import type { Problem, Recipe } from '../problem';
-import { ARCHITECTURE_WORDS, type Architecture, idleSetting, PLAIN } from './architecture';
-import { boundsRefusal } from './varied';
+import { ARCHITECTURE_WORDS, type Architecture, architectureRefusal, PLAIN } from './architecture';
+import { lessonsRefusal } from './lessons';
 
 /** All settings of method `fno`; a scene's recipe changes some of them. */
 export interface FnoSettings extends Architecture {
@@ -34,23 +34,18 @@ export interface FnoSettings extends Architecture {
   readonly tests: number;
   /** Cells of training examples along the longest side; 0 = as many as the scene's grid has. */
   readonly resolution: number;
+  /** Steps on coarser grids before those: points along the longest side and steps, `24:1000 32:500`; '' = none. */
+  readonly coarse: string;
   /** The classical solver's grid is finer by this factor, odd where points are in the middles of cells. */
   readonly finer: number;
   /** Answers in a row into which time is cut: each becomes the start of the next. */
   readonly frames: number;
-  /** What the network says of the next frame: what is added, or also from how far fields are carried to each point. */
-  readonly change: 'add' | 'carry';
   /** Weight of the error of the answer to the network's own answer, beside that of the first (push-forward). */
   readonly forward: number;
-  /** Relative error that an example may have at its end; 0 = that of method evolve itself. */
-  readonly tolerance: number;
-  /**
-   * Parameters that examples differ in ('' = none), and between which values, one number each: by the logarithm where both
-   * are positive.
-   */
+  /** A parameter that examples differ in ('' = none), and between which values: by its logarithm where both are positive. */
   readonly vary: string;
-  readonly from: number | string;
-  readonly to: number | string;
+  readonly from: number;
+  readonly to: number;
 }
 
 const DEFAULTS: FnoSettings = {
@@ -72,21 +67,21 @@ const DEFAULTS: FnoSettings = {
   refine: 0,
   tests: 16,
   resolution: 0,
+  coarse: '',
   finer: 3,
   frames: 1,
-  change: 'add',
   forward: 0,
-  tolerance: 0,
   vary: '',
   from: 0,
   to: 1,
 };
 
-type Word = 'vary' | 'from' | 'to' | 'loss' | 'unit' | 'change' | 'blocks' | 'skip' | 'past' | 'norm';
+type Word = 'vary' | 'coarse' | 'loss' | 'unit' | 'blocks' | 'skip' | 'past' | 'norm' | 'variant';
 
 const RANGES: Readonly<Record<Exclude<keyof FnoSettings, Word>, readonly [least: number, most: number]>> = {
   lift: [0, 1024],
   mixing: [0, 1024],
+  rank: [1e-4, 1],
   width: [1, 256],
   layers: [1, 16],
   modes: [1, 128],
@@ -105,23 +100,20 @@ const RANGES: Readonly<Record<Exclude<keyof FnoSettings, Word>, readonly [least:
   finer: [1, 15],
   frames: [1, 64],
   forward: [0, 100],
-  tolerance: [0, 0.1],
+  from: [-1e9, 1e9],
+  to: [-1e9, 1e9],
 };
 
 const WORDS: Readonly<Record<string, readonly string[]>> = {
   loss: ['data', 'physics', 'both'],
   unit: ['all', 'own'],
-  change: ['add', 'carry'],
   ...ARCHITECTURE_WORDS,
 };
 
-const FRACTIONS: readonly string[] = ['padding', 'rate', 'decay', 'slopes', 'forward', 'tolerance'];
-
-/** Of one parameter they are numbers. */
-const BOUNDS: readonly string[] = ['from', 'to'];
-
 /** Settings of any words, looked at where they are used. */
-const FREE: readonly string[] = ['vary', 'from', 'to'];
+const FREE: readonly string[] = ['vary', 'coarse'];
+
+const FRACTIONS: readonly string[] = ['rank', 'padding', 'rate', 'decay', 'slopes', 'forward', 'from', 'to'];
 
 /**
  * The settings of a problem: its recipe over the defaults.
@@ -139,7 +131,6 @@ export function settingsOf(
   };
   for (const [name, value] of Object.entries(given)) {
     if (FREE.includes(name) && typeof value === 'string') continue;
-    if (BOUNDS.includes(name) && typeof value === 'number') continue;
     if (Object.hasOwn(WORDS, name)) {
       if (WORDS[name].includes(String(value))) continue;
       throw refuse(name, `it is ${value}: choose from ${WORDS[name].join(', ')}`);
@@ -155,12 +146,10 @@ export function settingsOf(
   if (settings.finer % 2 === 0 && !problem.time) {
     throw refuse('finer', 'it is even: choose an odd number, so that middles of cells coincide');
   }
-  const idle = idleSetting(settings);
-  if (idle) throw refuse(idle, 'it belongs to the blocks of neuraloperator: set blocks');
-  if (settings.change === 'carry' && (settings.frames === 1 || settings.blocks !== 'plain')) {
-    throw refuse('change', 'fields are carried from frame to frame, by plain blocks');
-  }
-  const bounds = boundsRefusal(settings);
-  if (bounds) throw refuse(...bounds);
+  const architecture = architectureRefusal(settings);
+  if (architecture) throw refuse(...architecture);
+  const lessons = lessonsRefusal(settings);
+  if (lessons) throw refuse('coarse', lessons);
+  if (!(settings.from < settings.to)) throw refuse('from', 'it is not below `to`');
   return settings;
 }
