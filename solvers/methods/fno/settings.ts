@@ -2,6 +2,7 @@ import { Failure } from '../../base/result';
 import type { Problem, Recipe } from '../problem';
 import { ARCHITECTURE_WORDS, type Architecture, architectureRefusal, PLAIN } from './architecture';
 import { lessonsRefusal } from './lessons';
+import { boundsRefusal } from './varied';
 
 /** All settings of method `fno`; a scene's recipe changes some of them. */
 export interface FnoSettings extends Architecture {
@@ -40,12 +41,19 @@ export interface FnoSettings extends Architecture {
   readonly finer: number;
   /** Answers in a row into which time is cut: each becomes the start of the next. */
   readonly frames: number;
+  /** What the network says of the next frame: what is added, or also from how far fields are carried to each point. */
+  readonly change: 'add' | 'carry';
   /** Weight of the error of the answer to the network's own answer, beside that of the first (push-forward). */
   readonly forward: number;
-  /** A parameter that examples differ in ('' = none), and between which values: by its logarithm where both are positive. */
+  /** Relative error that an example may have at its end; 0 = that of method evolve itself. */
+  readonly tolerance: number;
+  /**
+   * Parameters that examples differ in ('' = none), and between which values, one number each: by the logarithm where both
+   * are positive.
+   */
   readonly vary: string;
-  readonly from: number;
-  readonly to: number;
+  readonly from: number | string;
+  readonly to: number | string;
 }
 
 const DEFAULTS: FnoSettings = {
@@ -70,13 +78,27 @@ const DEFAULTS: FnoSettings = {
   coarse: '',
   finer: 3,
   frames: 1,
+  change: 'add',
   forward: 0,
+  tolerance: 0,
   vary: '',
   from: 0,
   to: 1,
 };
 
-type Word = 'vary' | 'coarse' | 'loss' | 'unit' | 'blocks' | 'skip' | 'past' | 'norm' | 'variant';
+type Word =
+  | 'vary'
+  | 'from'
+  | 'to'
+  | 'coarse'
+  | 'loss'
+  | 'unit'
+  | 'change'
+  | 'blocks'
+  | 'skip'
+  | 'past'
+  | 'norm'
+  | 'variant';
 
 const RANGES: Readonly<Record<Exclude<keyof FnoSettings, Word>, readonly [least: number, most: number]>> = {
   lift: [0, 1024],
@@ -100,20 +122,23 @@ const RANGES: Readonly<Record<Exclude<keyof FnoSettings, Word>, readonly [least:
   finer: [1, 15],
   frames: [1, 64],
   forward: [0, 100],
-  from: [-1e9, 1e9],
-  to: [-1e9, 1e9],
+  tolerance: [0, 0.1],
 };
 
 const WORDS: Readonly<Record<string, readonly string[]>> = {
   loss: ['data', 'physics', 'both'],
   unit: ['all', 'own'],
+  change: ['add', 'carry'],
   ...ARCHITECTURE_WORDS,
 };
 
-/** Settings of any words, looked at where they are used. */
-const FREE: readonly string[] = ['vary', 'coarse'];
+/** Of one parameter they are numbers. */
+const BOUNDS: readonly string[] = ['from', 'to'];
 
-const FRACTIONS: readonly string[] = ['rank', 'padding', 'rate', 'decay', 'slopes', 'forward', 'from', 'to'];
+/** Settings of any words, looked at where they are used. */
+const FREE: readonly string[] = ['vary', 'from', 'to', 'coarse'];
+
+const FRACTIONS: readonly string[] = ['rank', 'padding', 'rate', 'decay', 'slopes', 'forward', 'tolerance'];
 
 /**
  * The settings of a problem: its recipe over the defaults.
@@ -131,6 +156,7 @@ export function settingsOf(
   };
   for (const [name, value] of Object.entries(given)) {
     if (FREE.includes(name) && typeof value === 'string') continue;
+    if (BOUNDS.includes(name) && typeof value === 'number') continue;
     if (Object.hasOwn(WORDS, name)) {
       if (WORDS[name].includes(String(value))) continue;
       throw refuse(name, `it is ${value}: choose from ${WORDS[name].join(', ')}`);
@@ -150,6 +176,10 @@ export function settingsOf(
   if (architecture) throw refuse(...architecture);
   const lessons = lessonsRefusal(settings);
   if (lessons) throw refuse('coarse', lessons);
-  if (!(settings.from < settings.to)) throw refuse('from', 'it is not below `to`');
+  if (settings.change === 'carry' && (settings.frames === 1 || settings.blocks !== 'plain')) {
+    throw refuse('change', 'fields are carried from frame to frame, by plain blocks');
+  }
+  const bounds = boundsRefusal(settings);
+  if (bounds) throw refuse(...bounds);
   return settings;
 }
