@@ -41,11 +41,12 @@ test('the same network under other constraints, from the same seed, beside the c
     await trio.step(1);
     after = await trio.report();
   }
-  for (const { steps, loss, error, largest } of after.sides) {
+  for (const { steps, loss, error, largest, took } of after.sides) {
     expect(steps).toBe(2);
     expect(loss).toBeGreaterThan(0);
     expect(largest).toBeGreaterThan(0);
     expect(error).toBeGreaterThan(0);
+    expect(took).toBeGreaterThan(0);
   }
   trio.dispose();
 });

@@ -13,7 +13,7 @@ import { statementOf } from './statement';
 /**
  * The table of README.md on darcy: trained from scratch, measured on eight samples of e_darcy_64 (u on cells cut into
  * 7 x 7). MOE_RUNS names runs as method:seed (comma between), MOE_RECIPE settings as JSON, MOE_ANSWERS settings of
- * answers on the same weights, as JSON, several in a list; MOE_SECONDS and MOE_FOLDER as in train.slow.ts.
+ * answers on the same weights, as JSON, several in a list, with the method where it is another; MOE_SECONDS and MOE_FOLDER as in train.slow.ts.
  */
 const {
   MOE_RUNS = 'pi-hc:0',
@@ -31,7 +31,8 @@ beforeAll(async () => {
 afterAll(() => gpu?.close());
 
 /** Mean and largest relative L2 error in %, largest residual and jump, of the answers of one constraint. */
-async function errorsOf(method: MoeMethod, change: object, weights: Float32Array): Promise<string> {
+async function errorsOf(trained: MoeMethod, answer: object, weights: Float32Array): Promise<string> {
+  const { method = trained, ...change } = answer as { method?: MoeMethod };
   const problem = darcy(method, { ...DARCY, ...JSON.parse(MOE_RECIPE), ...change });
   const recipe = recipeOf(problem, method);
   const statement = statementOf(problem, recipe.floor);

@@ -188,6 +188,7 @@ describe('on the device', () => {
     const first = solver.metrics().loss.value;
     await solver.step(9);
     expect(solver.metrics().loss.value).toBeLessThan(first);
+    expect(solver.display.fields.map(({ name }) => name)).toEqual(['u', 'residual', 'box', 'a']);
     const [u] = await solver.fields();
     expect([u.shape, Object.keys(u.coordinates)]).toEqual([
       [CELLS, CELLS],

@@ -12,17 +12,18 @@ export function displayOf({ unknown }: Statement, grid: readonly GridAxis[], inf
     title: string,
     latex: string,
     kind: DisplayField['kind'],
-    of: 'answer' | 'residual' | 'box',
-  ): DisplayField => ({ name, title, latex, unit: '', kind, data: inference.array(of) });
+    data: DisplayField['data'],
+  ): DisplayField => ({ name, title, latex, unit: '', kind, data });
   return {
     nx: x.points,
     ny: y.points,
     facesX: facesOf(x),
     facesY: facesOf(y),
     fields: [
-      field(unknown, unknown, nameToLatex(unknown), 'sequential', 'answer'),
-      field('residual', 'Residual of the equation', 'F', 'diverging', 'residual'),
-      field('box', 'Box', 'k', 'cyclic', 'box'),
+      field(unknown, unknown, nameToLatex(unknown), 'sequential', inference.array('answer')),
+      field('residual', 'Residual of the equation', 'F', 'diverging', inference.array('residual')),
+      field('box', 'Box', 'k', 'cyclic', inference.array('box')),
+      ...[...inference.inputs].map(([name, data]) => field(name, name, nameToLatex(name), 'sequential', data)),
     ],
     velocity: null,
     distance: null,

@@ -14,8 +14,9 @@ import {
 import { compile } from '../../expr';
 import type { DeviceArray, Gpu } from '../../gpu';
 import { randomField } from '../evolve/random-field';
-import { Answer, basisWeights, inside, residualOf } from './answer';
+import { inside, residualOf } from './answer';
 import { boxAt } from './boxes';
+import { correctedAnswer } from './corrections';
 import { Example } from './example';
 import type { GridAxis } from './grid';
 import { givenInputs, ownInput } from './input-fields';
@@ -97,8 +98,8 @@ export class Inference {
     const terms = basisTerms(node, statement, example, grid, recipe);
     const lift = new Lift(statement, grid, recipe, example);
     const scale = literal(recipe.rowScaleLast, [1]);
-    const found = basisWeights(method, statement, recipe, terms, example, lift, everyPoint(grid, boxes), scale);
-    const answer = new Answer(terms, lift, found, statement.equation.terms, recipe.zeroMean);
+    const places = everyPoint(grid, boxes);
+    const { found, answer } = correctedAnswer(method, statement, recipe, terms, example, lift, places, scale);
     const field = answer.of({ by: [], follows: false });
     const residual = residualOf(statement, answer, example);
     const size = pictureOf(field).shape[0];
@@ -115,7 +116,7 @@ export class Inference {
     const told = {
       field: reshape(ownPoints, ownPoints.shape.slice(1)),
       inside: abs(inside(residual, grid)),
-      weights: reshape(found.weights, [boxes, recipe.basis]),
+      weights: reshape(found.weights, [boxes, found.weights.shape[2]]),
       ...(found.status && { status: found.status }),
     };
     const kept = new Map<string, Node>();
@@ -148,6 +149,11 @@ export class Inference {
 
   get cost() {
     return this.#program.program.cost;
+  }
+
+  /** Input fields as the network sees them, by name. */
+  get inputs(): ReadonlyMap<string, DeviceArray> {
+    return new Map(this.#inputs.map(({ name, node }) => [name, this.#program.array(node)] as const));
   }
 
   array(name: (typeof SHOWN)[number]): DeviceArray {

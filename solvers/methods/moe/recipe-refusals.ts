@@ -1,6 +1,20 @@
 import type { Problem } from '../problem';
 import { cutsOf, misfitOf } from './cuts';
-import type { MoeMethod, MoeRecipe } from './recipe';
+
+/** The settings that are looked at. */
+interface Settings {
+  readonly points: number;
+  readonly cuts: string;
+  readonly gate: boolean;
+  readonly overlap: number;
+  readonly plainTraining: boolean;
+  readonly hardSides: boolean;
+  readonly weak: boolean;
+  readonly fronts: boolean;
+  readonly tendency: boolean;
+  readonly hardStart: boolean;
+  readonly zeroMean: boolean;
+}
 
 /** A setting and what to do about it. */
 type Refusal = readonly [name: string, advice: string];
@@ -8,8 +22,8 @@ type Refusal = readonly [name: string, advice: string];
 /** What does not go together in the settings of sides, boxes, gates and time, or null. */
 export function refusalOf(
   problem: Problem,
-  recipe: MoeRecipe,
-  method: MoeMethod,
+  recipe: Settings,
+  method: string,
   boxes: number,
   trainingBoxes: number,
 ): Refusal | null {
@@ -23,7 +37,7 @@ export function refusalOf(
 }
 
 /** Why boxes cannot be cut as the recipe says, or null. */
-function refusalOfCuts({ axes, time }: Problem, { cuts, points }: MoeRecipe, method: MoeMethod): string | null {
+function refusalOfCuts({ axes, time }: Problem, { cuts, points }: Settings, method: string): string | null {
   if (cuts === '') return null;
   if (method !== 'pi-hc-moe' || !time) return 'boxes are cut where there are experts and time: leave it out';
   const all = cutsOf(cuts, axes.length, points);
@@ -32,7 +46,7 @@ function refusalOfCuts({ axes, time }: Problem, { cuts, points }: MoeRecipe, met
 }
 
 /** Why no gate can be learned, or null. */
-function refusalOfGate(recipe: MoeRecipe, boxes: number, trainingBoxes: number): string | null {
+function refusalOfGate(recipe: Settings, boxes: number, trainingBoxes: number): string | null {
   if (!recipe.gate || boxes === 1) return null;
   if (recipe.overlap === 0 || recipe.plainTraining)
     return 'boxes share nothing in training: set overlap, plainTraining not';
@@ -42,7 +56,7 @@ function refusalOfGate(recipe: MoeRecipe, boxes: number, trainingBoxes: number):
 }
 
 /** A setting that belongs to problems with time where there is none, or the other way round; or null. */
-function refusalOfTime({ time }: Problem, recipe: MoeRecipe): Refusal | null {
+function refusalOfTime({ time }: Problem, recipe: Settings): Refusal | null {
   if (time) return recipe.weak ? ['weak', 'the equation has time: leave it out'] : null;
   const stray = (['fronts', 'tendency', 'hardStart', 'zeroMean'] as const).find((name) => recipe[name]);
   return stray ? [stray, 'there is no time: leave it out'] : null;

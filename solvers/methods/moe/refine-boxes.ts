@@ -2,7 +2,7 @@ import type { Expert } from '../solver';
 import { LEAST_POINTS, textOfCuts } from './cuts';
 
 /** How boxes are split: the worst `splits` of them, as long as they are worse than `threshold`. */
-export interface Splitting {
+interface Splitting {
   readonly splits: number;
   readonly threshold?: number;
 }

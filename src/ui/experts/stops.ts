@@ -1,5 +1,5 @@
 /** A stop of the dial: what is asked to hold, and how. */
-export interface Stop {
+interface Stop {
   readonly method: string;
   readonly title: string;
   readonly words: string;

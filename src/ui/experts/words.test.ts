@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Expert } from '../../../solvers/methods/solver';
+import { STOPS, stopOf } from './stops';
 import { expertsInWords, onLogScale } from './words';
 
 const expert = (change: Partial<Expert> = {}): Expert => ({
@@ -33,4 +34,9 @@ test('sizes have a place between powers of ten, also those beyond', () => {
   expect(onLogScale(1e-3, [1e-6, 1])).toBeCloseTo(50, 12);
   expect(onLogScale(0, [1e-6, 1])).toBe(0);
   expect(onLogScale(50, [1e-6, 1])).toBe(100);
+});
+
+test('the dial stands at the method that answers, and at experts where none of its own does', () => {
+  expect(STOPS.map(({ method }) => stopOf(method))).toEqual([0, 1, 2, 3]);
+  expect([stopOf('evolve'), stopOf(undefined)]).toEqual([3, 3]);
 });
