@@ -33,7 +33,10 @@ export interface BasisWeights {
   readonly status: Node | null;
 }
 
-/** What the basis is weighed by: constants for a soft penalty, else the solution of each box's constraint. */
+/**
+ * What the basis is weighed by: constants for a soft penalty, else the solution of each box's constraint.
+ * @param begin weights [samples, boxes, basis] near that solution
+ */
 export function basisWeights(
   method: MoeMethod,
   statement: Statement,
@@ -43,9 +46,10 @@ export function basisWeights(
   lift: Lift,
   places: Node,
   rowScale: Node,
+  begin: Node | null = null,
 ): BasisWeights {
   const { samples } = example;
-  const n = recipe.basis;
+  const n = terms.fields.shape.at(-1)!;
   if (isSoft(method)) {
     return { weights: constant(new Float64Array(n).fill(1 / Math.sqrt(n)), [1, 1, n]), status: null };
   }
@@ -64,15 +68,16 @@ export function basisWeights(
   const even = (members: number): Node =>
     constant(new Float64Array(members * n).fill(1 / Math.sqrt(n)), [members, n], 'even');
   const shared = sharedRows(statement, recipe, terms, example);
-  if (sweeps === 0 || boxes === 1) return solve(even(samples * boxes), places, shared);
+  const first = begin ? reshape(begin, [samples * boxes, n]) : even(samples * boxes);
+  if (sweeps === 0 || boxes === 1) return solve(first, places, shared);
   let found = solve(even(samples), reshape(places, [1, boxes * each]), shared);
   for (let sweep = 0; sweep < sweeps; sweep++) {
     const field = new Answer(terms, lift, found, [], recipe.zeroMean).of({ by: [], follows: false });
-    const begin = broadcastTo(found.weights, [samples, boxes, n]);
+    const before = broadcastTo(found.weights, [samples, boxes, n]);
     const local = statement.conservation
       ? [ringRows(statement, recipe, terms, field)]
       : localRows(statement, recipe, terms, example, field);
-    found = solve(reshape(begin, [samples * boxes, n]), places, local);
+    found = solve(reshape(before, [samples * boxes, n]), places, local);
   }
   return found;
 }

@@ -14,6 +14,8 @@ export interface GridAxis extends Axis {
   /** How much neighbours share, as a part of a box. */
   readonly overlap: number;
   readonly periodic: boolean;
+  /** Of its differences, where it repeats; left out: two. */
+  readonly order?: 2 | 4;
   readonly step: number;
   /** The first and the last point at which the equation is asked to hold. */
   readonly first: number;
@@ -23,7 +25,7 @@ export interface GridAxis extends Axis {
 /** The axes of the grid of one leg of time, time first, then space from the last to the first; fields are [samples, ..axes, channels]. */
 export function gridOf(
   { problem, periodic }: Statement,
-  { points, times, boxes, cuts, overlap, legs, fromStart }: MoeRecipe,
+  { points, times, boxes, cuts, overlap, legs, fromStart, fourth }: MoeRecipe,
 ): GridAxis[] {
   if (!problem.time) return cellsOf(problem, points, boxes, overlap);
   const { name, min, max } = problem.time;
@@ -50,7 +52,7 @@ export function gridOf(
       const round = periodic.has(axis.name);
       const step = (axis.max - axis.min) / (round ? points : points - 1);
       const [first, last] = round ? [0, points - 1] : [1, points - 2];
-      return { ...axis, points, ...boxed, overlap, periodic: round, step, first, last };
+      return { ...axis, points, ...boxed, overlap, periodic: round, order: fourth ? 4 : 2, step, first, last };
     }),
   ];
 }
@@ -128,15 +130,18 @@ export function pointsOf(grid: readonly GridAxis[]): number {
   return grid.reduce((product, { points }) => product * points, 1);
 }
 
-/** The first or second derivative of fields along axis `at` of their shape, of order two up to the ends. */
-export function difference(x: Node, at: number, { step, points, periodic }: GridAxis, order: 1 | 2): Node {
-  const factor = 1 / step ** order;
-  const taps = STENCILS[order].map((weight, k) => [weight * factor, k] as const).filter(([weight]) => weight !== 0);
-  if (periodic) return taps.map(([weight, k]) => mul(weight, rolled(x, at, k - 1))).reduce(add);
+/** The first or second derivative of fields along axis `at` of their shape; of order two up to ends, if it has any. */
+export function difference(x: Node, at: number, axis: GridAxis, derivative: 1 | 2): Node {
+  const { step, points, periodic, order = 2 } = axis;
+  const factor = 1 / step ** derivative;
+  const stencil: readonly number[] = STENCILS[periodic ? order : 2][derivative];
+  const taps = stencil.map((weight, k) => [weight * factor, k] as const).filter(([weight]) => weight !== 0);
+  const half = (stencil.length - 1) / 2;
+  if (periodic) return taps.map(([weight, k]) => mul(weight, rolled(x, at, k - half))).reduce(add);
   const inside = taps.map(([weight, k]) => mul(weight, slice(x, at, k, points - 2 + k))).reduce(add);
-  const near = ENDS[order].map((weight) => weight * factor);
+  const near = ENDS[derivative].map((weight) => weight * factor);
   const start = near.map((weight, k) => mul(weight, slice(x, at, k, k + 1))).reduce(add);
-  const sign = order === 1 ? -1 : 1;
+  const sign = derivative === 1 ? -1 : 1;
   const end = near.map((weight, k) => mul(sign * weight, slice(x, at, points - 1 - k, points - k))).reduce(add);
   return add(pad(inside, at, 1, 1), add(pad(start, at, 0, points - 1), pad(end, at, points - 1, 0)));
 }
@@ -149,6 +154,10 @@ function rolled(x: Node, at: number, shift: number): Node {
   return add(pad(slice(x, at, cut, n), at, 0, cut), pad(slice(x, at, 0, cut), at, n - cut, 0));
 }
 
-const STENCILS = { 1: [-0.5, 0, 0.5], 2: [1, -2, 1] } as const;
+/** By order, then by derivative. */
+const STENCILS = {
+  2: { 1: [-1 / 2, 0, 1 / 2], 2: [1, -2, 1] },
+  4: { 1: [1 / 12, -2 / 3, 0, 2 / 3, -1 / 12], 2: [-1 / 12, 4 / 3, -5 / 2, 4 / 3, -1 / 12] },
+} as const;
 /** At an end, going inwards. */
 const ENDS = { 1: [-1.5, 2, -0.5], 2: [2, -5, 4, -1] } as const;

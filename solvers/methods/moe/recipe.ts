@@ -74,6 +74,13 @@ export interface MoeRecipe {
    * of cell by cell.
    */
   readonly weak: boolean;
+  /** Whether differences in space are of order four where axes repeat, not of order two. */
+  readonly fourth: boolean;
+  /**
+   * Fields that the basis is widened by when the network answers, one after the other: each takes away, along time, the
+   * residual of the answer before, and the constraint is solved again.
+   */
+  readonly corrections: number;
   /** Points sampled in all for the constraint, shared out among the boxes. */
   readonly samples: number;
   /** Steps of Levenberg-Marquardt at most, and its tolerance. */
@@ -139,6 +146,8 @@ const DEFAULTS: MoeRecipe = {
   sweeps: 0,
   plainTraining: false,
   weak: false,
+  fourth: false,
+  corrections: 0,
   samples: 4000,
   iterations: 12,
   tolerance: 1e-4,
@@ -181,6 +190,7 @@ const RANGES: Readonly<
       | 'fromStart'
       | 'plainTraining'
       | 'weak'
+      | 'fourth'
       | 'exact'
       | 'hardStart'
       | 'hardSides'
@@ -202,6 +212,7 @@ const RANGES: Readonly<
   trainingBoxes: [0, 64],
   overlap: [0, 1],
   sweeps: [0, 8],
+  corrections: [0, 8],
   samples: [1, 1e6],
   iterations: [1, 200],
   tolerance: [1e-7, 1],
@@ -228,7 +239,7 @@ const RANGES: Readonly<
 
 const WHOLE: readonly string[] = [
   ...['points', 'times', 'width', 'layers', 'modes', 'projection', 'basis', 'boxes', 'sweeps', 'samples', 'iterations'],
-  ...['trainingBoxes', 'legs', 'batch', 'steps', 'halvings', 'seed'],
+  ...['trainingBoxes', 'corrections', 'legs', 'batch', 'steps', 'halvings', 'seed'],
 ];
 
 /**
@@ -262,6 +273,7 @@ export function recipeOf(problem: Problem, method: MoeMethod): MoeRecipe {
   }
   if (recipe.sweeps > 0 && problem.axes.length > 1 && problem.time)
     throw refuse('sweeps', 'experts sweep along one axis in space only');
+  if (recipe.corrections > 0 && !problem.time) throw refuse('corrections', 'there is no time: leave it out');
   if (recipe.vary !== '' && !Object.hasOwn(problem.parameters, recipe.vary)) {
     throw refuse('vary', `${recipe.vary} is no parameter: choose from ${Object.keys(problem.parameters).join(', ')}`);
   }
@@ -275,9 +287,9 @@ export function recipeOf(problem: Problem, method: MoeMethod): MoeRecipe {
     const advice = `${own} points in a box cannot determine ${recipe.basis} basis fields: take more points or fewer boxes`;
     throw refuse('samples', advice);
   }
-  // One box has no neighbours.
-  const alone = boxes === 1 && recipe.cuts === '';
-  return { ...recipe, boxes, trainingBoxes, ...(alone && { overlap: 0, sweeps: 0, gate: false }) };
+  // One box has no neighbours, and a penalty nothing to weigh a further field by.
+  const alone = boxes === 1 && recipe.cuts === '' && { overlap: 0, sweeps: 0, gate: false };
+  return { ...recipe, boxes, trainingBoxes, ...alone, ...(isSoft(method) && { corrections: 0 }) };
 }
 
 /** Why time cannot be covered in legs, or null. */
