@@ -3,7 +3,11 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
+import { applySettings, presetById, resolve } from '../scenes';
 import { readNpz } from '../solvers/io';
+import { modelOf } from '../solvers/methods/evolve/choose';
+import { inF64 } from '../solvers/methods/evolve/evolve.testing';
+import { specOf } from '../solvers/methods/evolve/problem-spec';
 import { record } from './report';
 
 const folder = mkdtempSync(join(tmpdir(), 'drift-'));
@@ -31,18 +35,62 @@ function solve(preset: string, settings: readonly string[], adapter: string) {
   return { fields: new Map(fields), steps };
 }
 
+/**
+ * Largest difference that roundings explain: those that know nothing of each other walk at random, here four deviations
+ * far; `sides` of a comparison round.
+ */
+function allowedAfter(steps: number, chain: number, size: number, sides: 1 | 2): number {
+  return 4 * EPS * Math.sqrt((sides * steps * chain) / 2) * Math.max(size, 1);
+}
+
+function expectClose(
+  what: { readonly preset: string; readonly pair: string; readonly steps: number; readonly field: string },
+  [one, other]: readonly [Float64Array, Float64Array],
+  allowed: (size: number) => number,
+): void {
+  expect(one.length, what.field).toBe(other.length);
+  const apart = one.reduce((most, value, k) => Math.max(most, Math.abs(value - other[k]!)), 0);
+  const size = other.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  const row = { ...what, 'largest difference': apart, allowed: allowed(size), size };
+  record('Drift between two implementations of WebGPU and f64', row);
+  expect(apart, `${what.pair}: ${what.field}`).toBeLessThanOrEqual(allowed(size));
+}
+
 test.each(SCENES)('$preset: two implementations agree within rounding', ({ preset, settings, chain }) => {
   const { fields: one, steps } = solve(preset, settings, 'llvmpipe');
   const { fields: other, steps: otherSteps } = solve(preset, settings, 'swiftshader');
   expect(otherSteps).toBe(steps);
   expect([...one.keys()]).toEqual([...other.keys()]);
-  for (const [name, values] of one) {
-    const apart = values.reduce((most, value, k) => Math.max(most, Math.abs(value - other.get(name)![k]!)), 0);
-    const size = values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-    // Roundings that know nothing of each other walk at random; four deviations.
-    const allowed = 4 * EPS * Math.sqrt(steps * chain) * Math.max(size, 1);
-    const row = { preset, steps, field: name, 'largest difference': apart, allowed, size };
-    record('Drift between two implementations of WebGPU', row);
-    expect(apart, name).toBeLessThanOrEqual(allowed);
+  for (const [field, values] of one) {
+    const what = { preset, pair: 'llvmpipe, SwiftShader', steps, field };
+    expectClose(what, [values, other.get(field)!], (size) => allowedAfter(steps, chain, size, 2));
+  }
+});
+
+/**
+ * Array programs, which the interpreter runs in f64, with a step that is given: operations one behind the other in a
+ * step, of four stages with two transforms there and back each; and by how much the equation itself grows what is off.
+ */
+const PROGRAMS = [
+  { preset: 'heat', settings: ['grid.n=32', 'dt=0.01'], chain: 60, growth: 1 },
+  // Solitons that pass each other shift by what their heights are off: t = 1 times the slope of the steepest front.
+  { preset: 'kdv', settings: ['grid.n=64', 'dt=0.002'], chain: 120, growth: 10 },
+] as const;
+
+test.each(PROGRAMS)('$preset: both agree with the interpreter in f64', ({ preset, settings, chain, growth }) => {
+  const scene = applySettings(presetById(preset).scene, settings);
+  const spec = specOf(resolve(scene).problem);
+  for (const adapter of ['llvmpipe', 'swiftshader']) {
+    const { fields, steps } = solve(preset, settings, adapter);
+    const exact = inF64(modelOf(spec), spec, (spec.time.max - spec.time.min) / steps, steps);
+    let compared = 0;
+    for (const [field, values] of exact) {
+      const own = fields.get(field);
+      if (!own) continue;
+      compared++;
+      const what = { preset, pair: `${adapter}, f64`, steps, field };
+      expectClose(what, [own, values], (size) => growth * allowedAfter(steps, chain, size, 1));
+    }
+    expect(compared).toBeGreaterThan(0);
   }
 });
