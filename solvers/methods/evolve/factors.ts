@@ -7,6 +7,24 @@ export interface FactorShape {
   readonly im: boolean;
 }
 
+/** Where the parts of a factor begin in the room of all factors; null for one that is zero. */
+export interface FactorParts {
+  readonly re: number | null;
+  readonly im: number | null;
+}
+
+/** Writes a factor at one place of [samples or 1, waves]; a part that is always zero is left out. */
+export function writeFactor(room: Float64Array, parts: FactorParts, at: number, re: number, im: number): void {
+  if (parts.re !== null) {
+    room[parts.re + 2 * at] = re;
+    room[parts.re + 2 * at + 1] = re;
+  }
+  if (parts.im !== null) {
+    room[parts.im + 2 * at] = -im;
+    room[parts.im + 2 * at + 1] = im;
+  }
+}
+
 /**
  * Complex factors of spectra, all in one array [slots, samples or 1, waves, 2], so that a kernel binds one buffer for
  * all of them. A real part takes a slot (x, x), an imaginary part a slot (-y, y), since i y (re, im) = (-y im, y re).
@@ -40,15 +58,13 @@ export class Factors {
     return new Float64Array(Math.max(1, this.#slots.size) * this.#size);
   }
 
-  /** Writes a factor at one place of [samples or 1, waves]; parts that have no slot are zero and left out. */
-  write(into: Float64Array, key: string, at: number, re: number, im: number): void {
-    const real = this.#slots.get(`${key} re`);
-    const imaginary = this.#slots.get(`${key} im`);
-    if (real !== undefined) into.fill(re, real * this.#size + 2 * at, real * this.#size + 2 * at + 2);
-    if (imaginary !== undefined) {
-      into[imaginary * this.#size + 2 * at] = -im;
-      into[imaginary * this.#size + 2 * at + 1] = im;
-    }
+  /** Where the parts of a factor begin in its room; null for one that is zero. */
+  partsOf(key: string): FactorParts {
+    const begin = (part: string): number | null => {
+      const slot = this.#slots.get(`${key} ${part}`);
+      return slot === undefined ? null : slot * this.#size;
+    };
+    return { re: begin('re'), im: begin('im') };
   }
 
   /**

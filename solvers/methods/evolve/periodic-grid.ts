@@ -1,3 +1,4 @@
+import { sizeOf } from '../../array/shape';
 import type { EvolveAxis } from './spec';
 
 /** A box that is periodic along every axis; arrays are in C order, axes z, y, x as far as they exist. */
@@ -59,8 +60,4 @@ export function forEachWave(extents: readonly number[], visit: (at: number, plac
       places[a] = 0;
     }
   }
-}
-
-function sizeOf(extents: readonly number[]): number {
-  return extents.reduce((product, extent) => product * extent, 1);
 }

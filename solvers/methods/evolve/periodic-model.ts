@@ -3,7 +3,7 @@ import type { Expr } from '../../expr';
 import { ClockNodes } from './clock-nodes';
 import { EtdFactors } from './etd-factors';
 import { etdrk4, type Row } from './etdrk4';
-import { Factors } from './factors';
+import { Factors, writeFactor } from './factors';
 import { type ConservationLaw, isZero, transportOf } from './flux';
 import { Fold } from './fold';
 import type { SolvedForm } from './form';
@@ -104,8 +104,9 @@ export class PeriodicModel implements Model {
   #slopeFactors(): Float64Array {
     const { axes, waves, oddWavenumbers } = this.#grid;
     const slopes = this.#slopes.room();
+    const parts = axes.map(({ name }) => this.#slopes.partsOf(name));
     forEachWave(waves, (wave, places) => {
-      axes.forEach(({ name }, a) => void this.#slopes.write(slopes, name, wave, 0, oddWavenumbers[a][places[a]]));
+      parts.forEach((own, a) => void writeFactor(slopes, own, wave, 0, oddWavenumbers[a][places[a]]));
     });
     return slopes;
   }
