@@ -1,4 +1,4 @@
-import { concat, constant, literal, matmul, mean, type Node, reshape, sub } from '../../array';
+import { broadcastTo, concat, constant, literal, matmul, mean, type Node, reshape, sub } from '../../array';
 import { Answer, type BasisWeights, basisWeights, residualOf } from './answer';
 import type { Example } from './example';
 import type { GridAxis } from './grid';
@@ -8,9 +8,10 @@ import type { Statement } from './statement';
 import { Terms } from './terms';
 
 /**
- * The answer of a basis, and of that basis widened `corrections` times by what the residual of the answer before asks
- * for. Alone that is Picard's iteration, which fast waves make diverge; the constraint gives such a field the weight it
- * deserves, and the others new ones.
+ * The answer of a basis, widened `corrections` times by what the residual of an answer before asks for. Alone that is
+ * Picard's iteration, which fast waves make diverge; the constraint gives such a field the weight it deserves, and the
+ * others new ones. Those answers are of one constraint for the whole domain: where experts' answers jump, their residual
+ * asks for nonsense. The experts come last.
  */
 export function correctedAnswer(
   method: MoeMethod,
@@ -22,18 +23,19 @@ export function correctedAnswer(
   places: Node,
   rowScale: Node,
 ): { readonly found: BasisWeights; readonly answer: Answer } {
-  const solved = (terms: Terms, begin: Node | null) => {
-    const found = basisWeights(method, statement, recipe, terms, example, lift, places, rowScale, begin);
+  const [boxes, each] = places.shape;
+  const solved = (terms: Terms, points: Node, begin: Node | null) => {
+    const found = basisWeights(method, statement, recipe, terms, example, lift, points, rowScale, begin);
     return { found, answer: new Answer(terms, lift, found, statement.equation.terms, recipe.zeroMean) };
   };
   let terms = basis;
-  let last = solved(terms, null);
+  let begin: Node | null = null;
   for (let correction = 0; correction < recipe.corrections; correction++) {
-    const { weights } = last.found;
-    terms = widened(terms, residualOf(statement, last.answer, example), recipe.zeroMean);
-    last = solved(terms, concat([weights, literal(1, weights.shape.with(2, 1))], 2));
+    const { found, answer } = solved(terms, reshape(places, [1, boxes * each]), begin);
+    terms = widened(terms, residualOf(statement, answer, example), recipe.zeroMean);
+    begin = concat([found.weights, literal(1, found.weights.shape.with(2, 1))], 2);
   }
-  return last;
+  return solved(terms, places, begin && broadcastTo(begin, begin.shape.with(1, boxes)));
 }
 
 /**

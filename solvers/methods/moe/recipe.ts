@@ -78,7 +78,7 @@ export interface MoeRecipe {
   readonly fourth: boolean;
   /**
    * Fields that the basis is widened by when the network answers, one after the other: each takes away, along time, the
-   * residual of the answer before, and the constraint is solved again.
+   * residual of the answer before, which one constraint for the whole domain gives.
    */
   readonly corrections: number;
   /** Points sampled in all for the constraint, shared out among the boxes. */
