@@ -57,7 +57,7 @@ describe('hard constraints by experts', () => {
         await panel.evaluate((own) => own.scrollTo({ left: own.scrollWidth }));
         await page.screenshot({ path: '.cache/e2e/experts-trio.png' });
 
-        await panel.getByRole('button', { name: 'Split the worst box' }).click();
+        await panel.getByRole('button', { name: 'Split the worst' }).click();
         await eventually(() => rows.count(), PATIENCE).toBe(9);
         await page.setViewportSize(PHONE);
         await page.getByRole('tab', { name: 'Experts' }).click();

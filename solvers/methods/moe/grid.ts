@@ -52,7 +52,8 @@ export function gridOf(
       const round = periodic.has(axis.name);
       const step = (axis.max - axis.min) / (round ? points : points - 1);
       const [first, last] = round ? [0, points - 1] : [1, points - 2];
-      return { ...axis, points, ...boxed, overlap, periodic: round, order: fourth ? 4 : 2, step, first, last };
+      const order = fourth ? (4 as const) : (2 as const);
+      return { ...axis, points, ...boxed, overlap, periodic: round, order, step, first, last };
     }),
   ];
 }

@@ -73,6 +73,7 @@ describe('the grid', () => {
           max: 1,
           points,
           boxes: 1,
+          cuts: [],
           overlap: 0,
           periodic,
           order: accuracy,
@@ -141,13 +142,13 @@ describe('boxes', () => {
   it.each([0, 0.5, 1])('their windows add up to 1 and reach no further than their points: overlap %s', (overlap) => {
     const { grid } = gridFor({ overlap });
     const [found] = A.interpret([windows(grid)]);
-    const { begins, width } = spansOf(grid[1]);
+    const { begins, widths } = spansOf(grid[1]);
     for (let point = 0; point < 64; point++) {
       const own = Array.from(found.slice(4 * point, 4 * point + 4));
       // Three roundings.
       expect(Math.abs(own.reduce((sum, v) => sum + v, 0) - 1)).toBeLessThan(4 * 2 ** -52);
       own.forEach((v, box) => {
-        if (point < begins[box] || point >= begins[box] + width) expect(v).toBe(0);
+        if (point < begins[box] || point >= begins[box] + widths[box]) expect(v).toBe(0);
       });
     }
   });

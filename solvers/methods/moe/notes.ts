@@ -8,7 +8,7 @@ export function notesOf(method: MoeMethod, recipe: MoeRecipe, network: Fno, boxe
     'pi-sc': 'their sum is the answer, the equation a penalty',
     'pi-ot': 'start and given sides hold whatever their sum is, the equation is a penalty',
     'pi-hc': `weighed by one constraint, in training at ${samples} points`,
-    'pi-hc-moe': `weighed by ${boxes} constraints, one a box (${recipe.boxes} along each axis, ${recipe.trainingBoxes} in training, at ${samples} points in all)`,
+    'pi-hc-moe': `weighed by ${boxes} constraints, one a box (${recipe.cuts === '' ? `${recipe.boxes} along each axis` : `cut at ${recipe.cuts}`}, ${recipe.trainingBoxes} in training, at ${samples} points in all)`,
   }[method];
   return [
     `Fourier neural operator, ${layers} layers of ${width} channels and ${modes} modes, ${fnoCount(network)} parameters`,

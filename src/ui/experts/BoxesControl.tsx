@@ -10,44 +10,53 @@ export const EXPERTS = 'pi-hc-moe';
 const BOXES = [1, 2, 4, 8, 16];
 const OWN = { boxes: 4, points: 128 };
 
-/** How many experts there are and where: equal boxes by a slider, or the worst ones halved. */
-export function BoxesControl({ report }: { readonly report: ExpertsReport }) {
-  const studio = useStudio();
+/** What the scene says of experts, and its axes in space. */
+function useBoxes() {
   const scene = useStudioState((state) => state.scene) as Scene;
   const { boxes = OWN.boxes, points = OWN.points, cuts = '' } = scene.recipes?.[EXPERTS] ?? {};
   const axes = Object.keys(scene.coordinates).filter((name) => name !== 't');
+  const hasTime = Object.hasOwn(scene.coordinates, 't');
+  return { boxes: Number(boxes), points: Number(points), cuts: String(cuts), axes, hasTime };
+}
+
+/** Halves the worst box, or goes back to equal ones; the basis stays. */
+export function SplitButtons({ report }: { readonly report: ExpertsReport }) {
+  const studio = useStudio();
+  const { points, cuts, axes, hasTime } = useBoxes();
   const cut = (text: string) => void studio.compare.setRecipe(EXPERTS, 'cuts', text);
-  const halved = Object.hasOwn(scene.coordinates, 't')
-    ? refinedCuts(report.experts, axes, Number(points), { splits: 1 })
-    : null;
+  const halved = hasTime ? refinedCuts(report.experts, axes, points, { splits: 1 }) : null;
   return (
     <>
-      {cuts === '' && <BoxesSlider value={Number(boxes)} axes={axes.length} />}
-      <div className="experts-buttons">
-        {halved !== null && (
-          <button type="button" className="button" onClick={() => cut(halved)}>
-            Split the worst box
-          </button>
-        )}
-        {cuts !== '' && (
-          <button type="button" className="button" onClick={() => cut('')}>
-            Equal boxes
-          </button>
-        )}
-      </div>
+      {halved !== null && (
+        <button
+          type="button"
+          className="button"
+          title="Halves the box where the largest |F| is"
+          onClick={() => cut(halved)}
+        >
+          Split the worst
+        </button>
+      )}
+      {cuts !== '' && (
+        <button type="button" className="button" onClick={() => cut('')}>
+          Equal boxes
+        </button>
+      )}
     </>
   );
 }
 
-/** How many boxes there are along each axis: the basis stays, the constraints are solved anew. */
-function BoxesSlider({ value, axes }: { readonly value: number; readonly axes: number }) {
+/** How many equal boxes there are along each axis: the basis stays, the constraints are solved anew. */
+export function BoxesSlider() {
   const studio = useStudio();
+  const { boxes: value, cuts, axes } = useBoxes();
   const [moved, setMoved] = useState<number | null>(null);
   const at = BOXES.reduce(
     (best, n, k) => (Math.abs(n - (moved ?? value)) < Math.abs(BOXES[best]! - (moved ?? value)) ? k : best),
     0,
   );
-  const words = axes === 1 ? `K = ${moved ?? value}` : `K = ${moved ?? value} × ${moved ?? value}`;
+  if (cuts !== '') return null;
+  const words = axes.length === 1 ? `K = ${moved ?? value}` : `K = ${moved ?? value} × ${moved ?? value}`;
   return (
     <div className="experts-slider">
       <Slider.Root

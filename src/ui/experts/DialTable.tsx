@@ -13,7 +13,7 @@ export function DialTable({ report: { sides }, chosen }: { readonly report: Trio
       <table>
         <thead>
           <tr>
-            {['', 'max |F|', 'error at the end', 'an answer', 'largest jump', 'steps', 'loss'].map((title) => (
+            {['', 'max |F|', 'error at the end', 'time of an answer', 'largest jump', 'steps', 'loss'].map((title) => (
               <th key={title} scope="col">
                 {title}
               </th>
@@ -21,7 +21,7 @@ export function DialTable({ report: { sides }, chosen }: { readonly report: Trio
           </tr>
         </thead>
         <tbody>
-          {sides.map(({ method, title, steps, loss, largest, took, jump, error, failed }) => (
+          {sides.map(({ method, title, steps, finished, loss, largest, took, jump, error, failed }) => (
             <tr key={method} className="dial-side" aria-current={method === chosen || undefined}>
               <th scope="row">{title}</th>
               <td
@@ -34,7 +34,7 @@ export function DialTable({ report: { sides }, chosen }: { readonly report: Trio
               <td>{error === null ? 'pending' : `${formatNumber(100 * error, 3)}\u202f%`}</td>
               <td>{formatNumber(took, 2)} ms</td>
               <td>{jump === null ? 'none' : formatNumber(jump, 2)}</td>
-              <td>{formatCount(steps)}</td>
+              <td>{steps > 0 ? formatCount(steps) : finished ? 'come along' : 'untrained'}</td>
               <td>{loss === null ? 'none' : formatNumber(loss, 2)}</td>
             </tr>
           ))}

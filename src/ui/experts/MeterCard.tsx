@@ -1,7 +1,7 @@
 import type { ExpertsReport } from '../../worker/inside';
 import { CopyNumber } from '../CopyNumber';
 import { useStudio, useStudioState } from '../studio';
-import { BoxesControl, EXPERTS } from './BoxesControl';
+import { BoxesSlider, EXPERTS, SplitButtons } from './BoxesControl';
 import { expertsInWords, onLogScale } from './words';
 
 /** Powers of ten that the meter shows. */
@@ -32,6 +32,7 @@ export function MeterCard({ report }: { readonly report: ExpertsReport | null })
           <p className="experts-words" role="status">
             {expertsInWords(report)}
           </p>
+          {method === EXPERTS && <BoxesSlider />}
           <div className="experts-buttons">
             <button
               type="button"
@@ -41,8 +42,8 @@ export function MeterCard({ report }: { readonly report: ExpertsReport | null })
             >
               Boxes over the field
             </button>
+            {method === EXPERTS && <SplitButtons report={report} />}
           </div>
-          {method === EXPERTS && <BoxesControl report={report} />}
         </div>
       ) : (
         <p className="hint chart-empty">after the first picture</p>
