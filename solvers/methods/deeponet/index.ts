@@ -10,7 +10,21 @@ import type { Method } from '../solver';
 const DEFAULTS: Recipe = { width: 128, layers: 3, projection: 128, rate: 1e-3, padding: 0 };
 
 /** Settings that mean nothing here. */
-const IDLE = ['modes', 'padding', 'coarse', 'blocks', 'lift', 'mixing', 'skip', 'past', 'norm', 'variant', 'rank'];
+const IDLE = [
+  'modes',
+  'padding',
+  'coarse',
+  'stagger',
+  'subgrids',
+  'blocks',
+  'lift',
+  'mixing',
+  'skip',
+  'past',
+  'norm',
+  'variant',
+  'rank',
+];
 
 /** A deep operator network, trained on the same examples in the same way as method `fno`: a baseline. */
 export const deeponet: Method = {

@@ -59,7 +59,7 @@ export class Inference {
     const grid = gridOf(task, points, settings);
     const padded = points.map((count, axis) => count + grid.padding[axis]);
     const parameters = shared?.node ?? variable('parameters', [operatorCount(network)]);
-    const fields = variable('fields', [1, ...padded, network.inputs]);
+    const fields = variable('fields', [1, ...padded, task.inputs.length + grid.places.length]);
     const sizes = variable('sizes', [task.outputs.length]);
     const value = answer(parameters, fields, network, grid, task);
     const middles = variable('middles', sizes.shape);

@@ -20,6 +20,7 @@ import { carried, carriers } from './carry';
 import { type OperatorNetwork, operatorValue } from './operator';
 import type { FnoSettings } from './settings';
 import { sideFactor } from './side-factor';
+import { besideEachOther, joined, parted, type Staggered } from './stagger';
 import type { OperatorTask } from './task';
 
 /** The grid of a network: points of the answer along y, x, and what they are continued by. */
@@ -32,6 +33,7 @@ export interface NetworkGrid {
   readonly places: readonly PlaceChannel[];
   /** How an answer follows from what was given, where it goes in again. */
   readonly change: FnoSettings['change'];
+  readonly staggered: Staggered;
 }
 
 /** The operator's network for a task; coordinates are further inputs where the problem is not the same everywhere. */
@@ -39,7 +41,10 @@ export function networkOf(task: OperatorTask, settings: FnoSettings): OperatorNe
   const places = placeChannels(task, settings).length;
   const further = settings.change === 'carry' ? carriers(task.axes.length) : 0;
   const [inputs, outputs] = [task.inputs.length + places, task.outputs.length + further];
-  if (settings.blocks !== 'deeponet') return { inputs, outputs, ...layersOf(settings, task.axes.length) };
+  if (settings.blocks !== 'deeponet') {
+    const grids = besideEachOther(settings, task.axes.length);
+    return { inputs: grids * inputs, outputs: grids * outputs, ...layersOf(settings, task.axes.length) };
+  }
   const { width, layers, projection, resolution } = settings;
   const sensors = pointsAt(task.points, resolution);
   return { kind: 'deeponet', inputs, places, sensors, width, layers, functions: projection, outputs };
@@ -88,8 +93,15 @@ export function gridOf(task: OperatorTask, points: readonly number[], settings: 
     // The blocks of neuraloperator pad by themselves.
     return periodic[axis] || blocks !== 'plain' ? 0 : Math.round(count * padding);
   };
-  const { change } = settings;
-  return { points, padding: points.map(behind), mirrored, places: placeChannels(task, settings), change };
+  const { change, stagger, subgrids } = settings;
+  return {
+    points,
+    padding: points.map(behind),
+    mirrored,
+    places: placeChannels(task, settings),
+    change,
+    staggered: { stagger, subgrids },
+  };
 }
 
 /**
@@ -104,7 +116,7 @@ export function answer(
   grid: NetworkGrid,
   task: OperatorTask,
 ): Node {
-  let value = operatorValue(parameters, fields, network);
+  let value = joined(operatorValue(parameters, parted(fields, grid.staggered), network), grid.staggered);
   for (const [axis, count] of grid.points.entries()) {
     if (grid.padding[axis] > 0) value = slice(value, axis + 1, 0, count);
   }

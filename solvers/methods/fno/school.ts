@@ -185,10 +185,10 @@ export class School {
 
 /** @throws Failure 'bad-input' where a coarser grid has fewer frequencies than the network */
 function refuseOfFew(shape: readonly number[], task: OperatorTask, settings: FnoSettings): void {
-  const { blocks, coarse, modes } = settings;
+  const { blocks, coarse, modes, stagger } = settings;
   if (coarse === '' || blocks === 'deeponet') return;
   const { padding } = gridOf(task, shape, settings);
-  const most = Math.floor(Math.min(...shape.map((n, axis) => n + padding[axis])) / 2);
+  const most = Math.floor(Math.min(...shape.map((n, axis) => n + padding[axis])) / (2 * stagger));
   if (modes <= most) return;
   const advice = `${shape.join(' x ')} points hold ${most} modes along each axis, fewer than ${modes}: take more points`;
   throw new Failure('bad-input', `recipes.fno.coarse: ${advice}`, 'recipes.fno.coarse');

@@ -14,6 +14,10 @@ export interface FnoSettings extends Architecture {
   readonly projection: number;
   /** Where an axis is not periodic, it is continued by this part of its length. */
   readonly padding: number;
+  /** The grid as so many coarse ones along each axis, moved by a point each: 1 = the grid itself. */
+  readonly stagger: number;
+  /** Whether each of them is a sample of its own for the network, or all are channels side by side. */
+  readonly subgrids: 'apart' | 'together';
   /** What is learned: examples, or the least energy of the equations of the grid without any example, or both. */
   readonly loss: 'data' | 'physics' | 'both';
   /** What fields are measured in: the size of all examples, or each in its own, where answers grow as inputs do. */
@@ -63,6 +67,8 @@ const DEFAULTS: FnoSettings = {
   modes: 12,
   projection: 128,
   padding: 0.125,
+  stagger: 1,
+  subgrids: 'apart',
   loss: 'data',
   unit: 'all',
   batch: 4,
@@ -98,6 +104,7 @@ type Word =
   | 'skip'
   | 'past'
   | 'norm'
+  | 'subgrids'
   | 'variant';
 
 const RANGES: Readonly<Record<Exclude<keyof FnoSettings, Word>, readonly [least: number, most: number]>> = {
@@ -109,6 +116,7 @@ const RANGES: Readonly<Record<Exclude<keyof FnoSettings, Word>, readonly [least:
   modes: [1, 128],
   projection: [0, 1024],
   padding: [0, 1],
+  stagger: [1, 8],
   batch: [1, 256],
   steps: [1, 1e7],
   rate: [1e-7, 1],
@@ -128,6 +136,7 @@ const RANGES: Readonly<Record<Exclude<keyof FnoSettings, Word>, readonly [least:
 const WORDS: Readonly<Record<string, readonly string[]>> = {
   loss: ['data', 'physics', 'both'],
   unit: ['all', 'own'],
+  subgrids: ['apart', 'together'],
   change: ['add', 'carry'],
   ...ARCHITECTURE_WORDS,
 };

@@ -46,7 +46,7 @@ export class Training {
   ): Promise<Training> {
     const grid = gridOf(task, points, settings);
     const padded = points.map((count, axis) => count + grid.padding[axis]);
-    const fields = variable('fields', [settings.batch, ...padded, network.inputs]);
+    const fields = variable('fields', [settings.batch, ...padded, task.inputs.length + grid.places.length]);
     const targets = variable('targets', [settings.batch, ...points, task.outputs.length]);
     const rate = variable('rate', []);
     const later = variable('later', targets.shape);
