@@ -13,7 +13,7 @@ afterAll(() => gpu?.close());
 
 // Depth and kind of the presets' networks, on smaller grids: dispatches do not depend on sizes.
 const NETWORK = { width: 4, projection: 8, basis: 4, batch: 2, modes: 3, samples: 160 };
-const LEGS = { legs: 2, tendency: true, vary: 'nu', from: 1e-4, to: 1e-3 };
+const LEGS = { legs: 2, fourth: true, tendency: true, vary: 'nu', from: 1e-4, to: 1e-3 };
 
 it.each([
   [

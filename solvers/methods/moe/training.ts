@@ -81,7 +81,7 @@ export class Training {
     const varied = own && legs ? { ...own, values: legs.values(own.values) } : own;
     const inputs = drawnInputs(statement, grid, batch, seed + 17, step);
     const example = new Example(statement, grid, batch, varied, start, inputs);
-    const { parts, status, field } = lossOf(method, statement, grid, recipe, shared.node, example, step);
+    const { parts, status, weights, field } = lossOf(method, statement, grid, recipe, shared.node, example, step);
     const [loss, ...rest] = parts;
     const rate = mul(recipe.rate, exp(mul(-Math.LN2, floor(mul((recipe.halvings + 1) / recipe.steps, step)))));
     const updates = new Map(
@@ -92,7 +92,8 @@ export class Training {
     updates.set(step, add(step, 1));
     const told = concat([loss, ...rest].map((part) => reshape(part, [1])));
     const program = await compileProgram(gpu, `${method} training`, {
-      outputs: { told, ...(status && { status }) },
+      // Weights that are stored are read where they lie; else all their products with terms would be stored.
+      outputs: { told, ...(status && { status, weights }) },
       updates,
       shared: new Map([[shared.node, shared.array]]),
     });
@@ -152,7 +153,7 @@ export function lossOf(
   parameters: Node,
   example: Example,
   step: Node,
-): { parts: Node[]; status: Node | null; field: Node } {
+): { parts: Node[]; status: Node | null; weights: Node; field: Node } {
   const boxes = grid.reduce((product, axis) => product * axis.boxes, 1);
   const terms = basisTerms(parameters, statement, example, grid, recipe);
   const lift = new Lift(statement, grid, recipe, example);
@@ -167,7 +168,7 @@ export function lossOf(
   const weight = ramped(recipe, recipe.weight, recipe.weightLast, step);
   const loss = add(together, mul(reshape(weight, []), equation));
   const field = answer.of({ by: [], follows: false });
-  return { parts: [loss, equation, together], status: found.status, field };
+  return { parts: [loss, equation, together], status: found.status, weights: found.weights, field };
 }
 
 /** From one number to another by a constant factor a step, along the part of the training that the recipe says; [1]. */
