@@ -147,13 +147,25 @@ function splitLarge(order: readonly Node[], stored: Set<Node>): void {
   for (const node of order) {
     if (node.op.form.kind !== 'map' && node.op.form.kind !== 'reduce') continue;
     // From below, so that what is stored here relieves those above.
+    if (inlineFlops(node, stored) > MAX_OPERATIONS) storeLargest(node, stored);
     // One buffer is kept for a second output.
-    const large = inlineFlops(node, stored) > MAX_OPERATIONS || readsOf(node, stored).length > MAX_BUFFERS - 1;
-    if (!large) continue;
-    const inner = node.inputs.map(storageOf).filter(({ op }) => op.form.kind === 'map');
-    const largest = inner.toSorted((a, b) => readsOf(b, stored).length - readsOf(a, stored).length)[0];
-    if (largest) stored.add(largest);
+    while (readsOf(node, stored).length > MAX_BUFFERS - 1 && storeLargest(node, stored));
   }
+}
+
+/** Stores that of the values inside a kernel that reads most; false where there is none. */
+function storeLargest(node: Node, stored: Set<Node>): boolean {
+  const inside: Node[] = [];
+  const waiting = node.inputs.map(storageOf);
+  for (let next = waiting.shift(); next; next = waiting.shift()) {
+    if (stored.has(next) || inside.includes(next)) continue;
+    inside.push(next);
+    waiting.push(...next.inputs.map(storageOf));
+  }
+  const maps = inside.filter(({ op }) => op.form.kind === 'map');
+  const [largest] = maps.toSorted((a, b) => readsOf(b, stored).length - readsOf(a, stored).length);
+  if (largest) stored.add(largest);
+  return largest !== undefined;
 }
 
 function gather(
