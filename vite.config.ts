@@ -26,6 +26,27 @@ const contentSecurity: Plugin = {
   ],
 };
 
+/** The page names the hash of every file that it begins with: a browser runs no other. */
+const integrity: Plugin = {
+  name: 'integrity',
+  apply: 'build',
+  writeBundle: {
+    sequential: true,
+    order: 'post',
+    handler({ dir = '' }) {
+      const page = join(dir, 'index.html');
+      const html = readFileSync(page, 'utf8').replace(
+        /<(?:script|link)\b[^>]*\s(?:src|href)="\.\/(assets\/[^"]+)"/g,
+        (tag, path) => {
+          const hash = createHash('sha384').update(readFileSync(join(dir, path)));
+          return `${tag} integrity="sha384-${hash.digest('base64')}"`;
+        },
+      );
+      writeFileSync(page, html);
+    },
+  },
+};
+
 const SERVICE_WORKER = 'sw.js';
 
 /**
@@ -65,7 +86,7 @@ const thumbnails = readdirSync(new URL('public/thumbnails', import.meta.url)).ma
 export default defineConfig({
   // Relative, so that the built site works from any sub-path.
   base: './',
-  plugins: [react(), contentSecurity, offline],
+  plugins: [react(), contentSecurity, integrity, offline],
   worker: {
     format: 'es',
     rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'engine', tags: ['$initial'] }] } } },

@@ -1,3 +1,6 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { applySettings, presetById } from '../scenes';
 import { tamper, untilSaid, WORKER } from './faults';
@@ -64,7 +67,10 @@ describe('files from strangers', () => {
   const marked = (): string => {
     const scene = applySettings(presetById('cavity-re100').scene, ['grid.n=32']) as Record<string, unknown>;
     const parameters = { Re: { value: 100, range: [1, 1000], label: hostile, unit: hostile } };
-    return JSON.stringify({ ...scene, id: 'marked', title: hostile, description: hostile, parameters });
+    const profiles = [{ title: hostile, field: 'u', along: 'y', at: { x: 0.5 } }];
+    const obstacles = [{ name: hostile, distance: 'hypot(x - 0.5, y - 0.5) - 0.1' }];
+    const shown = { title: hostile, description: hostile, parameters, profiles, obstacles };
+    return JSON.stringify({ ...scene, id: 'marked', ...shown });
   };
 
   it('that are no scenes, too large, or lie are refused in a line each; names with markup are shown as text', () =>
@@ -78,7 +84,7 @@ describe('files from strangers', () => {
       const picture = Buffer.from('89504e470d0a1a0a0000000d49484452000075300000753008060000', 'hex');
       const refused: readonly (readonly [string, Buffer])[] = [
         ['picture.json', picture],
-        ['table.json', Buffer.from('x,y\n'.repeat(100_000))],
+        ['table.json', Buffer.from('x,y\n'.repeat(10_000_000))],
         ['huge.json', Buffer.alloc(5_000_000, '[')],
         ['deep.json', Buffer.from('['.repeat(100_000))],
         ['empty.json', Buffer.alloc(0)],
@@ -103,6 +109,14 @@ describe('files from strangers', () => {
       expect(harm).toEqual({ attacked: false, images: 0, polluted: false });
     }));
 });
+
+it('a preset opens on a smaller grid on a software GPU, and that is said', () =>
+  stage.open({ hash: '' }, async (studio) => {
+    await studio.untilDrawn();
+    await eventually(() => studio.page.locator('.panel.method').innerText()).toMatch(
+      /software GPU: grid reduced from \d+ x \d+ to \d+ x \d+; choose the full grid/,
+    );
+  }));
 
 describe('a panel that fails', () => {
   it('says so in its place, and the run goes on', () => {
@@ -152,6 +166,18 @@ const HEADERS: readonly (readonly [string, Readonly<Record<string, string>>])[] 
     { 'content-security-policy-report-only': "require-trusted-types-for 'script'; trusted-types default" },
   ],
 ];
+
+it('the page names the hash of every file that it begins with', () => {
+  const html = readFileSync(join(DIST, 'index.html'), 'utf8');
+  const tags = [...html.matchAll(/<(?:script|link)\b[^>]*"\.\/(assets\/[^"]+)"[^>]*>/g)];
+  expect(tags.length).toBeGreaterThan(1);
+  for (const [tag, path] of tags) {
+    const hash = createHash('sha384')
+      .update(readFileSync(join(DIST, path!)))
+      .digest('base64');
+    expect(tag).toContain(`integrity="sha384-${hash}"`);
+  }
+});
 
 describe('the page under headers', () => {
   it.each(HEADERS)('%s: it runs, and violates nothing', async (_, headers) => {
