@@ -32,11 +32,6 @@ export function BrushBar({ index }: { readonly index: number }) {
           ))}
         </div>
       )}
-      {kind === 'sensor' && (
-        <Suspense>
-          <SensorSettings index={index} />
-        </Suspense>
-      )}
       {kind !== 'sensor' && (
         <BrushSlider
           label="Size"
@@ -64,6 +59,11 @@ export function BrushBar({ index }: { readonly index: number }) {
       >
         {SIGN[kind][takesAway ? 1 : 0]}
       </button>
+      {kind === 'sensor' && (
+        <Suspense>
+          <SensorSettings index={index} />
+        </Suspense>
+      )}
     </section>
   );
 }

@@ -7,8 +7,8 @@ import { domainToScreen } from '../../view/camera';
 import type { Size } from '../layout';
 import { useStudioState } from '../studio';
 
-/** Radius of a sensor, CSS pixels: while one drops them, while one looks, and of many. */
-const [LARGE, RADIUS, SMALL, MANY] = [5, 3.5, 2.5, 60];
+/** Radius of a sensor, CSS pixels: while it is being dropped, when it stands, and of many. */
+const [LARGE, RADIUS, SMALL, MANY] = [5, 4, 2.5, 40];
 
 /** The sensors over a picture, and as rings those that are being dropped. */
 export function SensorsLayer({ index, size }: { readonly index: number; readonly size: Size }) {
@@ -37,7 +37,7 @@ export function SensorsLayer({ index, size }: { readonly index: number; readonly
       context.beginPath();
       context.arc(left, top, radius, 0, 2 * Math.PI);
       // White in black: seen on every colour.
-      context.lineWidth = isSolid ? 1.5 : 3;
+      context.lineWidth = isSolid ? 1 : 3;
       context.strokeStyle = 'rgb(0 0 0 / 80%)';
       context.fillStyle = '#ffffff';
       if (isSolid) context.fill();
@@ -47,8 +47,7 @@ export function SensorsLayer({ index, size }: { readonly index: number; readonly
       context.strokeStyle = '#ffffff';
       context.stroke();
     };
-    const radius = drops ? LARGE : places.length > MANY ? SMALL : RADIUS;
-    for (const place of places) draw(place, radius, true);
+    for (const place of places) draw(place, places.length > MANY ? SMALL : RADIUS, true);
     if (drops) for (const place of trace) draw(place, LARGE, false);
   }, [places, trace, drops, camera, loaded, size]);
   if (mode !== 'map') return null;

@@ -15,7 +15,7 @@ const [COLUMNS, ROWS, WIDTH] = [1025, 513, 8];
 const NEAR = 4;
 
 /** What a scene's sensors read: a field at points, the first coordinate and the second. */
-export interface Readable {
+interface Readable {
   readonly x: Float64Array;
   readonly y: Float64Array;
 }
