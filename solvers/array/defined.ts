@@ -24,6 +24,7 @@ export function defined(
     name,
     key,
     form: { kind: 'stages', lower },
+    definition: define,
     evaluate: (values, { inputs }) => {
       const own = inputs.map((input) => variable('operand', input.shape));
       return interpret([define(...own)], new Map(own.map((node, k) => [node, values[k]])))[0];

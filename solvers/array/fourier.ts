@@ -4,6 +4,7 @@ import { type FftShape, fftF64, irfftF64, lowerFft, lowerIrfft, lowerRfft, rfftF
 import { constant } from './leaves';
 import { makeNode, type Node, type Op } from './node';
 import { normaliseAxes, type Shape, shown, sizeOf } from './shape';
+import { fftByTables, irfftByTables, rfftByTables } from './tables';
 import { transpose } from './views';
 
 /**
@@ -87,6 +88,7 @@ function complex(x: Node, axes: readonly number[] | undefined, how: Pick<FftShap
     key: `fft ${plan.axes.join()} ${inverse} ${how.normalise}`,
     form: { kind: 'stages', lower: (context) => lowerFft(plan, context) },
     evaluate: ([values]) => fftF64(values, plan),
+    definition: (own) => fftByTables(own, plan),
     // As a real matrix the transposed transform is the one with the other sign.
     vjp: (g) => [complex(g, plan.axes, { ...how, inverse: !inverse })],
     jvp: ([tangent]) => tangent && complex(tangent, plan.axes, how),
@@ -103,6 +105,7 @@ function realRows(x: Node): Node {
     key: 'rfft',
     form: { kind: 'stages', lower: (context) => lowerRfft(plan, context) },
     evaluate: ([values]) => rfftF64(values, plan),
+    definition: (own) => rfftByTables(own, plan),
     // The inverse counts every inner frequency twice, for its conjugate; here each was made once.
     vjp: (g) => [halfRows(mul(g, inner(n, 0.5, 1)), n, 'none')],
     jvp: ([tangent]) => tangent && realRows(tangent),
@@ -119,6 +122,7 @@ function halfRows(x: Node, n: number, normalise: 'none' | 'inverse'): Node {
     key: `irfft ${n} ${normalise}`,
     form: { kind: 'stages', lower: (context) => lowerIrfft(plan, context) },
     evaluate: ([values]) => irfftF64(values, plan),
+    definition: (own) => irfftByTables(own, plan),
     vjp: (g) => [mul(realRows(g), inner(n, 2, scale))],
     jvp: ([tangent]) => tangent && halfRows(tangent, n, normalise),
   };

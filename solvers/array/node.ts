@@ -46,6 +46,8 @@ export interface Op {
    * Absent: the derivative of `definition`, else zero.
    */
   vjp?(cotangent: Node, node: Node): readonly (Node | null)[];
+  /** The same value by plain operations of its inputs; absent where there is no such. */
+  definition?(...inputs: Node[]): Node;
   /** Tangent of the node, of those of its inputs (null is zero). */
   jvp?(tangents: readonly (Node | null)[], node: Node): Node | null;
 }

@@ -5,9 +5,10 @@ import { irfft, rfft } from './fourier';
 import { vjp } from './grad';
 import { literal, variable } from './leaves';
 import { matmul } from './matmul';
-import { makeNode, type Node } from './node';
+import { makeNode, type Node, type Op } from './node';
 import { type Shape, shown, sizeOf } from './shape';
 import { type LayerShape, lowerLayer, lowerLayerBackward, lowerLayerGradient, truncationPays } from './spectral/index';
+import { complexTable, fromLowest, toLowest } from './tables';
 import { concat, pad, reshape, slice, transpose } from './views';
 
 /**
@@ -78,6 +79,25 @@ export function spectralConvolution(x: Node, weights: Node): Node {
     } else back = pad(back, axis, 0, Math.floor(grid[k] / 2) + 1 - count);
   }
   return irfft(back, grid[rank - 1], axes);
+}
+
+/** The same in two dimensions by tables of the few modes alone. */
+function shortConvolution(x: Node, weights: Node): Node {
+  const [samples, n1, n2, inputs] = x.shape;
+  const [m1, m2, , , outputs] = weights.shape;
+  const rows = Array.from({ length: n1 }, (_, k) => k);
+  const kept = [...rows.slice(0, m1 / 2), ...rows.slice(n1 - m1 / 2)];
+  const count = m1 * m2;
+  const alongRows = reshape(matmul(transpose(x, [0, 1, 3, 2]), toLowest(n2, m2)), [samples, n1, inputs, m2, 2]);
+  const columns = reshape(transpose(alongRows, [0, 2, 3, 1, 4]), [samples, inputs, m2, 2 * n1]);
+  const modes = reshape(matmul(columns, complexTable(n1, rows, kept, -1, 1)), [samples, inputs, m2, m1, 2]);
+  const planes = reshape(transpose(modes, [0, 3, 2, 4, 1]), [samples, count, 2, inputs]);
+  const mixed = spectralMix(planes, reshape(weights, [count, 2, inputs, outputs]));
+  const lines = transpose(reshape(mixed, [samples, m1, m2, 2, outputs]), [0, 4, 2, 1, 3]);
+  const tall = matmul(reshape(lines, [samples, outputs, m2, 2 * m1]), complexTable(n1, kept, rows, 1, 1 / n1));
+  const back = transpose(reshape(tall, [samples, outputs, m2, n1, 2]), [0, 3, 1, 2, 4]);
+  const own = matmul(reshape(back, [samples, n1, outputs, 2 * m2]), fromLowest(n2, m2, 1 / n2));
+  return transpose(own, [0, 1, 3, 2]);
 }
 
 function checkModes(grid: Shape, kept: Shape): void {
@@ -166,16 +186,22 @@ export function truncatedLayer(x: Node, parameters: Node, layer: FourierLayer): 
       return [back, makeNode(gradient, [field, node, back, g], own.shape)];
     },
   );
-  return makeNode(op, [x, parameters], [batch, n1, n2, layer.outputs]);
+  const short: Op = { ...op, definition: (field, own) => plainLayer(field, own, layer, shortConvolution) };
+  return makeNode(short, [x, parameters], [batch, n1, n2, layer.outputs]);
 }
 
-/** The layer by whole transforms and products. */
-export function plainLayer(x: Node, parameters: Node, { inputs, outputs, modes }: FourierLayer): Node {
+/** The layer by plain operations, whichever way its convolution is computed. */
+export function plainLayer(
+  x: Node,
+  parameters: Node,
+  { inputs, outputs, modes }: FourierLayer,
+  convolution = spectralConvolution,
+): Node {
   const kept = keptOf(modes);
   const weights = 2 * sizeOf(kept) * inputs * outputs;
   const bias = weights + inputs * outputs;
   const part = (from: number, to: number, shape: Shape): Node => reshape(slice(parameters, 0, from, to), shape);
-  const spectral = spectralConvolution(x, part(0, weights, [...kept, 2, inputs, outputs]));
+  const spectral = convolution(x, part(0, weights, [...kept, 2, inputs, outputs]));
   const beside = matmul(x, part(weights, bias, [inputs, outputs]));
   return add(add(spectral, beside), part(bias, bias + outputs, [outputs]));
 }
