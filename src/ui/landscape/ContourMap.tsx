@@ -43,7 +43,7 @@ export function ContourMap({ survey }: { readonly survey: Survey }) {
     }
     context.putImageData(image, 0, 0);
   }, [heights, size, theme]);
-  const lines = useMemo(() => pathsOf(heights, size), [heights, size]);
+  const { lines, step } = useMemo(() => pathsOf(heights, size), [heights, size]);
   const middle = (size - 1) / 2;
   const [i, j] = at ?? [middle, middle];
   const loss = losses[Math.min(size - 1, j) * size + Math.min(size - 1, i)]!;
@@ -83,6 +83,7 @@ export function ContourMap({ survey }: { readonly survey: Survey }) {
       </div>
       <p className="hint" aria-live="polite">
         {words}
+        {lines.length > 0 && <>; contours 10{<sup>{step}</sup>} apart</>}
       </p>
     </section>
   );
@@ -103,16 +104,19 @@ function bilinear(values: Float64Array, size: number, x: number, y: number): num
   return low * (1 - fy) + high * fy;
 }
 
-/** Contours as paths in a box of size - 1, down the page as y grows. */
-function pathsOf(heights: Float64Array, size: number): readonly { readonly level: number; readonly path: string }[] {
+/** Contours as paths in a box of size - 1, down the page as y grows, and the power of ten between them. */
+function pathsOf(
+  heights: Float64Array,
+  size: number,
+): { readonly lines: readonly { readonly level: number; readonly path: string }[]; readonly step: number } {
   const span = spanOf(heights);
-  if (!span || !(span[1] > span[0])) return [];
+  if (!span || !(span[1] > span[0])) return { lines: [], step: 0 };
   const places = Float64Array.from({ length: size }, (_, k) => k);
   const steps = [0.1, 0.2, 0.25, 0.5, 1, 2, 5];
   const step = steps.find((own) => (span[1] - span[0]) / own <= LINES) ?? 10;
   const first = Math.ceil(span[0] / step);
   const count = Math.max(0, Math.floor(span[1] / step) - first + 1);
-  return Array.from({ length: count }, (_, k) => {
+  const lines = Array.from({ length: count }, (_, k) => {
     const level = (first + k) * step;
     const path = contoursOf(heights, places, places, level)
       .map((line) =>
@@ -121,4 +125,5 @@ function pathsOf(heights: Float64Array, size: number): readonly { readonly level
       .join('');
     return { level, path };
   });
+  return { lines, step };
 }

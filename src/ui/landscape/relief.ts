@@ -15,6 +15,8 @@ export interface Quad {
 
 /** Height of the surface over the length of its sides. */
 const RELIEF = 0.62;
+/** The part of the picture that it fills at most. */
+const FILL = 0.94;
 const LIGHT = [-0.45, -0.3, 0.84] as const;
 
 /**
@@ -28,7 +30,8 @@ export function quadsOf(
   [width, height]: readonly [number, number],
 ): Quad[] {
   const [sa, ca, se, ce] = [Math.sin(azimuth), Math.cos(azimuth), Math.sin(elevation), Math.cos(elevation)];
-  const scale = Math.min(width / 1.5, height / (1.45 * se + RELIEF * ce + 0.06));
+  const reach = Math.abs(sa) + Math.abs(ca);
+  const scale = FILL * Math.min(width / reach, height / (reach * se + RELIEF * ce));
   const place = (k: number): readonly [number, number, number] => [
     (k % size) / (size - 1) - 0.5,
     Math.floor(k / size) / (size - 1) - 0.5,

@@ -1,14 +1,17 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
+import type { LoadedScene } from '../../worker/protocol';
 import { useStudio, useStudioState } from '../studio';
 import { emptySurvey, rowsFromTheMiddle, type Survey, type SurveyPlan, withRow } from './survey';
+
+/** The last look of each scene that was opened, for a panel that is opened again. */
+const kept = new WeakMap<LoadedScene, { readonly survey: Survey; readonly step: number }>();
 
 /** The look around the weights that is under way or was the last: row by row, so that it can be stopped. */
 export function useSurvey() {
   const studio = useStudio();
   const loaded = useStudioState((state) => state.loaded);
-  const [survey, setSurvey] = useState<Survey | null>(null);
-  /** The step of the training whose weights stand in the middle. */
-  const [step, setStep] = useState(0);
+  /** With the step of the training whose weights stand in the middle. */
+  const [seen, setSeen] = useState<{ readonly survey: Survey; readonly step: number } | null>(null);
   const [busy, setBusy] = useState(false);
   /** Changes with every beginning and end. */
   const turn = useRef(0);
@@ -21,14 +24,18 @@ export function useSurvey() {
   const begin = useCallback(
     async (plan: SurveyPlan): Promise<void> => {
       const mine = ++turn.current;
-      const { running, finished } = studio.store.getState();
+      const { running, finished, loaded: scene } = studio.store.getState();
       const goesOn = running && !finished;
       setBusy(true);
       // The training waits: its points and what it takes from the device stay as they are.
       if (goesOn) await studio.pause();
+      const { step } = studio.store.getState();
       let found = emptySurvey(plan);
-      setSurvey(found);
-      setStep(studio.store.getState().step);
+      const show = (): void => {
+        setSeen({ survey: found, step });
+        if (scene) kept.set(scene, { survey: found, step });
+      };
+      show();
       try {
         const engine = studio.ask.engine;
         await engine?.landscape({ kind: 'begin', seed: plan.seed });
@@ -38,7 +45,7 @@ export function useSurvey() {
           const own = await engine?.landscape({ kind: 'row', first: found.steps, second });
           if (!own || mine !== turn.current) break;
           found = withRow(found, row, own);
-          setSurvey(found);
+          show();
         }
       } catch (error) {
         // What was begun for another scene ends with it.
@@ -51,13 +58,12 @@ export function useSurvey() {
   );
 
   // Another scene has other weights.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `loaded` stands for the scene
   useEffect(() => {
-    setSurvey(null);
+    setSeen((loaded && kept.get(loaded)) ?? null);
     return () => {
       stop();
       void studio.ask.engine?.landscape({ kind: 'end' }).catch(() => {});
     };
-  }, [loaded]);
-  return { survey, step, busy, begin, stop };
+  }, [loaded, stop, studio]);
+  return { survey: seen?.survey ?? null, step: seen?.step ?? 0, busy, begin, stop };
 }

@@ -6,6 +6,18 @@ import { useStudioState } from '../studio';
 
 type Triple = readonly [number, number, number];
 
+const AXES = ['x', 'y', 'z'] as const;
+/** Pixels of an edge that can be named. */
+const SHORTEST = 40;
+
+interface Label {
+  readonly key: string;
+  /** Pixels from the top left corner. */
+  readonly at: readonly [number, number];
+  readonly text: string;
+  readonly isName: boolean;
+}
+
 /** Names and ends of the axes beside the box, and the shared cursor in it. */
 export function SpaceLayer({ index, size }: { readonly index: number; readonly size: Size }) {
   const camera = useStudioState((state) => state.panes[index]?.camera);
@@ -18,7 +30,7 @@ export function SpaceLayer({ index, size }: { readonly index: number; readonly s
     const [left, top] = sight.screen(at);
     return `translate(${left}px, ${top}px)`;
   };
-  const [x, y, z] = box as readonly [readonly number[], readonly number[], readonly number[]];
+  const [x, y, z] = box as unknown as readonly [readonly number[], readonly number[], readonly number[]];
   // The corner in front, at the floor, carries x and y; the outer edge to the left carries z.
   const near = (axis: 0 | 1): number => box[axis]![sight.eye[axis] > sight.target[axis]! ? 1 : 0]!;
   const [fx, fy] = [near(0), near(1)];
@@ -26,23 +38,19 @@ export function SpaceLayer({ index, size }: { readonly index: number; readonly s
   const upright = x.flatMap((a) => y.map((b) => [a, b] as const));
   const across = upright.map(([a, b]) => sight.screen([a, b, z[0]!])[0]);
   const left = upright[across.indexOf(Math.min(...across))]!;
-  const labels: readonly { readonly key: string; readonly at: Triple; readonly text: string }[] = [
-    { key: 'x', at: [(x[0]! + x[1]!) / 2, fy, z[0]!], text: 'x' },
-    { key: 'y', at: [fx, (y[0]! + y[1]!) / 2, z[0]!], text: 'y' },
-    { key: 'z', at: [...left, (z[0]! + z[1]!) / 2], text: 'z' },
-    { key: 'z0', at: [...left, z[0]!], text: formatNumber(z[0]!, 3) },
-    { key: 'z1', at: [...left, z[1]!], text: formatNumber(z[1]!, 3) },
-    ...x.map((at) => ({ key: `x${at}`, at: [at, fy, z[0]!] as const, text: formatNumber(at, 3) })),
-    ...y.map((at) => ({ key: `y${at}`, at: [fx, at, z[0]!] as const, text: formatNumber(at, 3) })),
+  const labels: readonly Label[] = [
+    ...ends(0, (at) => [at, fy, z[0]!], [0, 9]),
+    ...ends(1, (at) => [fx, at, z[0]!], [0, 9]),
+    ...ends(2, (at) => [...left, at], [-12, 0]),
   ];
   return (
     <>
       <div className="space-labels" aria-hidden="true">
-        {labels.map(({ key, at, text }) => (
+        {labels.map(({ key, at: [left, top], text, isName }) => (
           <span
             key={key}
-            className={text.length === 1 && /[xyz]/.test(text) ? 'space-name' : ''}
-            style={{ transform: put(away(at)) }}
+            className={isName ? 'space-name' : ''}
+            style={{ transform: `translate(${left}px, ${top}px)` }}
           >
             <span>{text}</span>
           </span>
@@ -53,6 +61,18 @@ export function SpaceLayer({ index, size }: { readonly index: number; readonly s
       )}
     </>
   );
+
+  /** Name and ends of an axis on one of its edges, moved by so many pixels; nothing where it points at the eye. */
+  function ends(axis: 0 | 1 | 2, on: (at: number) => Triple, [right, down]: readonly [number, number]): Label[] {
+    const [low, high] = box![axis]!;
+    const [from, to] = [sight.screen(on(low)), sight.screen(on(high))];
+    if (Math.hypot(to[0] - from[0], to[1] - from[1]) < SHORTEST) return [];
+    return [low, (low + high) / 2, high].map((at, k) => {
+      const [x, y] = sight.screen(away(on(at)));
+      const text = k === 1 ? AXES[axis] : formatNumber(at, 3);
+      return { key: `${AXES[axis]}${k}`, at: [x + right, y + down], text, isName: k === 1 };
+    });
+  }
 
   /** A little out of the box. */
   function away(at: Triple): Triple {

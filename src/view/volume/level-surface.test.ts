@@ -41,10 +41,11 @@ function cross(a: readonly number[], b: readonly number[], c: readonly number[])
 function measure(surface: LevelSurface): { readonly area: number; readonly volume: number } {
   let [area, volume] = [0, 0];
   for (let t = 0; t < surface.indices.length; t += 3) {
-    const [a, b, c] = [0, 1, 2].map((k) => corner(surface, surface.indices[t + k]!)) as [number[], number[], number[]];
+    const own = (k: number): [number, number, number] => corner(surface, surface.indices[t + k]!);
+    const [a, b, c] = [own(0), own(1), own(2)];
     const normal = cross(a, b, c);
     area += Math.hypot(...normal) / 2;
-    volume += (normal[0] * a[0]! + normal[1] * a[1]! + normal[2] * a[2]!) / 6;
+    volume += (normal[0] * a[0] + normal[1] * a[1] + normal[2] * a[2]) / 6;
   }
   return { area, volume };
 }
