@@ -126,7 +126,7 @@ function stopping(scene: Scene, options: SolveOptions): SolveOptions {
   };
 }
 
-async function begin(solver: Solver, { weights, resume, examples }: SolveOptions): Promise<void> {
+async function begin(solver: Solver, { weights, resume, examples, steps, seconds }: SolveOptions): Promise<void> {
   if (examples) {
     if (!solver.takeExamples) throw new Failure('bad-input', `data: ${solver.method} learns of no examples`, 'data');
     await solver.takeExamples(examples.training, examples.tests);
@@ -134,6 +134,8 @@ async function begin(solver: Solver, { weights, resume, examples }: SolveOptions
   if (weights) {
     if (!solver.takeWeights) throw new Failure('bad-input', `weights: ${solver.method} trains nothing`, 'weights');
     await solver.takeWeights(weights);
+    // An operator answers by what it was given until it is told to learn on from there.
+    if (steps !== undefined || seconds !== undefined) solver.operator?.train();
   }
   if (resume) await solver.load(resume);
 }

@@ -236,7 +236,8 @@ describe.runIf(existsSync(fileOf('diffusion-sorption')))('diffusion-sorption', (
 describe.runIf(existsSync(fileOf('shallow-water')))('shallow-water', () => {
   test('fresh drops, rolled out to t = 2', async () => {
     const solver = await shipped('shallow-water');
-    told('shallow-water, mean over 20 frames', [(await solver.measure()).testError.value], 0.01);
+    // Of which the waves are a seventieth.
+    told('shallow-water, mean over 20 frames, of the whole', [(await solver.measure()).testError.value], 0.002);
     solver.dispose();
   });
 });

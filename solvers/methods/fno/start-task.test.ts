@@ -227,7 +227,7 @@ describe('between other sides', () => {
 describe('starts by several parameters', () => {
   const sea = (recipe: Readonly<Record<string, number | string>> = {}) => {
     const { scene } = presetById('shallow-water');
-    const small = { width: 4, layers: 1, modes: 3, projection: 4, tests: 1, resolution: 16, frames: 2 };
+    const small = { width: 4, layers: 1, modes: 3, projection: 4, tests: 1, resolution: 16, finer: 1, frames: 2 };
     const fno = { ...(scene.recipes?.fno ?? {}), ...small, ...recipe };
     const t: [number, number] = [0, 0.2];
     return resolve({ ...scene, coordinates: { ...scene.coordinates, t }, grid: { n: 16 }, recipes: { fno } }).problem;
