@@ -31,3 +31,25 @@ export const BUDGETS: Readonly<Record<string, Budget>> = {
   'moe-boxes-4': budget(120, 158, 620),
   'ns-vorticity-64x32': budget(38, 87, 235),
 };
+
+/**
+ * Of a step of each method's small case (tests/method-cases.ts), by name. Dispatches are those that were submitted, the
+ * rest is what the method tells of a step; allocations are mostly what looks at the state are made with.
+ */
+export const METHOD_BUDGETS: Readonly<Record<string, Budget>> = {
+  flow: budget(87, 1.8, 1.8),
+  'flow, body': budget(140, 2.2, 3.9, 1.1),
+  multigrid: budget(44, 0.11, 0.12),
+  'multigrid, jumps': budget(44, 0.28, 0.27),
+  'multigrid, nonlinear': budget(53, 0, 0, 88),
+  'evolve, waves': budget(27, 0.044, 0.022),
+  'evolve, body': budget(210, 1.8, 0.45, 170),
+  'evolve, shocks': budget(63, 5.9, 5.1),
+  'evolve, vorticity': budget(65, 0.86, 1.1),
+  pinn: budget(31, 3.5, 14, 3.7),
+  fno: budget(39, 8.1, 26),
+  deeponet: budget(47, 12, 20),
+  nsm: budget(46, 1.1, 1.5),
+  design: budget(480, 0.087, 0.086, 49),
+  'pi-sc': budget(89, 130, 480),
+};
