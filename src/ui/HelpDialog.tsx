@@ -21,7 +21,7 @@ const PANE_KEYS: readonly (readonly [string, string])[] = [
   ['0', 'Show the whole domain'],
   ['escape', 'Put the probe or the brush away'],
   ['space', 'With the brush: dab at the probe, or drop a sensor; with shift, take away'],
-  ['enter, delete', 'With sensors: drop one at the probe, or take away the nearest'],
+  ['enter, delete', 'Drop a sensor; take away the nearest'],
 ];
 
 /** Keys, and what hands do in a picture. */
