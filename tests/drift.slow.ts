@@ -68,16 +68,16 @@ test.each(SCENES)('$preset: two implementations agree within rounding', ({ prese
 });
 
 /**
- * Array programs, which the interpreter runs in f64, with a step that is given: operations one behind the other in a
- * step, of four stages with two transforms there and back each; and by how much the equation itself grows what is off.
+ * Array programs, which the interpreter runs in f64, with a step that is given, and how many operations stand one behind
+ * the other in a step: four stages with two transforms there and back each. The state keeps its low part, so that what
+ * steps round is small beside the way that it goes, and they add up to a single rounding of it.
  */
 const PROGRAMS = [
-  { preset: 'heat', settings: ['grid.n=32', 'dt=0.01'], chain: 60, growth: 1 },
-  // Solitons that pass each other shift by what their heights are off: t = 1 times the slope of the steepest front.
-  { preset: 'kdv', settings: ['grid.n=64', 'dt=0.002'], chain: 120, growth: 10 },
+  { preset: 'heat', settings: ['grid.n=32', 'dt=0.01'], chain: 60 },
+  { preset: 'kdv', settings: ['grid.n=64', 'dt=0.002'], chain: 120 },
 ] as const;
 
-test.each(PROGRAMS)('$preset: both agree with the interpreter in f64', ({ preset, settings, chain, growth }) => {
+test.each(PROGRAMS)('$preset: both agree with the interpreter in f64', ({ preset, settings, chain }) => {
   const scene = applySettings(presetById(preset).scene, settings);
   const spec = specOf(resolve(scene).problem);
   for (const adapter of ['llvmpipe', 'swiftshader']) {
@@ -89,7 +89,7 @@ test.each(PROGRAMS)('$preset: both agree with the interpreter in f64', ({ preset
       if (!own) continue;
       compared++;
       const what = { preset, pair: `${adapter}, f64`, steps, field };
-      expectClose(what, [own, values], (size) => growth * allowedAfter(steps, chain, size, 1));
+      expectClose(what, [own, values], (size) => allowedAfter(1, chain, size, 1));
     }
     expect(compared).toBeGreaterThan(0);
   }
