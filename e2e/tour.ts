@@ -19,6 +19,14 @@ const NETWORK = sceneHash(
   'view.panes=[{"field":"u"},{"field":"u.reference"},{"field":"u.error"}]',
 );
 
+const LONE = sceneHash(
+  'poisson',
+  'method=pinn',
+  'grid.n=32',
+  'recipes.pinn={"layers":2,"width":14,"points":240,"sidePoints":24}',
+  'view.panes=[{"field":"u"}]',
+);
+
 type Shoot = (name: string) => Promise<void>;
 
 /** A page to open, and what to do there; every call of `shoot` is a picture. */
@@ -37,6 +45,8 @@ const STOPS: readonly Stop[] = [
   { name: 'paint', hash: sceneHash('gray-scott', 'grid.n=64'), walk: paint },
   { name: 'multigrid', hash: sceneHash('poisson'), walk: multigrid },
   { name: 'network', hash: NETWORK, walk: network },
+  { name: 'landscape', hash: LONE, walk: landscape },
+  { name: 'space', hash: sceneHash('two-charges', 'grid.n=40'), walk: space },
   { name: 'operator', hash: sceneHash('darcy', 'method=fno', 'grid.n=32'), walk: operator },
 ];
 
@@ -127,6 +137,28 @@ async function network(page: Page, shoot: Shoot): Promise<void> {
   await page.locator('.cosines tbody tr').first().waitFor();
   await page.waitForTimeout(6000);
   await shoot('anatomy');
+}
+
+async function landscape(page: Page, shoot: Shoot): Promise<void> {
+  await untilStep(page, 40);
+  await page.getByRole('button', { name: 'Landscape', exact: true }).click();
+  const panel = page.getByRole('group', { name: 'Landscape', exact: true });
+  await panel.getByRole('button', { name: 'Look around' }).click();
+  await panel.getByText(/^Around step/).waitFor();
+  await page.waitForTimeout(1000);
+  await shoot('landscape');
+}
+
+async function space(page: Page, shoot: Shoot): Promise<void> {
+  await page.locator('.state', { hasText: 'Solved' }).waitFor();
+  await page.getByRole('button', { name: '1 picture', exact: true }).click();
+  const bar = page.getByRole('region', { name: 'Planes and surfaces of picture 1' });
+  await bar.getByRole('slider', { name: 'Plane across x' }).fill('0.7');
+  await bar.getByRole('slider', { name: 'Plane across y' }).fill('0.75');
+  await bar.getByRole('slider', { name: 'Plane across z' }).fill('-0.6');
+  await bar.getByRole('button', { name: 'Show level surface' }).click();
+  await page.waitForTimeout(6000);
+  await shoot('space');
 }
 
 async function multigrid(page: Page, shoot: Shoot): Promise<void> {
