@@ -17,6 +17,7 @@ import { coarsen, refine } from './refine';
 import type { FnoSettings } from './settings';
 import { mirroredAxes, type StartField, startFieldsOf } from './start-fields';
 import type { Channels, Course, OperatorTask, Parameters, Refiner } from './task';
+import { TaskFacts } from './task-facts';
 import { isNamed, shownOf, type Varied, valueAt, valueShown, variedOf } from './varied';
 
 /** Values that are integrated at once, in one dimension and in two. */
@@ -40,22 +41,7 @@ export function startRefusal(problem: Problem, settings: FnoSettings): string | 
  * From random initial fields, and a parameter that varies where the recipe names one, to the fields at the end of time,
  * at once or from frame to frame; examples by method evolve.
  */
-export class StartTask implements OperatorTask {
-  readonly inputs: readonly string[];
-  readonly outputs: readonly string[];
-  readonly axes: OperatorTask['axes'];
-  readonly periodic: readonly boolean[];
-  readonly mirrored: readonly boolean[];
-  readonly seen: readonly number[];
-  readonly zeroSides: readonly boolean[];
-  readonly zeroMean = false;
-  readonly points: readonly number[];
-  readonly notes: readonly string[];
-  readonly drawable = true;
-  readonly together: number;
-  readonly frames: number;
-  readonly turning: number;
-  readonly homogeneous: boolean;
+export class StartTask extends TaskFacts implements OperatorTask {
   readonly physics = null;
   readonly #gpu: Gpu;
   readonly #problem: Problem;
@@ -68,53 +54,48 @@ export class StartTask implements OperatorTask {
   readonly #shown: readonly Varied[];
 
   constructor(gpu: Gpu, problem: Problem, settings: FnoSettings) {
-    this.#gpu = gpu;
-    this.#problem = problem;
-    this.#settings = settings;
-    this.#varied = variedOf(settings);
-    if (this.#varied.some(({ name }) => !Object.hasOwn(problem.parameters, name))) {
+    const varied = variedOf(settings);
+    if (varied.some(({ name }) => !Object.hasOwn(problem.parameters, name))) {
       const names = Object.keys(problem.parameters).join(', ') || 'none';
       throw new Failure('bad-input', `recipes.fno.vary: no such parameter: choose from ${names}`, 'recipes.fno.vary');
     }
-    this.#shown = this.#varied.filter(({ name }) => isNamed(problem, name));
-    this.#fields = startFieldsOf(problem, settings);
-    const starts = this.#fields.map(({ unknown }) => `${unknown}0`);
-    this.inputs = [...starts, ...this.#shown.map(({ name }) => name)];
-    this.outputs = this.#fields.map(({ unknown }) => unknown);
-    this.turning = this.outputs.length;
-    this.homogeneous = settings.unit === 'own';
-    this.axes = [...problem.axes].reverse();
-    const mirrored = mirroredAxes(problem);
-    this.mirrored = this.axes.map(({ name }) => mirrored?.has(name) ?? false);
-    this.#walled = mirrored === null;
-    this.periodic = this.mirrored.map((mirror) => !mirror && !this.#walled);
+    const shown = varied.filter(({ name }) => isNamed(problem, name));
+    const fields = startFieldsOf(problem, settings);
+    const outputs = fields.map(({ unknown }) => unknown);
+    const axes = [...problem.axes].reverse();
+    const mirrors = mirroredAxes(problem);
+    const mirrored = axes.map(({ name }) => mirrors?.has(name) ?? false);
+    const walled = mirrors === null;
+    const periodic = mirrored.map((mirror) => !mirror && !walled);
     const symbols = new Set(problem.equations.flatMap(({ left, right }) => [...symbolsOf(left), ...symbolsOf(right)]));
     // Between other sides than mirrors the place tells how far they are.
-    this.seen = [...this.axes.keys()].filter((axis) => this.#walled || symbols.has(this.axes[axis].name));
-    this.frames = settings.frames;
-    if (this.homogeneous && this.frames > 1) {
-      const advice = 'frames go in again in the unit of all examples: set it to all';
-      throw new Failure('bad-input', `recipes.fno.unit: ${advice}`, 'recipes.fno.unit');
-    }
-    if (this.frames > 1 && symbols.has(problem.time!.name)) {
-      const advice = 'the equations change with t, so that frames do not follow from one another alone: set it to 1';
-      throw new Failure('bad-input', `recipes.fno.frames: ${advice}`, 'recipes.fno.frames');
-    }
-    if (this.periodic.includes(false)) refuseBetweenSides(settings);
-    if (this.mirrored.includes(true)) refuseOfMirrors(settings, this.seen);
-    this.zeroSides = this.outputs.map(() => false);
-    this.points = [...problem.grid.cells].reverse().map((cells, axis) => cells + (this.periodic[axis] ? 0 : 1));
-    const { resolution, finer } = settings;
-    const share = resolution === 0 ? 1 : resolution / Math.max(...this.points);
-    const size = this.points.reduce((product, n) => product * n * share * finer, 1);
-    this.together = Math.min(32, Math.max(1, Math.floor(TOGETHER[this.axes.length - 1] / size)));
-    this.notes = [
-      `examples by method evolve${finer > 1 ? `, on a grid ${finer} times as fine` : ''}`,
-      ...(this.frames > 1 ? [`${this.frames} frames, each answer the start of the next`] : []),
-      ...this.#varied.map(({ name, from, to }) => {
-        return `${name} from ${from} to ${to}, ${from > 0 ? 'each size as likely' : 'evenly'}`;
-      }),
-    ];
+    const seen = [...axes.keys()].filter((axis) => walled || symbols.has(axes[axis].name));
+    refuseOfFrames(settings, symbols.has(problem.time!.name));
+    if (periodic.includes(false)) refuseBetweenSides(settings);
+    if (mirrored.includes(true)) refuseOfMirrors(settings, seen);
+    const points = [...problem.grid.cells].reverse().map((cells, axis) => cells + (periodic[axis] ? 0 : 1));
+    super({
+      inputs: [...outputs.map((name) => `${name}0`), ...shown.map(({ name }) => name)],
+      outputs,
+      axes,
+      periodic,
+      mirrored,
+      seen,
+      points,
+      frames: settings.frames,
+      turning: outputs.length,
+      homogeneous: settings.unit === 'own',
+      zeroSides: outputs.map(() => false),
+      together: togetherOf(points, settings),
+      notes: notesOf(settings, varied),
+    });
+    this.#gpu = gpu;
+    this.#problem = problem;
+    this.#settings = settings;
+    this.#fields = fields;
+    this.#walled = walled;
+    this.#varied = varied;
+    this.#shown = shown;
   }
 
   positions(axis: number, count: number): Float64Array {
@@ -251,6 +232,36 @@ function refuseBetweenSides({ finer, change }: FnoSettings): void {
   };
   if (finer > 1) throw refuse('finer', 'examples between sides are solved on their own points: set it to 1');
   if (change === 'carry') throw refuse('change', 'fields are carried between periodic sides: set it to add');
+}
+
+/** Starts that are solved at once. */
+function togetherOf(points: readonly number[], { resolution, finer }: FnoSettings): number {
+  const share = resolution === 0 ? 1 : resolution / Math.max(...points);
+  const size = points.reduce((product, n) => product * n * share * finer, 1);
+  return Math.min(32, Math.max(1, Math.floor(TOGETHER[points.length - 1] / size)));
+}
+
+function notesOf({ finer, frames }: FnoSettings, varied: readonly Varied[]): string[] {
+  return [
+    `examples by method evolve${finer > 1 ? `, on a grid ${finer} times as fine` : ''}`,
+    ...(frames > 1 ? [`${frames} frames, each answer the start of the next`] : []),
+    ...varied.map(({ name, from, to }) => {
+      return `${name} from ${from} to ${to}, ${from > 0 ? 'each size as likely' : 'evenly'}`;
+    }),
+  ];
+}
+
+/** @throws Failure 'bad-input' naming what does not go together with frames; @param timed whether equations change with t */
+function refuseOfFrames({ frames, unit }: FnoSettings, timed: boolean): void {
+  if (frames === 1) return;
+  if (unit === 'own') {
+    const advice = 'frames go in again in the unit of all examples: set it to all';
+    throw new Failure('bad-input', `recipes.fno.unit: ${advice}`, 'recipes.fno.unit');
+  }
+  if (timed) {
+    const advice = 'the equations change with t, so that frames do not follow from one another alone: set it to 1';
+    throw new Failure('bad-input', `recipes.fno.frames: ${advice}`, 'recipes.fno.frames');
+  }
 }
 
 /** @throws Failure 'bad-input' naming what does not go together with mirrors */

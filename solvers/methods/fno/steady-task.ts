@@ -12,6 +12,7 @@ import { Refinement } from './refinement';
 import type { FnoSettings } from './settings';
 import { sideFactor } from './side-factor';
 import type { Channels, Course, OperatorTask, Parameters, Physics, Refiner } from './task';
+import { TaskFacts } from './task-facts';
 
 /** Of a solve: far below what a network can learn. */
 const TOLERANCE = 1e-6;
@@ -30,43 +31,31 @@ export function steadyRefusal(problem: Problem): string | null {
 }
 
 /** From input fields of a steady elliptic problem to its answer, with examples by multigrid. */
-export class SteadyTask implements OperatorTask {
-  readonly inputs: readonly string[];
-  readonly drawable: boolean;
-  readonly outputs: readonly string[];
-  readonly axes: OperatorTask['axes'];
-  readonly periodic: readonly boolean[];
-  readonly mirrored: readonly boolean[];
-  readonly seen: readonly number[];
-  readonly zeroSides: readonly boolean[];
-  readonly zeroMean = false;
-  readonly points: readonly number[];
-  readonly notes: readonly string[];
-  readonly together = 1;
-  readonly turning = 0;
-  readonly homogeneous = false;
-  readonly frames = 1;
+export class SteadyTask extends TaskFacts implements OperatorTask {
   readonly #gpu: Gpu;
   readonly #problem: Problem;
   readonly #finer: number;
 
   constructor(gpu: Gpu, problem: Problem, { finer, loss }: FnoSettings) {
+    const axes = [...problem.axes].reverse();
+    super({
+      inputs: fieldsOf(problem).map(([name]) => name),
+      drawable: fieldsOf(problem).every(([, { random }]) => random !== null),
+      outputs: problem.unknowns,
+      axes,
+      periodic: axes.map(() => false),
+      mirrored: axes.map(() => false),
+      seen: [...axes.keys()],
+      zeroSides: problem.unknowns.map((name) => isZeroOnSides(problem, name)),
+      points: [...problem.grid.cells].reverse(),
+      notes: [
+        ...(loss === 'physics' ? [] : [`examples by multigrid on a grid ${finer} times as fine`]),
+        ...(loss === 'data' ? [] : ['the least energy of the grid is learned']),
+      ],
+    });
     this.#gpu = gpu;
     this.#problem = problem;
     this.#finer = finer;
-    this.inputs = fieldsOf(problem).map(([name]) => name);
-    this.drawable = fieldsOf(problem).every(([, { random }]) => random !== null);
-    this.outputs = problem.unknowns;
-    this.axes = [...problem.axes].reverse();
-    this.periodic = this.axes.map(() => false);
-    this.mirrored = this.periodic;
-    this.seen = [...this.axes.keys()];
-    this.zeroSides = problem.unknowns.map((name) => isZeroOnSides(problem, name));
-    this.points = [...problem.grid.cells].reverse();
-    this.notes = [
-      ...(loss === 'physics' ? [] : [`examples by multigrid on a grid ${finer} times as fine`]),
-      ...(loss === 'data' ? [] : ['the least energy of the grid is learned']),
-    ];
   }
 
   positions(axis: number, count: number): Float64Array {

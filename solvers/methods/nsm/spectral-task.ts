@@ -3,6 +3,7 @@ import { compile, symbolsOf } from '../../expr';
 import type { EllipticProblem } from '../../grid';
 import { drawnInput } from '../fno/drawn-input';
 import type { Channels, Course, OperatorTask, Parameters, Physics } from '../fno/task';
+import { TaskFacts } from '../fno/task-facts';
 import { ellipticOf } from '../multigrid/elliptic-of';
 import type { InputField, Problem } from '../problem';
 import type { Basis, Shape } from './basis';
@@ -41,22 +42,7 @@ function isZeroOnSides({ sides, unknowns: [name] }: Problem): boolean {
 }
 
 /** From the source of an elliptic problem with constant coefficients to its answer, in waves or Chebyshev polynomials. */
-export class SpectralTask implements OperatorTask {
-  readonly inputs: readonly string[];
-  readonly outputs: readonly string[];
-  readonly axes: OperatorTask['axes'];
-  readonly periodic: readonly boolean[];
-  readonly mirrored: readonly boolean[];
-  readonly seen: readonly number[];
-  readonly zeroSides: readonly boolean[];
-  readonly zeroMean: boolean;
-  readonly drawable: boolean;
-  readonly points: Shape;
-  readonly notes: readonly string[];
-  readonly together = 1;
-  readonly turning = 0;
-  readonly homogeneous = false;
-  readonly frames = 1;
+export class SpectralTask extends TaskFacts implements OperatorTask {
   readonly refiner = null;
   readonly physics: Physics;
   readonly #problem: Problem;
@@ -66,25 +52,30 @@ export class SpectralTask implements OperatorTask {
 
   /** @throws Failure 'bad-input' where coefficients vary */
   constructor(problem: Problem, { residual }: NsmSettings) {
-    this.#problem = problem;
-    [[this.#name, this.#input]] = Object.entries(problem.inputs);
-    this.inputs = [this.#name];
-    this.drawable = this.#input.random !== null;
-    this.outputs = problem.unknowns;
-    this.axes = [...problem.axes].reverse();
+    const [[name, input]] = Object.entries(problem.inputs);
+    const axes = [...problem.axes].reverse();
     const cells = [...problem.grid.cells].reverse();
-    const constants = constantsOf(this.#elliptic(cells, null));
+    const constants = constantsOf(ellipticAt(problem, name, cells, null));
     const isPeriodic = problem.sides.every(({ kind }) => kind === 'periodic');
     const basis = isPeriodic ? fourierBasis(constants, residual, cells) : chebyshevBasis(constants, residual);
+    super({
+      inputs: [name],
+      drawable: input.random !== null,
+      outputs: problem.unknowns,
+      axes,
+      points: cells.map(basis.pointsOf),
+      mirrored: cells.map(() => basis.beyond === 'mirrored'),
+      periodic: cells.map(() => basis.beyond === 'again'),
+      // An answer's polynomials are no eigenfunctions: what the network does differs from place to place.
+      seen: isPeriodic ? [] : [0, 1],
+      zeroSides: [basis.zeroSides],
+      zeroMean: basis.zeroMean,
+      notes: [basis.note],
+    });
+    this.#problem = problem;
+    this.#name = name;
+    this.#input = input;
     this.#basis = basis;
-    this.points = cells.map(basis.pointsOf);
-    this.mirrored = cells.map(() => basis.beyond === 'mirrored');
-    this.periodic = cells.map(() => basis.beyond === 'again');
-    // An answer's polynomials are no eigenfunctions: what the network does differs from place to place.
-    this.seen = isPeriodic ? [] : [0, 1];
-    this.zeroSides = [basis.zeroSides];
-    this.zeroMean = basis.zeroMean;
-    this.notes = [basis.note];
     this.physics = {
       count: 1,
       at: (inputs, size) => {
@@ -141,18 +132,19 @@ export class SpectralTask implements OperatorTask {
 
   /** f at the points. */
   #source(inputs: Channels): Float64Array {
-    const { f } = this.#elliptic(inputs.shape, inputs);
+    const { f } = ellipticAt(this.#problem, this.#name, inputs.shape, inputs);
     if (typeof f === 'number') return new Float64Array(inputs.data.length).fill(f);
     if (typeof f !== 'function') return Float64Array.from(f);
     const [ny, nx] = inputs.shape;
     const [ys, xs] = [this.positions(0, ny), this.positions(1, nx)];
     return Float64Array.from({ length: ny * nx }, (_, at) => f(xs[at % nx], ys[Math.floor(at / nx)], 0));
   }
+}
 
-  #elliptic(shape: Shape, inputs: Channels | null): EllipticProblem {
-    const values = inputs && { shape, data: Float64Array.from(inputs.data) };
-    const grid = { ...this.#problem.grid, cells: [...shape].reverse(), at: 'cells' as const };
-    const own = { ...this.#input, values, at: 'cells' as const };
-    return ellipticOf({ ...this.#problem, grid, inputs: { [this.#name]: own } }, this.#problem.parameters).problem;
-  }
+/** The problem on so many points along y, x. @param inputs null = as the scene gives them */
+function ellipticAt(problem: Problem, name: string, shape: Shape, inputs: Channels | null): EllipticProblem {
+  const values = inputs && { shape, data: Float64Array.from(inputs.data) };
+  const grid = { ...problem.grid, cells: [...shape].reverse(), at: 'cells' as const };
+  const own = { ...problem.inputs[name], values, at: 'cells' as const };
+  return ellipticOf({ ...problem, grid, inputs: { [name]: own } }, problem.parameters).problem;
 }
