@@ -33,7 +33,6 @@ export const METHOD_CASES: Readonly<Record<string, MethodCase>> = {
   design: one('design', 'heat-sink', 4, 'grid.n=16'),
   'pi-sc': one('pi-sc', 'diffusion-sorption', 4, 'grid.n=32'),
   'pi-ot': one('pi-ot', 'diffusion-sorption', 4, 'grid.n=32'),
-  'pi-ot': one('pi-ot', 'diffusion-sorption', 4, 'grid.n=32'),
   'pi-hc': one('pi-hc', 'diffusion-sorption', 4, 'grid.n=32'),
   'pi-hc-moe': one('pi-hc-moe', 'diffusion-sorption', 4, 'grid.n=32'),
 };
