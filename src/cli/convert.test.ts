@@ -5,6 +5,7 @@ import { afterAll, expect, test } from 'vitest';
 import { readNpz, readSafetensors, writeSafetensors } from '../../solvers/io';
 import { weightsOf } from '../../solvers/methods/fno/weights';
 import { type Fno, fnoInitial } from '../../solvers/nets';
+import { readOnnx } from '../onnx/model.testing';
 import { cli } from './run.testing';
 
 const folder = mkdtempSync(join(tmpdir(), 'convert-'));
@@ -40,6 +41,25 @@ test.each([
   expect(readNpz(readFileSync(at('theirs.npz'))).has(key)).toBe(true);
   expect((await run(at('theirs.npz'), '--to', 'nablab', '--out', at('back.safetensors'))).code).toBe(0);
   expect(readFileSync(at('back.safetensors')).equals(bytesOf(network as Fno))).toBe(true);
+});
+
+test('to onnx: a model of a scene and its grid', async () => {
+  const small = { modes: 2, width: 4, layers: 2, projection: 5 };
+  const set = ['--scene', 'darcy', '--set', `recipes.fno=${JSON.stringify(small)}`, '--set', 'grid.n=9'];
+  const network: Fno = { ...plain, modes: [2, 2] };
+  writeFileSync(at('own.safetensors'), bytesOf(network));
+  const run = (...args: string[]) => cli(['convert', at('own.safetensors'), '--to', 'onnx', ...args]);
+  const { code, out } = await run(...set, '--out', at('own.onnx'));
+  expect([code, out.join()]).toEqual([
+    0,
+    `input [1, 9, 9, 1] of a, output [1, 9, 9, 1] of u written to ${at('own.onnx')}`,
+  ]);
+  expect(readOnnx(readFileSync(at('own.onnx'))).metadata.method).toBe('fno');
+  expect((await run('--out', at('own.onnx'))).err.join()).toContain('--scene is missing');
+  expect((await run(...set, '--out', at('own.npz'))).err.join()).toContain('ends in .onnx');
+  expect((await run(...set, '--set', 'recipes.fno.width=5', '--out', at('a.onnx'))).err.join()).toContain(
+    'dense.0.weight',
+  );
 });
 
 test('what cannot be converted is refused in one line', async () => {

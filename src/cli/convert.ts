@@ -1,37 +1,78 @@
 import { writeFile } from 'node:fs/promises';
+import { applySettings, resolve } from '../../scenes';
 import { inLayout, LAYOUTS } from '../../solvers/methods/fno/layouts';
+import { operatorModel } from '../onnx/operator';
 import { readArguments, readChoice, refuse } from './arguments';
-import type { Command } from './console';
+import type { Command, Console } from './console';
+import { readScene } from './scene';
+import { readWeights } from './weights';
 import { readWeightsFile, weightsBytes } from './weights-file';
+
+const ONNX = 'onnx';
 
 export const convert: Command = {
   name: 'convert',
   summary: 'weights of an operator in the layout of another program',
   help: `usage: convert FILE --to LAYOUT --out FILE
+       convert FILE --to onnx --scene SCENE [--set PATH=VALUE] --out FILE.onnx
 
 Writes weights of method fno by other names and shapes, without changing a number; docs/weights.md lists them key by
-key, with loaders for PyTorch. FILE is .safetensors or .npz, in any of the layouts.
+key, with loaders for PyTorch. FILE is .safetensors or .npz, in any of the layouts. With --to onnx it writes the whole
+answer on the scene's grid, units and places included, for any runtime of ONNX (opset 17); FILE may then be the word
+shipped: the weights that come with the program for this scene.
 
-  --to LAYOUT    ${LAYOUTS.join(', ')}
-  --out FILE     .safetensors or .npz
+  --to LAYOUT    ${LAYOUTS.join(', ')}, ${ONNX}
+  --scene SCENE  a preset's id, a scene file or a link
+  --set PATH=VALUE  changes the scene, as in grid.n=128; may be given again
+  --out FILE     .safetensors or .npz; .onnx
   --help         this text`,
 
   async run(args, console) {
-    const options = { to: { type: 'string' }, out: { type: 'string' } } as const;
-    const { values, positionals } = readArguments('convert', args, options);
+    const { values, positionals } = readArguments('convert', args, {
+      to: { type: 'string' },
+      out: { type: 'string' },
+      scene: { type: 'string' },
+      set: { type: 'string', multiple: true },
+    });
     const [file, extra] = positionals;
     if (file === undefined || extra !== undefined) throw refuse('convert takes one file of weights', 'arguments');
-    const layout = readChoice('--to', values.to ?? 'nablab', LAYOUTS);
-    const { out } = values;
-    if (!out || !/\.(safetensors|npz)$/.test(out)) {
-      throw refuse('--out is missing: name a file that ends in .safetensors or .npz', '--out');
+    const layout = readChoice('--to', values.to ?? 'nablab', [...LAYOUTS, ONNX]);
+    const { out, scene, set } = values;
+    const endings = layout === ONNX ? ['onnx'] : ['safetensors', 'npz'];
+    if (!out || !endings.some((ending) => out.endsWith(`.${ending}`))) {
+      throw refuse(`--out is missing: name a file that ends in .${endings.join(' or .')}`, '--out');
     }
+    if (layout === ONNX) {
+      if (scene === undefined) throw refuse('--scene is missing: a model is of one scene and its grid', '--scene');
+      return await writeModel(file, scene, set ?? [], out, console);
+    }
+    if (scene !== undefined || set !== undefined) throw refuse('--scene and --set are of --to onnx', '--scene');
     const { tensors, metadata } = await readWeightsFile(file, 'FILE');
     const weights = inLayout({ tensors, metadata }, layout);
-    await writeFile(out, weightsBytes(weights, out)).catch((error: Error) => {
-      throw refuse(`--out: ${out} cannot be written (${error.message})`, '--out');
-    });
+    await write(out, weightsBytes(weights, out));
     console.out(`${weights.tensors.size} arrays written to ${out}`);
     return 0;
   },
 };
+
+async function writeModel(
+  file: string,
+  word: string,
+  settings: readonly string[],
+  out: string,
+  console: Console,
+): Promise<number> {
+  const scene = applySettings(await readScene(word), settings);
+  const { weights } = await readWeights(file, scene, 'fno', console);
+  const { bytes, input, output, inputs, outputs } = operatorModel(resolve(scene).problem, weights);
+  await write(out, bytes);
+  const told = (shape: readonly number[], names: readonly string[]) => `[${shape.join(', ')}] of ${names.join(', ')}`;
+  console.out(`input ${told(input, inputs)}, output ${told(output, outputs)} written to ${out}`);
+  return 0;
+}
+
+function write(out: string, bytes: Uint8Array): Promise<void> {
+  return writeFile(out, bytes).catch((error: Error) => {
+    throw refuse(`--out: ${out} cannot be written (${error.message})`, '--out');
+  });
+}

@@ -74,9 +74,9 @@ export function readOnnx(bytes: Uint8Array): ReadModel {
   return {
     operations: all(graph, 1).map((raw) => {
       const node = messageOf(raw);
-      const attributes = all(node, 5).map((one) => {
+      const attributes = all(node, 5).map((one): [string, number[]] => {
         const own = messageOf(one);
-        return [texts(own, 1)[0]!, [...wholes(own, 3), ...wholes(own, 8)]] as const;
+        return [texts(own, 1)[0]!, [...wholes(own, 3), ...wholes(own, 8)]];
       });
       const type = texts(node, 4)[0]!;
       return { type, inputs: texts(node, 1), outputs: texts(node, 2), attributes: Object.fromEntries(attributes) };
@@ -84,7 +84,7 @@ export function readOnnx(bytes: Uint8Array): ReadModel {
     constants: new Map(
       all(graph, 5).map((raw) => {
         const tensor = messageOf(raw);
-        const own = all(tensor, 9)[0]!.slice().buffer;
+        const own = Uint8Array.from(all(tensor, 9)[0]!).buffer;
         const isFloat = wholes(tensor, 2)[0] === 1;
         const data = Float64Array.from(isFloat ? new Float32Array(own) : Array.from(new BigInt64Array(own), Number));
         return [texts(tensor, 8)[0]!, { shape: wholes(tensor, 1), data }];

@@ -1,14 +1,8 @@
+import type { SourceAxis } from '../../solvers/array/node';
 import { Failure } from '../../solvers/base/result';
 import type { OnnxModel, Port } from './model';
 
 type Shape = readonly number[];
-
-/** As `SourceAxis` of array programs: which axis of the view it follows (null: none), where it starts, its step. */
-interface SourceAxis {
-  readonly axis: number | null;
-  readonly start: number;
-  readonly step: number;
-}
 
 /** The part of a source axis that a view sees, and how many zeros stand before and behind it. */
 interface Cut {

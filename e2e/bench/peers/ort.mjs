@@ -1,22 +1,18 @@
 // Inference and the matrix product in ONNX Runtime Web: inputs and outputs stay on the device, one number is read back.
+import { OnnxModel } from '../../../src/onnx/model.ts';
 import { dftTables } from './dft.mjs';
-import { OnnxModel } from './onnx.mjs';
+
+const port = (name, shape) => ({ name, shape });
+/** What the one result of a model is called. */
+const OUTPUT = 'out';
 
 /** @param ort the module onnxruntime-web/webgpu, told where its wasm lies */
 export function ortPeer(ort) {
   function matmulModel(w) {
     const model = new OnnxModel();
     const product = model.op('MatMul', ['A', 'B']);
-    return [
-      model.write(
-        [
-          ['A', [w.m, w.k]],
-          ['B', [w.k, w.n]],
-        ],
-        [product, [w.m, w.n]],
-      ),
-      product,
-    ];
+    const inputs = [port('A', [w.m, w.k]), port('B', [w.k, w.n])];
+    return model.write(inputs, [{ ...port(OUTPUT, [w.m, w.n]), of: product }]);
   }
 
   /** The Fourier layers by matrix products with tables of sines, as the other libraries have them. */
@@ -70,14 +66,14 @@ export function ortPeer(ort) {
       if (i < data.layers.length - 1) x = gelu(x);
     }
     const out = affine(gelu(affine(x, { ...data.proj1, in: width, out: proj })), data.proj2);
-    return [model.write([['inp', [batch * n * n, 3]]], [out, [batch * n * n, 1]]), out];
+    return model.write([port('inp', [batch * n * n, 3])], [{ ...port(OUTPUT, [batch * n * n, 1]), of: out }]);
   }
 
   /**
    * @param inputs data and shape by name
    * @param at the element that is read back
    */
-  async function session([model, output], inputs, at) {
+  async function session(model, inputs, at) {
     const running = await ort.InferenceSession.create(model, {
       executionProviders: ['webgpu'],
       preferredOutputLocation: 'gpu-buffer',
@@ -96,7 +92,7 @@ export function ortPeer(ort) {
         let last;
         for (let i = 0; i < count; i++) {
           last?.dispose();
-          last = (await running.run(feeds))[output];
+          last = (await running.run(feeds))[OUTPUT];
         }
         const value = (await last.getData())[at];
         last.dispose();

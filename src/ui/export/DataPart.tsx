@@ -5,7 +5,7 @@ import { useWork } from './useWork';
 /** The numbers of the moment that is shown, in the formats of other programs. */
 export function DataPart() {
   const studio = useStudio();
-  const ready = useStudioState((state) => state.loaded !== null);
+  const method = useStudioState((state) => state.loaded?.method ?? null);
   const { busy, work } = useWork();
   return (
     <>
@@ -13,7 +13,7 @@ export function DataPart() {
         The fields of the moment that is shown, on their own grid; the timeline chooses another one.
       </p>
       <ul className="export-files">
-        {DATA_FILES.map(({ id, title, words, save }) => (
+        {DATA_FILES.filter(({ of }) => of === undefined || of === method).map(({ id, title, words, save }) => (
           <li key={id}>
             <div>
               <strong>{title}</strong>
@@ -23,7 +23,7 @@ export function DataPart() {
               type="button"
               className="button"
               aria-label={`Save ${title}`}
-              disabled={!ready || busy}
+              disabled={method === null || busy}
               onClick={() => void work(() => save(studio))}
             >
               Save

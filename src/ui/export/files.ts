@@ -9,6 +9,8 @@ interface DataFile {
   readonly id: string;
   readonly title: string;
   readonly words: string;
+  /** The one method that has it; absent where all do. */
+  readonly of?: string;
   /** Saves it; says why where that cannot be. */
   save(studio: Studio): Promise<void>;
 }
@@ -90,6 +92,16 @@ export const DATA_FILES: readonly DataFile[] = [
         'safetensors',
         'application/octet-stream',
       );
+    },
+  },
+  {
+    id: 'onnx',
+    title: 'Operator (ONNX)',
+    words: 'Its answer on this grid as a model of its own, in units of the scene: onnxruntime, onnxruntime-web.',
+    of: 'fno',
+    save: async (studio) => {
+      const [{ modelOf }, weights] = await Promise.all([import('./model'), studio.ask.engine?.weights()]);
+      if (weights) keep(studio, modelOf(studio.store.getState().scene, weights), 'onnx', 'application/octet-stream');
     },
   },
 ];
