@@ -18,7 +18,7 @@ const cut = (studio: StudioPage) =>
   panel(studio)
     .locator('.legend, .legend li')
     .evaluateAll(
-      (all) => all.filter((own) => own.scrollWidth > own.clientWidth || own.clientHeight < own.scrollHeight).length,
+      (all) => all.filter((own) => own.scrollWidth > own.clientWidth + 1 || own.scrollHeight > own.clientHeight + 2).length,
     );
 
 const panel = ({ page }: StudioPage) => page.getByRole('group', { name: 'Runs' });
