@@ -13,13 +13,14 @@ const NETWORK = sceneHash(
   'recipes.pinn={"layers":1,"width":8,"points":100,"sidePoints":12,"redraw":0}',
 );
 
-/** Names in the legend of the overlay that are not seen whole. */
+/** Names in the legend of the overlay that are not seen whole, but for rounding. */
 const cut = (studio: StudioPage) =>
   panel(studio)
     .locator('.legend, .legend li')
-    .evaluateAll(
-      (all) => all.filter((own) => own.scrollWidth > own.clientWidth + 1 || own.scrollHeight > own.clientHeight + 2).length,
-    );
+    .evaluateAll((all) => {
+      const isCut = (own: Element) => own.scrollWidth > own.clientWidth + 1 || own.scrollHeight > own.clientHeight + 2;
+      return all.filter(isCut).length;
+    });
 
 const panel = ({ page }: StudioPage) => page.getByRole('group', { name: 'Runs' });
 const rows = (studio: StudioPage) => panel(studio).locator('.run-row');
