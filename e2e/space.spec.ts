@@ -34,6 +34,7 @@ describe('a field in space', () => {
         await eventually(async () => (await pixels.look(studio.picture())).changed, PATIENCE).toBeGreaterThan(0.01);
         await bar.getByRole('combobox', { name: 'Look' }).click();
         await page.getByRole('option', { name: 'along z' }).click();
+        await eventually(() => bar.getByRole('combobox', { name: 'Look' }).innerText()).toContain('along z');
         // Seen from above, what is a little below the middle of the picture lies on the plane across z.
         const box = (await studio.picture().boundingBox())!;
         await page.mouse.move(box.x + box.width / 2 - 6, box.y + box.height / 2 + 40);
