@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { readOnnx } from '../src/onnx/model.testing';
 import { violationsOf } from './axe';
 import { sceneHash } from './scenes';
 import { DESKTOP, eventually, PHONE, sharedStudio } from './studio';
@@ -23,6 +25,18 @@ describe('a neural operator', () => {
         // Weights come along: per cents, where random ones err by everything.
         const read = async () => Number(/: ([\d.]+)/.exec((await error.getAttribute('aria-label'))!)![1]);
         expect(await read()).toBeLessThan(0.1);
+
+        await page.locator('body').press('e');
+        const dialog = page.getByRole('dialog', { name: 'Export' });
+        await dialog.getByRole('tab', { name: 'Data' }).click();
+        const save = dialog.getByRole('button', { name: 'Save Operator (ONNX)' });
+        await save.scrollIntoViewIfNeeded();
+        await page.screenshot({ path: '.cache/e2e/operator-export.png' });
+        const [model] = await Promise.all([page.waitForEvent('download', { timeout: PATIENCE }), save.click()]);
+        expect(model.suggestedFilename()).toBe('darcy.onnx');
+        expect(readOnnx(readFileSync(await model.path())).inputs).toEqual({ input: [1, 32, 32, 1] });
+        await page.keyboard.press('Escape');
+
         const input = panel.getByRole('region', { name: 'Input' });
         await input.getByRole('button', { name: 'Next example' }).click();
         await eventually(() => input.getByRole('status').innerText()).toBe('Example 0');

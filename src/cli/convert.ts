@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { applySettings, resolve } from '../../scenes';
 import { inLayout, LAYOUTS } from '../../solvers/methods/fno/layouts';
-import { operatorModel } from '../onnx/operator';
+import { MODEL_METHODS, type ModelMethod, operatorModel } from '../onnx/operator';
 import { readArguments, readChoice, refuse } from './arguments';
 import type { Command, Console } from './console';
 import { readScene } from './scene';
@@ -24,6 +24,7 @@ shipped: the weights that come with the program for this scene.
   --to LAYOUT    ${LAYOUTS.join(', ')}, ${ONNX}
   --scene SCENE  a preset's id, a scene file or a link
   --set PATH=VALUE  changes the scene, as in grid.n=128; may be given again
+  --method NAME  whose weights they are, for onnx: ${MODEL_METHODS.join(', ')}
   --out FILE     .safetensors or .npz; .onnx
   --help         this text`,
 
@@ -33,6 +34,7 @@ shipped: the weights that come with the program for this scene.
       out: { type: 'string' },
       scene: { type: 'string' },
       set: { type: 'string', multiple: true },
+      method: { type: 'string' },
     });
     const [file, extra] = positionals;
     if (file === undefined || extra !== undefined) throw refuse('convert takes one file of weights', 'arguments');
@@ -44,9 +46,10 @@ shipped: the weights that come with the program for this scene.
     }
     if (layout === ONNX) {
       if (scene === undefined) throw refuse('--scene is missing: a model is of one scene and its grid', '--scene');
-      return await writeModel(file, scene, set ?? [], out, console);
+      const method = readChoice('--method', values.method ?? 'fno', MODEL_METHODS);
+      return await writeModel({ file, scene, settings: set ?? [], method, out }, console);
     }
-    if (scene !== undefined || set !== undefined) throw refuse('--scene and --set are of --to onnx', '--scene');
+    if (scene ?? set ?? values.method) throw refuse('--scene, --set and --method are of --to onnx', '--scene');
     const { tensors, metadata } = await readWeightsFile(file, 'FILE');
     const weights = inLayout({ tensors, metadata }, layout);
     await write(out, weightsBytes(weights, out));
@@ -55,16 +58,19 @@ shipped: the weights that come with the program for this scene.
   },
 };
 
-async function writeModel(
-  file: string,
-  word: string,
-  settings: readonly string[],
-  out: string,
-  console: Console,
-): Promise<number> {
-  const scene = applySettings(await readScene(word), settings);
-  const { weights } = await readWeights(file, scene, 'fno', console);
-  const { bytes, input, output, inputs, outputs } = operatorModel(resolve(scene).problem, weights);
+/** What a model is made of. */
+interface Wanted {
+  readonly file: string;
+  readonly scene: string;
+  readonly settings: readonly string[];
+  readonly method: ModelMethod;
+  readonly out: string;
+}
+
+async function writeModel({ file, settings, method, out, ...wanted }: Wanted, console: Console): Promise<number> {
+  const scene = applySettings(await readScene(wanted.scene), settings);
+  const { weights } = await readWeights(file, scene, method, console);
+  const { bytes, input, output, inputs, outputs } = operatorModel(method, resolve(scene).problem, weights);
   await write(out, bytes);
   const told = (shape: readonly number[], names: readonly string[]) => `[${shape.join(', ')}] of ${names.join(', ')}`;
   console.out(`input ${told(input, inputs)}, output ${told(output, outputs)} written to ${out}`);

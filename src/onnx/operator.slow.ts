@@ -51,7 +51,7 @@ describe.skipIf(!installed)('in ONNX Runtime', () => {
     const shipped = shippedWeights(scene, 'fno');
     const weights = await loadShipped(shipped!, (path) => readFile(join('public', path)));
     const { problem } = resolve(scene);
-    const { bytes, input, output } = operatorModel(problem, weights);
+    const { bytes, input, output } = operatorModel('fno', problem, weights);
 
     const gpu = await openTestGpu();
     const ort = createRequire(peers)('onnxruntime-web') as Runtime;

@@ -3,6 +3,7 @@ import { applySettings, presetById, resolve } from '../../scenes';
 import { constant, interpret, mul, variable } from '../../solvers/array';
 import { randomNormal } from '../../solvers/base/random';
 import type { Gpu } from '../../solvers/gpu';
+import { deepSettingsOf } from '../../solvers/methods/deeponet';
 import { Batch } from '../../solvers/methods/fno/batch';
 import { answer, gridOf, networkOf } from '../../solvers/methods/fno/network';
 import { operatorInitial } from '../../solvers/methods/fno/operator';
@@ -11,21 +12,24 @@ import { settingsOf } from '../../solvers/methods/fno/settings';
 import { taskOf } from '../../solvers/methods/fno/task-of';
 import { weightsOf } from '../../solvers/methods/fno/weights';
 import { readOnnx, runOnnx } from './model.testing';
-import { operatorModel } from './operator';
+import { type ModelMethod, operatorModel } from './operator';
 
 const EPS = 2 ** -24;
-const SMALL = { width: 4, layers: 2, modes: 3, projection: 5 };
+const SMALL = {
+  fno: { width: 4, layers: 2, modes: 3, projection: 5 },
+  deeponet: { width: 6, layers: 2, projection: 5 },
+};
 
-function problemOf(id: string, n: number, recipe: object) {
+function problemOf(id: string, n: number, recipe: object, method: ModelMethod = 'fno') {
   const { scene } = presetById(id);
-  const fno = { ...scene.recipes?.fno, ...SMALL, ...recipe };
-  return resolve(applySettings(scene, [`grid.n=${n}`, `recipes.fno=${JSON.stringify(fno)}`])).problem;
+  const own = { ...scene.recipes?.[method], ...SMALL[method], ...recipe };
+  return resolve(applySettings(scene, [`grid.n=${n}`, `recipes.${method}=${JSON.stringify(own)}`])).problem;
 }
 
 /** Weights as drawn, made larger so that the answer is no number near 0, with units that matter. */
-function taught(id: string, n: number, recipe: object) {
-  const problem = problemOf(id, n, recipe);
-  const settings = settingsOf(problem);
+function taught(id: string, n: number, recipe: object, method: ModelMethod = 'fno') {
+  const problem = problemOf(id, n, recipe, method);
+  const settings = method === 'fno' ? settingsOf(problem) : deepSettingsOf(problem);
   const task = taskOf({} as Gpu, problem, settings);
   const network = networkOf(task, settings);
   const parameters = operatorInitial(network, 5).map((value, k) => value + 0.1 * randomNormal(7, k));
@@ -38,9 +42,9 @@ function taught(id: string, n: number, recipe: object) {
 }
 
 /** A model and how far its answer is from that of the method in f64, beside how far another input takes that. */
-function both(id: string, n: number, recipe: object) {
-  const { problem, settings, task, network, parameters, scaling, weights } = taught(id, n, recipe);
-  const { bytes, input, output } = operatorModel(problem, weights);
+function both(id: string, n: number, recipe: object, method: ModelMethod = 'fno') {
+  const { problem, settings, task, network, parameters, scaling, weights } = taught(id, n, recipe, method);
+  const { bytes, input, output } = operatorModel(method, problem, weights);
   const size = input.reduce((product, extent) => product * extent, 1);
   const data = Float32Array.from({ length: size }, (_, k) => 0.5 + randomNormal(11, k));
   const given = { shape: task.points, count: task.inputs.length, data };
@@ -97,6 +101,10 @@ describe('an operator as a model answers as the method does', () => {
     expect(error).toBeGreaterThan(0);
   });
 
+  test('branch and trunk', () => {
+    expect(both('burgers-operator', 15, {}, 'deeponet').error).toBeLessThan(15 * EPS);
+  });
+
   test('fields that are carried along', () => {
     // As above; places on a grid of 256 points are rounded to 2^-24 of 65,536, and fields change by their size on one.
     expect(both('ns-vorticity-decaying', 8, {}).error).toBeLessThan(1e-3);
@@ -113,8 +121,8 @@ test('the file tells what goes in and comes out', () => {
 
 test('weights of another network are refused by name', () => {
   const { weights } = taught('darcy', 11, {});
-  expect(() => operatorModel(problemOf('darcy', 11, { width: 5 }), weights)).toThrow(
+  expect(() => operatorModel('fno', problemOf('darcy', 11, { width: 5 }), weights)).toThrow(
     /weights: dense\.0\.weight has shape/,
   );
-  expect(() => operatorModel(resolve(presetById('poisson').scene).problem, weights)).toThrow('method fno needs');
+  expect(() => operatorModel('fno', resolve(presetById('poisson').scene).problem, weights)).toThrow('method fno needs');
 });

@@ -16,6 +16,7 @@ import {
   where,
 } from '../../solvers/array';
 import type { Gpu } from '../../solvers/gpu';
+import { deepSettingsOf } from '../../solvers/methods/deeponet';
 import { answer, gridOf, type NetworkGrid, networkOf } from '../../solvers/methods/fno/network';
 import type { Scaling } from '../../solvers/methods/fno/scaling';
 import { settingsOf } from '../../solvers/methods/fno/settings';
@@ -28,6 +29,12 @@ import { toOnnx } from './translate';
 
 /** What the arrays of a model are called. */
 const [INPUT, OUTPUT] = ['input', 'output'];
+
+/** Methods whose answers can be written, and what they make of a problem's recipe. */
+const SETTINGS = { fno: settingsOf, deeponet: deepSettingsOf };
+export type ModelMethod = keyof typeof SETTINGS;
+
+export const MODEL_METHODS = Object.keys(SETTINGS) as ModelMethod[];
 
 /** An operator's answer as a model of its own. */
 export interface OperatorModel {
@@ -44,12 +51,12 @@ export interface OperatorModel {
 const NO_DEVICE = {} as Gpu;
 
 /**
- * The answer of method `fno` with these weights, on the grid of the problem, in ONNX. Where answers follow one another,
+ * The answer of a method with these weights, on the grid of the problem, in ONNX. Where answers follow one another,
  * it is the next frame. What refines answers is left out.
  * @throws Failure 'bad-input' where the problem is none for the method, or weights do not fit its recipe
  */
-export function operatorModel(problem: Problem, weights: Weights): OperatorModel {
-  const settings = settingsOf(problem);
+export function operatorModel(method: ModelMethod, problem: Problem, weights: Weights): OperatorModel {
+  const settings = SETTINGS[method](problem);
   const task = taskOf(NO_DEVICE, problem, settings);
   const network = networkOf(task, settings);
   const { parameters, scaling } = ofWeights(network, weights);
@@ -65,7 +72,7 @@ export function operatorModel(problem: Problem, weights: Weights): OperatorModel
     const all = task.positions(axis, points[axis]);
     return { name, points: points[axis], first: all[0], last: all.at(-1) };
   });
-  const metadata = { method: 'fno', inputs, outputs, axes: places, frames };
+  const metadata = { method, inputs, outputs, axes: places, frames };
   const told = Object.entries(metadata).map(([key, one]) => [key, typeof one === 'string' ? one : JSON.stringify(one)]);
   const bytes = toOnnx({ [INPUT]: given }, { [OUTPUT]: output }, Object.fromEntries(told));
   return { bytes, input: given.shape, output: output.shape, inputs, outputs };

@@ -64,7 +64,7 @@ export const deeponet: Method = {
  * What examples there are is as method `fno` has it in the scene, unless `recipes.deeponet` says otherwise.
  * @throws Failure 'bad-input' naming the setting that does not exist or does not fit
  */
-function deepSettingsOf(problem: Problem): FnoSettings {
+export function deepSettingsOf(problem: Problem): FnoSettings {
   const own = problem.recipes.deeponet ?? {};
   const idle = Object.keys(own).find((name) => IDLE.includes(name));
   if (idle !== undefined) {

@@ -13,7 +13,7 @@ export function DataPart() {
         The fields of the moment that is shown, on their own grid; the timeline chooses another one.
       </p>
       <ul className="export-files">
-        {DATA_FILES.filter(({ of }) => of === undefined || of === method).map(({ id, title, words, save }) => (
+        {DATA_FILES.filter(({ of }) => of?.includes(method ?? '') ?? true).map(({ id, title, words, save }) => (
           <li key={id}>
             <div>
               <strong>{title}</strong>

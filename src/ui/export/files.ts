@@ -9,11 +9,14 @@ interface DataFile {
   readonly id: string;
   readonly title: string;
   readonly words: string;
-  /** The one method that has it; absent where all do. */
-  readonly of?: string;
+  /** The methods that have it; absent where all do. */
+  readonly of?: readonly string[];
   /** Saves it; says why where that cannot be. */
   save(studio: Studio): Promise<void>;
 }
+
+/** Methods whose answers can stand alone. */
+const OPERATORS = ['fno', 'deeponet'] as const;
 
 /** All kinds, in the order in which they are shown. */
 export const DATA_FILES: readonly DataFile[] = [
@@ -98,10 +101,12 @@ export const DATA_FILES: readonly DataFile[] = [
     id: 'onnx',
     title: 'Operator (ONNX)',
     words: 'Its answer on this grid as a model of its own, in units of the scene: onnxruntime, onnxruntime-web.',
-    of: 'fno',
+    of: OPERATORS,
     save: async (studio) => {
       const [{ modelOf }, weights] = await Promise.all([import('./model'), studio.ask.engine?.weights()]);
-      if (weights) keep(studio, modelOf(studio.store.getState().scene, weights), 'onnx', 'application/octet-stream');
+      const { loaded, scene } = studio.store.getState();
+      const method = OPERATORS.find((own) => own === loaded?.method);
+      if (weights && method) keep(studio, modelOf(method, scene, weights), 'onnx', 'application/octet-stream');
     },
   },
 ];
