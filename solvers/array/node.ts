@@ -43,7 +43,7 @@ export interface Op {
   evaluate(inputs: readonly Float64Array[], node: Node): Float64Array;
   /**
    * Cotangents of the inputs, of that of the node: null where there is none.
-   * Absent: the derivative of `definition`, else zero.
+   * Absent: zero.
    */
   vjp?(cotangent: Node, node: Node): readonly (Node | null)[];
   /** The same value by plain operations of its inputs; absent where there is no such. */
