@@ -13,7 +13,7 @@ const stage = sharedStudio();
  * the worker with the solver. What is loaded beside and after that, by import() or as a picture, does not hold it up:
  * formulas until then stand as text, charts and pictures appear when they can, advice after the first picture. Each file counts with its gzip size.
  */
-const LATER = /^assets\/(katex|uplot|stage|painter|Coach)-|\.(woff2|svg|webp|webmanifest)$/;
+const LATER = /^assets\/(katex|uplot|stage|painter|colours|Coach)-|\.(woff2|svg|webp|webmanifest)$/;
 const WORKER = /^assets\/worker-/;
 const DRAWING = /^assets\/(stage|painter)-/;
 

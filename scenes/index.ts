@@ -1,5 +1,4 @@
 export { canonicalText, type Json, textHash } from './canonical';
-export { dictionaryText } from './dictionaries';
 export { type Expected, expectations } from './expect';
 export { parseScene, parseSceneText } from './parse';
 export { DEFAULT_PRESET, type Preset, presetById, presets } from './presets';

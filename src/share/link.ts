@@ -1,14 +1,6 @@
 import { deflateSync, Inflate } from 'fflate';
-import {
-  canonicalText,
-  dictionaryText,
-  type Json,
-  type Preset,
-  parseSceneText,
-  presets,
-  type Scene,
-  textHash,
-} from '../../scenes';
+import { canonicalText, type Json, type Preset, parseSceneText, presets, type Scene, textHash } from '../../scenes';
+import { dictionaryText } from '../../scenes/dictionaries';
 import { CAPS } from '../../solvers/base/caps';
 import { Failure } from '../../solvers/base/result';
 import { fromBase64Url, toBase64Url } from './base64url';

@@ -107,5 +107,5 @@ function bodyAt(problem: Problem, at: Point): string | null {
 }
 
 function refuse(text: string): Failure {
-  return new Failure('bad-input', text, 'data');
+  return new Failure('bad-input', text);
 }

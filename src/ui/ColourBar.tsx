@@ -1,19 +1,38 @@
 import { Menu } from '@base-ui/react/menu';
-import { COLORMAPS, type ColormapName, colormap, colormapGradient } from '../view/colormaps';
+import { useEffect, useState } from 'react';
+import { COLORMAPS, type ColormapName, colormap } from '../view/colormaps';
 import { formatNumber, ticks } from './format';
 import { Icon } from './Icon';
 import { useStudio, useStudioState } from './studio';
 
+type Gradient = (name: ColormapName) => string | undefined;
+
 const gradients = new Map<ColormapName, string>();
-function gradient(name: ColormapName): string {
-  const known = gradients.get(name) ?? colormapGradient(name);
-  gradients.set(name, known);
-  return known;
+let gradient: Gradient | null = null;
+
+/** The colours of maps as CSS: they come with the pictures, after the solver. */
+async function loadGradients(): Promise<Gradient> {
+  const { colormapGradient } = await import('../view/colormaps/colours');
+  gradient ??= (name) => {
+    const known = gradients.get(name) ?? colormapGradient(name);
+    gradients.set(name, known);
+    return known;
+  };
+  return gradient;
+}
+
+function useGradient(): Gradient {
+  const [own, setOwn] = useState(() => gradient);
+  useEffect(() => {
+    if (!own) void loadGradients().then((loaded) => setOwn(() => loaded));
+  }, [own]);
+  return own ?? (() => undefined);
 }
 
 /** The scale of a pane's colours; a click chooses another map or holds the range. */
 export function ColourBar({ index }: { readonly index: number }) {
   const studio = useStudio();
+  const gradient = useGradient();
   const settings = useStudioState((state) => state.panes[index]?.settings);
   const measured = useStudioState((state) => state.ranges[index]);
   if (!settings) return null;

@@ -1,6 +1,7 @@
 import './field-map.css';
 import { useEffect, useRef } from 'react';
-import { COLORMAP_SIZE, type ColormapName, colormapBytes } from '../view/colormaps';
+import { COLORMAP_SIZE, type ColormapName } from '../view/colormaps';
+import { colormapBytes } from '../view/colormaps/colours';
 import { useStudioState } from './studio';
 
 /** Maps that look like nothing where there is nothing, by theme. */

@@ -1,5 +1,6 @@
 import type { Studio } from '../state/studio';
-import { colormap, colormapBytes } from '../view/colormaps';
+import { colormap } from '../view/colormaps';
+import { colormapBytes } from '../view/colormaps/colours';
 import { formatNumber, formatUnit, ticks } from './format';
 
 const PAD = 28;

@@ -3,7 +3,8 @@ import { contoursOf } from '../../export/contours';
 import { heatmapOf } from '../../export/heatmap';
 import { type SvgPanel, writeSvg } from '../../export/svg';
 import type { Studio } from '../../state/studio';
-import { colormap, colormapBytes } from '../../view/colormaps';
+import { colormap } from '../../view/colormaps';
+import { colormapBytes } from '../../view/colormaps/colours';
 import { formatNumber, ticks } from '../format';
 import { takeGrid } from './take';
 

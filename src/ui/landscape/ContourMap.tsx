@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { contoursOf } from '../../export/contours';
-import { COLORMAP_SIZE, colormapBytes } from '../../view/colormaps';
+import { COLORMAP_SIZE } from '../../view/colormaps';
+import { colormapBytes } from '../../view/colormaps/colours';
 import { formatNumber } from '../format';
 import { useStudioState } from '../studio';
 import { heightsOf, type Survey, spanOf } from './survey';

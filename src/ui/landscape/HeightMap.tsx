@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
-import { COLORMAP_SIZE, colormapBytes } from '../../view/colormaps';
+import { COLORMAP_SIZE } from '../../view/colormaps';
+import { colormapBytes } from '../../view/colormaps/colours';
 import { useStudioState } from '../studio';
 import { quadsOf } from './relief';
 import { heightsOf, type Survey, spanOf } from './survey';

@@ -6,7 +6,8 @@ import {
   RGBAFormat,
   UnsignedByteType,
 } from 'three/webgpu';
-import { COLORMAP_SIZE, COLORMAPS, colormapBytes } from './index';
+import { colormapBytes } from './colours';
+import { COLORMAP_SIZE, COLORMAPS } from './index';
 
 /** All tables in one texture, a row each, in the order of {@link COLORMAPS}. */
 export function colormapAtlas(): DataTexture {

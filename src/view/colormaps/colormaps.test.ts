@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { COLORMAP_SIZE, COLORMAPS, colormap, colormapBytes, colormapGradient } from './index';
+import { colormapBytes, colormapGradient } from './colours';
+import { COLORMAP_SIZE, COLORMAPS, colormap } from './index';
 
 /** CIE L* of an sRGB triple of bytes (D65, IEC 61966-2-1). */
 function lightness(bytes: Uint8Array, k: number): number {

@@ -1,6 +1,4 @@
-import { TABLES } from './tables';
-
-export type ColormapName = keyof typeof TABLES;
+export type ColormapName = 'viridis' | 'cividis' | 'inferno' | 'batlow' | 'vik' | 'roma' | 'berlin';
 
 export interface Colormap {
   readonly name: ColormapName;
@@ -28,19 +26,4 @@ export const COLORMAP_SIZE = 256;
 /** The map of that name; an unknown name gives viridis. */
 export function colormap(name: string): Colormap {
   return COLORMAPS.find((map) => map.name === name) ?? COLORMAPS[0]!;
-}
-
-/** The 256 sRGB triples of a map, low to high: 768 bytes. */
-export function colormapBytes(name: ColormapName): Uint8Array {
-  return Uint8Array.from(atob(TABLES[name]), (character) => character.charCodeAt(0));
-}
-
-/** A CSS gradient of a map, low at the left, for the colour bar. */
-export function colormapGradient(name: ColormapName, direction = 'to right'): string {
-  const bytes = colormapBytes(name);
-  const stops = Array.from({ length: 33 }, (_, k) => {
-    const at = 3 * Math.round((k * (COLORMAP_SIZE - 1)) / 32);
-    return `rgb(${bytes[at]} ${bytes[at + 1]} ${bytes[at + 2]})`;
-  });
-  return `linear-gradient(${direction}, ${stops.join(', ')})`;
 }

@@ -86,7 +86,7 @@ async function steady(gpu: Gpu, plan: Plan, alone: Alone): Promise<readonly Host
   try {
     while (!solver.finished && solver.outcome.code === 'ok') await alone(() => solver.step(1));
     const { code, advice } = solver.outcome;
-    if (code !== 'ok' && code !== 'steady') throw new Failure(code, advice);
+    if (code !== 'ok') throw new Failure(code, advice);
     return await alone(() => solver.fields());
   } finally {
     solver.dispose();
