@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { type NpyArray, writeH5, writeNpz } from '../solvers/io';
 import { readOnnx } from '../src/onnx/model.testing';
 import { violationsOf } from './axe';
 import { sceneHash } from './scenes';
@@ -11,6 +12,18 @@ const stage = sharedStudio();
 const PATIENCE = 100_000;
 
 const DARCY = sceneHash('darcy', 'method=fno', 'grid.n=32');
+
+const SMALL_NETWORK = [
+  'width=6',
+  'layers=1',
+  'projection=8',
+  'modes=4',
+  'batch=2',
+  'steps=60',
+  'finer=1',
+  'examples=8',
+];
+const TINY = sceneHash('darcy', 'method=fno', 'grid.n=16', ...SMALL_NETWORK.map((one) => `recipes.fno.${one}`));
 
 describe('a neural operator', () => {
   it(
@@ -127,4 +140,71 @@ describe('a neural operator', () => {
       ),
     PATIENCE,
   );
+
+  it(
+    'learns of files that are chosen, says what it read of them, and refuses those that lie',
+    () =>
+      stage.open({ hash: TINY, viewport: DESKTOP, expected: ['not finite'] }, async (studio) => {
+        const { page } = studio;
+        await page.getByRole('button', { name: 'Operator', exact: true }).click({ timeout: PATIENCE });
+        const panel = page.getByRole('group', { name: 'Operator', exact: true });
+        const data = panel.getByRole('region', { name: 'Data', exact: true });
+        const files = data.locator('input[type=file]').first();
+        const give = (name: string, bytes: Uint8Array) =>
+          files.setInputFiles({ name, mimeType: 'application/octet-stream', buffer: Buffer.from(bytes) });
+        const status = data.getByRole('status');
+        await eventually(() => status.innerText(), PATIENCE).toBe('Examples that are made and solved meanwhile.');
+
+        const arrays = rocks(10);
+        const broken = new Map(arrays).set('u', {
+          ...arrays.get('u')!,
+          data: arrays.get('u')!.data.with(700, Number.NaN),
+        });
+        await give('broken.npz', writeNpz(broken));
+        await page
+          .getByText('broken.npz: u holds numbers in sample 2 that are not finite')
+          .waitFor({ timeout: PATIENCE });
+        expect(await status.innerText()).toBe('Examples that are made and solved meanwhile.');
+
+        await give('rocks.npz', writeNpz(arrays));
+        const read = '8 samples to learn, 2 kept for errors; 16 × 16 points; arrays by name.';
+        await eventually(() => status.innerText(), PATIENCE).toBe(`rocks.npz: ${read}`);
+        await data.getByRole('button', { name: 'Back to made examples' }).click();
+        await eventually(() => status.innerText(), PATIENCE).toBe('Examples that are made and solved meanwhile.');
+        // Read by slices where it lies.
+        await give('rocks.h5', await writeH5(arrays));
+        await eventually(() => status.innerText(), PATIENCE).toBe(`rocks.h5: ${read}`);
+
+        await panel.getByRole('button', { name: 'Train from scratch' }).click();
+        await panel.getByRole('region', { name: 'Training' }).locator('canvas').waitFor({ timeout: PATIENCE });
+        const tests = panel.getByRole('region', { name: 'Errors over a test set' });
+        await tests.getByRole('button', { name: 'Examine' }).click();
+        const list = tests.getByRole('list').getByRole('button');
+        await eventually(
+          async () => (await list.allInnerTexts()).map((text) => text.slice(0, 8)).sort(),
+          PATIENCE,
+        ).toEqual(['Sample 8', 'Sample 9']);
+        await data.scrollIntoViewIfNeeded();
+        await page.screenshot({ path: '.cache/e2e/operator-data.png' });
+        await eventually(() => violationsOf(page)).toEqual([]);
+        await page.setViewportSize(PHONE);
+        await page.getByRole('tab', { name: 'Operator' }).click();
+        await data.scrollIntoViewIfNeeded();
+        await page.screenshot({ path: '.cache/e2e/operator-data-phone.png' });
+        await eventually(() => violationsOf(page)).toEqual([]);
+      }),
+    PATIENCE,
+  );
 });
+
+/** Samples of two rocks, and a hill that is higher where they let less through. */
+function rocks(count: number): Map<string, NpyArray & { data: Float32Array }> {
+  const shape = [count, 16, 16];
+  const a = Float32Array.from({ length: count * 256 }, (_, k) => (k % 256 < 16 * (4 + Math.floor(k / 256)) ? 3 : 12));
+  const wave = (k: number): number => Math.sin((Math.PI * ((k % 16) + 0.5)) / 16);
+  const u = a.map((value, k) => (0.2 * wave(k) * wave(Math.floor((k % 256) / 16))) / value);
+  return new Map([
+    ['a', { shape, data: a }],
+    ['u', { shape, data: u }],
+  ]);
+}

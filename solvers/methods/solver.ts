@@ -189,13 +189,18 @@ export interface Operator {
   readonly points: number;
   /** Steps of training behind its weights are none of its own: they were handed in. */
   readonly handedIn: boolean;
+  /** The examples in files that it learns of; null = its own. */
+  readonly stored: StoredFacts | null;
   /** Answers another input from now on. */
   choose(example: number | null): Promise<void>;
   /** The classical answer to the input, on the points of the picture. */
   solved(): Promise<readonly HostField[]>;
   /** Both answers to the input on so many points along the longest side, whatever it was trained on. */
   look(points: number): Promise<OperatorLook>;
-  /** Relative L2 errors, the mean over frames, of the examples from a number on: at most `count`, or what is solved at once. */
+  /**
+   * Relative L2 errors, the mean over frames, of the examples from a number on: at most `count`, or what is solved at
+   * once. Where it learns of files, of the samples that are kept from it, as far as there are any.
+   */
   examine(first: number, count: number): Promise<readonly number[]>;
   /** Trains on from the weights that it has. */
   train(): void;
@@ -224,6 +229,18 @@ export interface StoredData {
   /** What they are called in messages. */
   readonly name: string;
   readonly arrays: StoredArrays;
+}
+
+/** What is known of examples in files. */
+export interface StoredFacts {
+  readonly name: string;
+  /** Samples that are learned, and those that are kept from it, on which errors are measured. */
+  readonly training: number;
+  readonly tests: number;
+  /** Points along y, x as far as they exist. */
+  readonly shape: readonly number[];
+  /** Whose layout the arrays have; `names` = those of the channels. */
+  readonly layout: 'PDEBench' | 'neuraloperator' | 'names';
 }
 
 /** A live solve. Everything the studio and the command line show comes through this. */
@@ -287,10 +304,10 @@ export interface Solver {
   /** Takes trained numbers in place of its own; throws `bad-input` naming the array that does not fit. */
   takeWeights?(weights: Weights): Promise<void>;
   /**
-   * Learns from solved examples in place of its own, and is asked those of `tests` (null: the last of them); throws
-   * `bad-input` naming the array that does not fit, before anything is allocated.
+   * Learns from solved examples in place of its own (null: of its own again), and is asked those of `tests` (null: the
+   * last of them); throws `bad-input` naming the array that does not fit, before anything is allocated.
    */
-  takeExamples?(data: StoredData, tests: StoredData | null): Promise<void>;
+  takeExamples?(data: StoredData | null, tests: StoredData | null): Promise<void>;
   /** Dabs into the running state; methods that have no such state leave it out. */
   paint?(stroke: Stroke): Promise<void>;
   save(): Promise<Snapshot>;

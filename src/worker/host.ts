@@ -74,6 +74,7 @@ export class Host extends RunCalls implements EngineApi {
         this.leave();
         this.history?.dispose();
         this.current?.retire();
+        this.keepsake?.hold(null);
         this.keepsake = new Keepsake(plan, this.#parts.keepEvery);
         this.current = this.#runOf(session, solver, this.keepsake);
         this.#document = scene;
@@ -119,9 +120,11 @@ export class Host extends RunCalls implements EngineApi {
   }
 
   protected accompanied(): Accompanied {
-    const { plan, changes } = this.keepsake!;
+    const keepsake = this.keepsake!;
+    const { plan, changes } = keepsake;
     return {
       plan,
+      keepsake,
       changes,
       planned: async (method) => this.#parts.plan({ ...(this.#document as object), method }),
       rival: () => this.#parts.rival(this.#document, plan),

@@ -1,6 +1,13 @@
-import type { OperatorLook } from '../../solvers/methods/solver';
+import type { OperatorLook, StoredFacts } from '../../solvers/methods/solver';
 
 export type { ExpertsReport } from '../../solvers/methods/solver';
+
+/** A file of solved examples that somebody chose, read by slices. */
+export interface DataFile {
+  /** Its name; with the folders above it, where it is a piece of a zarr folder. */
+  readonly path: string;
+  readonly blob: Blob;
+}
 
 /** What may be asked of an operator; all answers carry its state. */
 export type OperatorQuestion =
@@ -13,7 +20,9 @@ export type OperatorQuestion =
   | { readonly kind: 'examine'; readonly first: number; readonly count: number }
   /** Trains on from the present weights, or from random ones; or takes those back that come along. */
   | { readonly kind: 'train'; readonly from: 'present' | 'scratch' }
-  | { readonly kind: 'shipped' };
+  | { readonly kind: 'shipped' }
+  /** Learns of the examples in files from now on; null = of its own again. */
+  | { readonly kind: 'learn'; readonly files: readonly DataFile[] | null };
 
 export interface OperatorState {
   /** Number of the example that is answered; null = the scene's own input. */
@@ -29,6 +38,8 @@ export interface OperatorState {
   readonly modes: number;
   /** Points along the longest side of its picture. */
   readonly points: number;
+  /** The files that it learns of; null = examples of its own. */
+  readonly stored: StoredFacts | null;
 }
 
 /** Root mean squares by wave number. */

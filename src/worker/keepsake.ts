@@ -1,4 +1,5 @@
 import type { Snapshot, Solver } from '../../solvers/methods/solver';
+import type { OpenData } from './data-files';
 import { Gap } from './gap';
 import type { Session } from './session';
 import { type Plan, start } from './start';
@@ -13,6 +14,7 @@ export class Keepsake {
   readonly plan: Plan;
   readonly #changes = new Map<string, number>();
   readonly #gap: Gap;
+  #data: OpenData | null = null;
   #saved: Snapshot | null = null;
   /** The step of the state that is kept. */
   #step = 0;
@@ -33,6 +35,12 @@ export class Keepsake {
   /** Remembers a parameter that was changed since the scene was loaded. */
   change(name: string, value: number): void {
     this.#changes.set(name, value);
+  }
+
+  /** Remembers the files that are learned of, and closes those before them. */
+  hold(data: OpenData | null): void {
+    this.#data?.close();
+    this.#data = data;
   }
 
   /** Keeps the state if it is time to, and the run is well; call it alone on the device, between two steps. */
@@ -66,6 +74,8 @@ export class Keepsake {
   async revive(session: Session): Promise<{ readonly solver: Solver; readonly state: string }> {
     const solver = await session.exclusive(() => start(session.gpu, this.plan));
     for (const [name, value] of this.#changes) solver.setParameter(name, value);
+    const data = this.#data;
+    if (data) await session.exclusive(() => solver.takeExamples?.(data.data, null));
     const saved = this.#saved;
     if (!saved) return { solver, state: 'the run starts again from the beginning' };
     await session.exclusive(() => solver.load(saved));

@@ -2,12 +2,18 @@ import { Failure } from '../../solvers/base/result';
 import type { Problem } from '../../solvers/methods/problem';
 import type { Operator, OperatorLook, Solver } from '../../solvers/methods/solver';
 import { spectrumOf } from './compare/spectrum';
-import type { OperatorQuestion, OperatorReport, OperatorSight, OperatorSpectrum } from './inside';
+import type { DataFile, OperatorQuestion, OperatorReport, OperatorSight, OperatorSpectrum } from './inside';
+import type { Keepsake } from './keepsake';
 import type { Plan } from './start';
 
 /** Answers a question about an operator; call it alone on the device. */
-export async function answerOf(solver: Solver, plan: Plan, question: OperatorQuestion): Promise<OperatorReport> {
+export async function answerOf(
+  solver: Solver,
+  keepsake: Keepsake,
+  question: OperatorQuestion,
+): Promise<OperatorReport> {
   const { operator } = solver;
+  const { plan } = keepsake;
   if (!operator) throw new Failure('bad-input', `method ${solver.method} is no operator`, 'method');
   let sight: OperatorSight | null = null;
   let errors: readonly number[] | null = null;
@@ -15,6 +21,7 @@ export async function answerOf(solver: Solver, plan: Plan, question: OperatorQue
   if (question.kind === 'look') sight = sightOf(await operator.look(question.points), plan.problem);
   if (question.kind === 'examine') errors = await operator.examine(question.first, question.count);
   if (question.kind === 'shipped' && plan.weights) await solver.takeWeights?.(plan.weights);
+  if (question.kind === 'learn') await learn(solver, keepsake, question.files);
   if (question.kind === 'train') {
     if (question.from === 'scratch') await solver.reset();
     else operator.train();
@@ -23,8 +30,24 @@ export async function answerOf(solver: Solver, plan: Plan, question: OperatorQue
 }
 
 function stateOf(operator: Operator, { weights }: Plan): OperatorReport['state'] {
-  const { example, painted, handedIn, paints, modes, points } = operator;
-  return { example, painted, handedIn, paints, modes, points, hasShipped: weights != null };
+  const { example, painted, handedIn, paints, modes, points, stored } = operator;
+  return { example, painted, handedIn, paints, modes, points, stored, hasShipped: weights != null };
+}
+
+/** Files that are refused are closed again, and what was learned of stays. */
+async function learn(solver: Solver, keepsake: Keepsake, files: readonly DataFile[] | null): Promise<void> {
+  if (!solver.takeExamples) {
+    throw new Failure('bad-input', `method ${solver.method} learns of no examples in files`, 'data');
+  }
+  const { openFiles } = await import('./data-files');
+  const opened = files && (await openFiles(files));
+  try {
+    await solver.takeExamples(opened?.data ?? null, null);
+  } catch (error) {
+    opened?.close();
+    throw error;
+  }
+  keepsake.hold(opened);
 }
 
 function sightOf(look: OperatorLook, problem: Problem): OperatorSight {

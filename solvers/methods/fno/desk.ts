@@ -1,6 +1,6 @@
 import { Failure } from '../../base/result';
 import type { Gpu } from '../../gpu';
-import type { HostField, Operator, OperatorLook, Stroke } from '../solver';
+import type { HostField, Operator, OperatorLook, StoredFacts, Stroke } from '../solver';
 import { dabbed } from './brush';
 import { Inference } from './inference';
 import type { OperatorNetwork } from './operator';
@@ -14,6 +14,8 @@ import { variedChannel, variedOf } from './varied';
 
 /** Classical answers to examples that are kept. */
 const KEPT = 256;
+/** Samples of files that are answered at once. */
+const AT_ONCE = 4;
 /** Grids that a question may ask for, points along the longest side. */
 const [FEWEST, MOST] = [8, 1024];
 
@@ -32,6 +34,9 @@ interface DeskParts {
   readonly ask: () => void;
   readonly train: () => void;
   readonly handedIn: () => boolean;
+  readonly stored: () => StoredFacts | null;
+  /** Errors on samples of files that are kept from the training. */
+  readonly heldOut: (first: number, count: number) => Promise<readonly number[]>;
 }
 
 /** Where an operator is questioned: which input it answers, on which grid, and how well. */
@@ -71,6 +76,13 @@ export class Desk implements Operator {
 
   get handedIn(): boolean {
     return this.#parts.handedIn();
+  }
+
+  get stored(): StoredFacts | null {
+    const facts = this.#parts.stored();
+    if (!facts) return null;
+    const { name, training, tests, shape, layout } = facts;
+    return { name, training, tests, shape, layout };
   }
 
   /** The input that is answered, on the points of the picture. */
@@ -136,7 +148,13 @@ export class Desk implements Operator {
   }
 
   async examine(first: number, count: number): Promise<readonly number[]> {
-    const { task, taught, scaling, ask } = this.#parts;
+    const { task, taught, scaling, ask, heldOut } = this.#parts;
+    if (this.stored) {
+      const errors = await heldOut(first, Math.min(count, AT_ONCE));
+      // The first of them may have told what channels are measured in.
+      ask();
+      return errors;
+    }
     if (!task.drawable) throw new Failure('bad-input', 'examples: none can be drawn of fields that are handed in');
     const numbers = Array.from({ length: Math.min(count, Math.max(1, task.together)) }, (_, k) => first + k);
     const inputs = numbers.map((number) => task.draw(TESTS + number, task.points));

@@ -66,6 +66,8 @@ export class FnoSolver implements Solver {
       ask: () => this.#ask(),
       train: () => this.#studies.begin(),
       handedIn: () => taught.handedIn,
+      stored: () => this.#studies.stored,
+      heldOut: (first, count) => this.#studies.heldOut(first, count),
     });
   }
 
@@ -190,7 +192,7 @@ export class FnoSolver implements Solver {
     this.#ask();
   }
 
-  takeExamples(data: StoredData, tests: StoredData | null): Promise<void> {
+  takeExamples(data: StoredData | null, tests: StoredData | null): Promise<void> {
     return this.#studies.takeExamples(data, tests);
   }
 

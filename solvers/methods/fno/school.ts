@@ -136,10 +136,10 @@ export class School {
     this.#taught?.training.forget();
   }
 
-  /** Relative L2 errors on fresh examples, one a course: the mean over its frames. */
-  async errors(scaling: Scaling): Promise<number[]> {
+  /** Relative L2 errors on fresh examples from a number on, one a course: the mean over its frames. */
+  async errors(scaling: Scaling, first = 0, count = Number.POSITIVE_INFINITY): Promise<number[]> {
     const errors: number[] = [];
-    for (const { inputs, frames } of await this.#last.tests()) {
+    for (const { inputs, frames } of (await this.#last.tests()).slice(first, first + count)) {
       const found = await this.#examiner.frames(inputs, scaling);
       const own = frames.map(({ data }, frame) => relative(found[frame].data, data));
       errors.push(own.reduce((sum, error) => sum + error / own.length, 0));

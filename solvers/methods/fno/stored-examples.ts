@@ -1,6 +1,6 @@
 import { Failure } from '../../base/result';
 import { rowSize } from '../../io';
-import type { StoredData } from '../solver';
+import type { StoredData, StoredFacts } from '../solver';
 import type { FnoSettings } from './settings';
 import { layoutOf, type StoredChannel } from './stored-layouts';
 import type { Channels, Course, OperatorTask, Parameters } from './task';
@@ -11,6 +11,7 @@ export interface StoredExamples {
   readonly count: number;
   /** Points along y, x. */
   readonly shape: readonly number[];
+  readonly layout: StoredFacts['layout'];
   course(index: number): Promise<Course>;
 }
 
@@ -32,7 +33,7 @@ export async function storedExamples(
   const varied = variedOf(settings).filter(({ name }) => variedChannel(task, name) !== '');
   const vary = varied[0]?.name ?? '';
   const refuse = (why: string): Failure => new Failure('bad-input', `${name}: ${why}`, 'data');
-  const { inputs, outputs } = layoutOf(arrays, task, vary, refuse);
+  const { layout, inputs, outputs } = layoutOf(arrays, task, vary, refuse);
   const [{ array: first, grid: shape }] = outputs as [StoredChannel & { grid: readonly number[] }];
   const count = first.shape[0];
   const channels = [...inputs, ...outputs].filter((channel) => channel !== null);
@@ -87,15 +88,11 @@ export async function storedExamples(
   };
   const numbers = [...own].reduce((sum, array) => sum + count * rowSize(array.shape), 0);
   if (numbers <= LOOKED_AT) for (let index = 0; index < count; index++) await read(index);
-  return { count, shape, course };
+  return { count, shape, layout, course };
 }
 
 /** Examples to learn from and examples to be asked: those of another file, or the last of the same. */
-export interface StoredSplit {
-  readonly name: string;
-  readonly shape: readonly number[];
-  readonly training: number;
-  readonly tests: number;
+export interface StoredSplit extends StoredFacts {
   /** @param index of a training example */
   course(index: number): Promise<Course>;
   allTests(): Promise<Course[]>;
@@ -108,7 +105,7 @@ export function splitOf(
   asked: StoredExamples | null,
   { tests: wanted }: Pick<FnoSettings, 'tests'>,
 ): StoredSplit {
-  const { shape, course } = learned;
+  const { shape, layout, course } = learned;
   if (asked && asked.shape.join() !== shape.join()) {
     const advice = `examples to learn from are for ${shape.join(' x ')} points, those to be asked for ${asked.shape.join(' x ')}`;
     throw new Failure('bad-input', `${name}: ${advice}`, 'data');
@@ -120,5 +117,5 @@ export function splitOf(
     for (let k = 0; k < tests; k++) all.push(await (asked ? asked.course(k) : course(training + k)));
     return all;
   };
-  return { name, shape, training, tests, course, allTests };
+  return { name, shape, layout, training, tests, course, allTests };
 }

@@ -1,5 +1,6 @@
 import type { Failure } from '../../base/result';
 import { rowSize, type StoredArray, type StoredArrays } from '../../io';
+import type { StoredFacts } from '../solver';
 import type { OperatorTask } from './task';
 
 /** One channel in a row of an array: a field, or one number where `grid` is null. */
@@ -13,6 +14,7 @@ export interface StoredChannel {
 
 /** Input channels by the task's names; null where a parameter is the same in all samples. */
 export interface StoredLayout {
+  readonly layout: StoredFacts['layout'];
   readonly inputs: readonly (StoredChannel | null)[];
   readonly outputs: readonly StoredChannel[];
 }
@@ -59,7 +61,7 @@ function pdebench(arrays: StoredArrays, tensor: StoredArray, task: Task, varied:
       throw refuse('tensor has one time, so that nu [samples, x, y] has to be the input beside it');
     }
     if (source.shape.slice(1).join() !== theirs.join()) throw refuse(`nu is for other points than tensor`);
-    return { inputs: [field(source, 0, 0, 0)], outputs: [field(tensor, 0, 0, 0)] };
+    return { layout: 'PDEBench', inputs: [field(source, 0, 0, 0)], outputs: [field(tensor, 0, 0, 0)] };
   }
   if ((times - 1) % task.frames !== 0) {
     throw refuse(`tensor has ${times} times: ${task.frames} frames do not divide their ${times - 1} steps`);
@@ -70,7 +72,8 @@ function pdebench(arrays: StoredArrays, tensor: StoredArray, task: Task, varied:
     return name === varied ? numbers(arrays, name) : (starts[k] ?? null);
   });
   if (inputs.some((channel, k) => !channel && task.inputs[k] !== varied)) throw refuse('tensor has no such inputs');
-  return { inputs, outputs: task.outputs.map((_, unknown) => field(tensor, step, step, unknown)) };
+  const outputs = task.outputs.map((_, unknown) => field(tensor, step, step, unknown));
+  return { layout: 'PDEBench', inputs, outputs };
 }
 
 function neuraloperator(x: StoredArray, y: StoredArray, task: Task, refuse: Refuse): StoredLayout {
@@ -88,7 +91,8 @@ function neuraloperator(x: StoredArray, y: StoredArray, task: Task, refuse: Refu
     const points = grid.reduce((product, n) => product * n, 1);
     return Array.from({ length: count }, (_, k) => ({ array, grid, at: (_, point) => k * points + point }));
   };
-  return { inputs: channels(x, task.inputs.length), outputs: channels(y, task.outputs.length) };
+  const [inputs, outputs] = [channels(x, task.inputs.length), channels(y, task.outputs.length)];
+  return { layout: 'neuraloperator', inputs, outputs };
 }
 
 function named(arrays: StoredArrays, task: Task, varied: string, refuse: Refuse): StoredLayout {
@@ -109,6 +113,7 @@ function named(arrays: StoredArrays, task: Task, varied: string, refuse: Refuse)
     return { array, grid, at: (frame, point) => frame * points + point };
   };
   return {
+    layout: 'names',
     inputs: task.inputs.map((name) => (name === varied ? numbers(arrays, name) : take(name, 1))),
     outputs: task.outputs.map((name) => take(name, task.frames)),
   };

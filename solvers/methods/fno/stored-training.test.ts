@@ -36,6 +36,15 @@ test.each([fno, deeponet])('$id learns of examples in a file, and is asked the l
   // A fifth of twelve, rounded down, is kept apart.
   expect(examples!.value).toBe(10);
   expect(solver.notes).toContain('made: errors on 2 samples that are not learned');
+  // In the studio as well: both of them, and none that was solved here.
+  const { operator } = solver;
+  expect(operator!.stored).toEqual({ name: 'made', training: 10, tests: 2, shape: [8, 8], layout: 'PDEBench' });
+  const errors = await operator!.examine(0, 32);
+  expect(errors).toHaveLength(2);
+  expect((errors[0]! + errors[1]!) / 2).toBeCloseTo(testError!.value, 12);
+  expect(await operator!.examine(2, 32)).toEqual([]);
+  await solver.takeExamples!(null, null);
+  expect(operator!.stored).toBeNull();
   solver.dispose();
 });
 

@@ -103,15 +103,21 @@ export class Studies {
     };
   }
 
+  /** Errors on samples of files that are kept from the training, from a number on. */
+  async heldOut(first: number, count: number): Promise<number[]> {
+    const school = await this.#attend();
+    return school.errors(this.#taught.scaling, first, count);
+  }
+
   /** @throws Failure 'bad-input' naming file and array */
-  async takeExamples(data: StoredData, tests: StoredData | null): Promise<void> {
+  async takeExamples(data: StoredData | null, tests: StoredData | null): Promise<void> {
     const { method, settings, task } = this.#learned;
-    if (settings.loss === 'physics') {
+    if (data && settings.loss === 'physics') {
       const advice = 'nothing is learned of examples: set it to data or both';
       throw new Failure('bad-input', `recipes.${method}.loss: ${advice}`, `recipes.${method}.loss`);
     }
     const read = (one: StoredData) => storedExamples(one, task, settings, this.#problem.parameters);
-    this.#stored = splitOf(data.name, await read(data), tests && (await read(tests)), settings);
+    this.#stored = data && splitOf(data.name, await read(data), tests && (await read(tests)), settings);
     this.#school?.dispose();
     this.#school = null;
   }

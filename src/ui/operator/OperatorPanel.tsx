@@ -1,5 +1,6 @@
 import './operator.css';
 import { AnswersCard } from './AnswersCard';
+import { DataCard } from './DataCard';
 import { useDesk } from './desk';
 import { InputCard } from './InputCard';
 import { SpectrumCard } from './SpectrumCard';
@@ -16,6 +17,7 @@ export function OperatorPanel() {
       <AnswersCard desk={desk} view={view} />
       <SpectrumCard sight={view.sight} modes={view.state?.modes ?? null} />
       <TestsCard desk={desk} view={view} />
+      <DataCard desk={desk} view={view} />
       <TrainingCard desk={desk} view={view} />
     </div>
   );

@@ -19,7 +19,9 @@ export function TestsCard({ desk, view: { tests, testing, testedAt, state } }: R
       </header>
       {errors.length === 0 ? (
         <p className="hint chart-empty">
-          {testing ? 'the first examples are being solved' : 'relative L² on examples that no training sees'}
+          {testing
+            ? 'the first examples are being solved'
+            : `relative L² on ${state?.stored ? 'samples of the files' : 'examples'} that no training sees`}
         </p>
       ) : (
         <>
@@ -33,12 +35,14 @@ export function TestsCard({ desk, view: { tests, testing, testedAt, state } }: R
               <li key={number}>
                 <button
                   type="button"
+                  // Samples of files lie on points of their own.
+                  disabled={state?.stored != null}
                   aria-pressed={state?.example === number && !state.painted}
-                  title="Make it the input"
+                  title={state?.stored ? undefined : 'Make it the input'}
                   style={{ '--share': `${(100 * error) / worst}%` } as React.CSSProperties}
                   onClick={() => void desk.choose(number)}
                 >
-                  <span>Example {number}</span> <span>{formatPercent(error)}</span>
+                  <span>{nameOf(number, state)}</span> <span>{formatPercent(error)}</span>
                 </button>
               </li>
             ))}
@@ -47,4 +51,9 @@ export function TestsCard({ desk, view: { tests, testing, testedAt, state } }: R
       )}
     </section>
   );
+}
+
+/** Samples of files are counted as their arrays are, from 0: the last ones are kept from the training. */
+function nameOf(number: number, state: ReturnType<typeof useDesk>['view']['state']): string {
+  return state?.stored ? `Sample ${state.stored.training + number}` : `Example ${number}`;
 }

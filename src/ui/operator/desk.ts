@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react';
 import type { Studio } from '../../state/studio';
-import type { OperatorQuestion, OperatorReport, OperatorSight, OperatorState } from '../../worker/inside';
+import type { DataFile, OperatorQuestion, OperatorReport, OperatorSight, OperatorState } from '../../worker/inside';
 import { useStudio } from '../studio';
 
 /** Two looks are at least this far apart, ms, and take at most one part in so many of the time, but for long ones. */
@@ -26,6 +26,8 @@ interface DeskView {
   readonly tests: ReadonlyMap<number, number>;
   readonly testedAt: number;
   readonly testing: boolean;
+  /** Files are being looked through. */
+  readonly opening: boolean;
 }
 
 const NOTHING: DeskView = {
@@ -36,6 +38,7 @@ const NOTHING: DeskView = {
   tests: new Map(),
   testedAt: 0,
   testing: false,
+  opening: false,
 };
 
 /** The page's side of an operator: it is looked at while anybody shows it. */
@@ -111,6 +114,14 @@ class Desk {
     store.getState().rewind();
     await this.#ask({ kind: 'train', from });
     await this.#studio.run();
+  }
+
+  /** Learns of the examples in files from the next training on; null = of examples of its own again. */
+  async learn(files: readonly DataFile[] | null): Promise<void> {
+    this.#tell({ opening: true, testing: false });
+    await this.#studio.pause();
+    const report = await this.#ask({ kind: 'learn', files });
+    this.#tell({ opening: false, ...(report && { tests: new Map() }) });
   }
 
   /** Takes the weights back that come along. */

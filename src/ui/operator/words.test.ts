@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { aliasingInWords, medianOf } from './words';
+import { aliasingInWords, learnsInWords, medianOf } from './words';
 
 const spectrum = (answer: number[], solved: number[]) => ({
   waves: Float64Array.from(solved, (_, k) => k),
@@ -20,4 +20,12 @@ test('words tell up to which wave an answer is right, and which it makes up', ()
 
 test('the middle of an even number of values lies between two', () => {
   expect([medianOf([3, 1, 2]), medianOf([4, 1, 3, 2])]).toEqual([2, 2.5]);
+});
+
+test('what is learned: made examples, or samples of files with their grid and layout', () => {
+  expect(learnsInWords(null)).toBe('Examples that are made and solved meanwhile.');
+  const stored = { name: 'a.npy, u.npy', training: 1200, tests: 16, shape: [32, 48], layout: 'names' } as const;
+  expect(learnsInWords(stored)).toBe(
+    'a.npy, u.npy: 1200 samples to learn, 16 kept for errors; 32 × 48 points; arrays by name.',
+  );
 });

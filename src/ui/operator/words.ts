@@ -1,5 +1,6 @@
+import type { StoredFacts } from '../../../solvers/methods/solver';
 import type { OperatorSpectrum } from '../../worker/inside';
-import { formatNumber } from '../format';
+import { formatCount, formatNumber } from '../format';
 
 /** An invented wave is more than this many times the solver's. */
 const INVENTED = 2;
@@ -29,6 +30,20 @@ export function aliasingInWords(
   const invented = made.length > 0 ? `; the operator makes up some from ${formatNumber(waves[made[0]!]!, 3)} on` : '';
   const layers = modes === null ? '' : `. Its layers keep ${modes}`;
   return `${right}${invented}${layers}; ${points} points hold ${formatNumber(points / 2, 3)}.`;
+}
+
+const LAYOUTS: Readonly<Record<StoredFacts['layout'], string>> = {
+  PDEBench: "PDEBench's layout",
+  neuraloperator: "neuraloperator's layout",
+  names: 'arrays by name',
+};
+
+/** What an operator learns of, in words. */
+export function learnsInWords(stored: StoredFacts | null): string {
+  if (!stored) return 'Examples that are made and solved meanwhile.';
+  const { name, training, tests, shape, layout } = stored;
+  const points = shape.map((n) => formatCount(n)).join(' × ');
+  return `${name}: ${formatCount(training)} samples to learn, ${formatCount(tests)} kept for errors; ${points} points; ${LAYOUTS[layout]}.`;
 }
 
 /** The middle of some numbers. */

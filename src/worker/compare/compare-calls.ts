@@ -5,6 +5,7 @@ import { describeScene } from '../describe';
 import type { History, Pictured } from '../history';
 import { HistoryCalls } from '../history-calls';
 import type { ExpertsReport, OperatorQuestion, OperatorReport, TrioQuestion, TrioReport } from '../inside';
+import type { Keepsake } from '../keepsake';
 import type { AnatomyReport, EngineApi, Envelope, LoadedScene, Race } from '../protocol';
 import type { Run } from '../run';
 import type { Session } from '../session';
@@ -22,6 +23,7 @@ type CompareApi = Pick<EngineApi, 'sense' | 'probe' | 'race' | 'compare' | 'anat
 /** What a comparison must know of the scene that runs. */
 export interface Accompanied {
   readonly plan: Plan;
+  readonly keepsake: Keepsake;
   /** Parameters that were changed since it was loaded. */
   readonly changes: ReadonlyMap<string, number>;
   /** The same scene by another method. */
@@ -80,7 +82,7 @@ export abstract class CompareCalls extends HistoryCalls implements CompareApi {
       const report = await session.exclusive(() => {
         if (question.kind === 'choose' || question.kind === 'train') this.companion?.comparison.restart();
         if (question.kind === 'train') run.rewind();
-        return answerOf(run.solver, this.accompanied().plan, question);
+        return answerOf(run.solver, this.accompanied().keepsake, question);
       });
       run.wake();
       this.companion?.wake();
