@@ -52,4 +52,7 @@ export const METHOD_BUDGETS: Readonly<Record<string, Budget>> = {
   nsm: budget(46, 1.1, 1.5),
   design: budget(480, 0.087, 0.086, 49),
   'pi-sc': budget(89, 130, 480),
+  'pi-ot': budget(89, 130, 480),
+  'pi-hc': budget(119, 170, 600),
+  'pi-hc-moe': budget(121, 170, 650),
 };

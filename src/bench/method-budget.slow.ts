@@ -44,6 +44,5 @@ test.each(Object.keys(METHOD_CASES))('a step of %s stays within its budget', asy
     { case: name, dispatches, 'MB needed': megabytes, 'Mflop needed': megaflops, allocations },
     gpu.adapterName,
   );
-  const budget = METHOD_BUDGETS[name];
-  if (budget) expectWithin(name, cost, budget);
+  expectWithin(name, cost, METHOD_BUDGETS[name]!);
 });

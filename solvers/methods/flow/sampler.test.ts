@@ -81,3 +81,18 @@ test('profiles and the probe follow fields that are linear, up to the sides', as
   expect(Math.abs(seen.vorticity + 0.5)).toBeLessThan(1e-4);
   solver.dispose();
 });
+
+test('an end before the samples are recorded is told to who reads them only', async () => {
+  // Nothing is compiled there yet.
+  const fresh = await openTestGpu();
+  const solver = await flow.init(fresh, {
+    ...flowProblem({ cells: [8, 8], sides: { west: 'wall', east: 'wall', south: 'wall', north: 'wall' } }),
+    profiles: [{ title: 'u up', field: 'u', along: 'y', at: { x: 0.5 } }],
+  });
+  solver.dispose();
+  // A rejection that nobody hears fails the run of the tests within a turn.
+  await fresh.compile(flowKernels({ obstacles: false, uniform: true }).sample);
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  await expect(solver.profiles()).rejects.toThrow('released');
+  fresh.close();
+});
