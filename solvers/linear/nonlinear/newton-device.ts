@@ -1,5 +1,5 @@
 import { OK, type Outcome } from '../../base/result';
-import { type DeviceArray, type Gpu, type Program, type Recorder, Uniforms } from '../../gpu';
+import { type DeviceArray, type Gpu, type Program, type Recorder, Runner, Uniforms } from '../../gpu';
 import { Multigrid } from '../multigrid';
 import { ADVICE, type Limits, type NonlinearAnswer } from './answer';
 import { type DeviceLevel, deviceLevel } from './device-level';
@@ -26,6 +26,8 @@ const CYCLES = 30;
  */
 export class NewtonSolver {
   readonly #gpu: Gpu;
+  /** Cycles go in slices, so that pictures get between. */
+  readonly #runner: Runner;
   readonly #kernels: ReturnType<typeof nonlinearKernels>;
   readonly #grid: Discretisation;
   readonly #level: DeviceLevel;
@@ -43,6 +45,7 @@ export class NewtonSolver {
   constructor(gpu: Gpu, problem: NonlinearProblem) {
     assertProblem(problem);
     this.#gpu = gpu;
+    this.#runner = new Runner(gpu);
     this.#kernels = nonlinearKernels(problem);
     this.#grid = new Discretisation(problem);
     this.#level = deviceLevel(gpu, this.#grid, this.#kernels, (array) => this.#own(array));
@@ -161,9 +164,9 @@ export class NewtonSolver {
     });
     this.#gpu.run(side);
     const goal = forcing ** 2 * (await this.#sums.read());
-    this.#gpu.run(first);
+    await this.#runner.run(first);
     for (let k = 1, left = await this.#sums.read(); k < CYCLES && left > goal; k++) {
-      this.#gpu.run(cycle);
+      await this.#runner.run(cycle);
       const next = await this.#sums.read();
       if (!(next < left)) return;
       left = next;
