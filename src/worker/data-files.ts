@@ -115,7 +115,7 @@ async function openNpz(file: DataFile): Promise<Opened> {
 
 /** The library reads a blob where it is asked for numbers, which a worker can wait for. */
 async function openH5(path: string, blob: Blob): Promise<Opened> {
-  if (typeof FileReaderSync === 'undefined') throw refuse(`${path}: HDF5 files are read in workers only`);
+  if (!('FileReaderSync' in globalThis)) throw refuse(`${path}: HDF5 files are read in workers only`);
   const library = await h5Errors(await import('h5wasm'));
   const system = library.FS!;
   const folder = `/data-${mounts++}`;
