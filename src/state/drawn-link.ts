@@ -1,19 +1,10 @@
 import type { Scene } from '../../scenes';
 import type { Stroke } from '../../solvers/methods/solver';
-import type { Engine } from '../engine/connection';
 import { radiusOf } from './brush-link';
-import type { SensorChange } from './sensors-link';
-import type { StudioStore } from './store';
+import type { DrawnHost } from './drawn-host';
+import type { SensorChange } from './sensors';
 
 type Point = readonly [x: number, y: number];
-
-export interface DrawnHost {
-  readonly store: StudioStore;
-  engine(): Engine | null;
-  /** Opens a scene that differs by what was drawn from the one that runs; the run goes on where it can. */
-  goOn(scene: unknown): Promise<void>;
-  guard(action: () => unknown): Promise<void>;
-}
 
 /** Walls, paint and sensors that become part of the scene that is shared, one after the other. */
 export class DrawnLink {

@@ -1,17 +1,11 @@
 import { resolve, type Scene } from '../../scenes';
 import type { Point } from '../../scenes/drawn';
 import { Failure } from '../../solvers/base/result';
-import type { DrawnHost } from './drawn-link';
-import { noiseOf, scattered, sensorsOf, withoutSensor, withReadings, withSensor } from './sensors';
+import type { DrawnHost } from './drawn-host';
+import { noiseOf, type SensorChange, scattered, sensorsOf, withoutSensor, withReadings, withSensor } from './sensors';
 
 /** A sensor is taken away from so near, as a part of the domain's sides. */
 const REACH = 0.04;
-
-/** What a hand does to the sensors of an unknown. */
-export type SensorChange =
-  | { readonly kind: 'drop' | 'remove'; readonly at: Point }
-  | { readonly kind: 'count'; readonly count: number }
-  | { readonly kind: 'noise'; readonly noise: number };
 
 /**
  * Drops, removes or scatters sensors: all of them read the hidden truth anew, so that one noise is in all readings, and

@@ -8,6 +8,12 @@ import { compile, evaluateConstant } from '../../solvers/expr';
 import type { Axis, Problem } from '../../solvers/methods/problem';
 import { rounder, withoutExpected } from './drawn';
 
+/** What a hand does to the sensors of an unknown. */
+export type SensorChange =
+  | { readonly kind: 'drop' | 'remove'; readonly at: Point }
+  | { readonly kind: 'count'; readonly count: number }
+  | { readonly kind: 'noise'; readonly noise: number };
+
 /** Noise of the first sensors, as a part of the spread of what they read. */
 const NOISE = 0.01;
 /** Digits of a reading: a hundredth of the least noise that a slider sets. */

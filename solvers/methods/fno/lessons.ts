@@ -1,6 +1,8 @@
-import type { FnoSettings } from './settings';
-
-type Schedule = Pick<FnoSettings, 'coarse' | 'steps'>;
+/** What the settings say of grids: steps on coarse ones, and steps in all. */
+interface Schedule {
+  readonly coarse: string;
+  readonly steps: number;
+}
 
 /** A part of a training on one grid. */
 export interface Lesson {

@@ -1,7 +1,13 @@
 import { symbolsOf } from '../../expr';
 import type { Problem } from '../problem';
-import type { FnoSettings } from './settings';
 import type { OperatorTask } from './task';
+
+/** What the settings say of parameters that examples differ in: names, and a number for each. */
+interface Bounds {
+  readonly vary: string;
+  readonly from: number | string;
+  readonly to: number | string;
+}
 
 /** A parameter that examples differ in, and between which values. */
 export interface Varied {
@@ -11,7 +17,7 @@ export interface Varied {
 }
 
 /** The parameters that a recipe lists, each with its bounds; NaN where one is missing or no number. */
-export function variedOf({ vary, from, to }: Pick<FnoSettings, 'vary' | 'from' | 'to'>): Varied[] {
+export function variedOf({ vary, from, to }: Bounds): Varied[] {
   const [lower, upper] = [from, to].map((bounds) => wordsOf(`${bounds}`).map(Number));
   return wordsOf(vary).map((name, k) => ({ name, from: lower[k] ?? Number.NaN, to: upper[k] ?? Number.NaN }));
 }
@@ -21,7 +27,7 @@ function wordsOf(text: string): string[] {
 }
 
 /** Why the bounds of varied parameters do not hold, with the setting's name; null where they do. */
-export function boundsRefusal(settings: Pick<FnoSettings, 'vary' | 'from' | 'to'>): readonly [string, string] | null {
+export function boundsRefusal(settings: Bounds): readonly [string, string] | null {
   for (const { name, from, to } of variedOf(settings)) {
     if (!Number.isFinite(from)) return ['from', `there is no number for ${name}`];
     if (!Number.isFinite(to)) return ['to', `there is no number for ${name}`];

@@ -4,7 +4,7 @@ import { formatNumber } from '../format';
 type Triple = readonly [number, number, number];
 
 /** A place in words: "(0.5, 0.5, 0)". */
-export function placeInWords(at: Triple): string {
+function placeInWords(at: Triple): string {
   return `(${at.map((own) => formatNumber(own, 3)).join(', ')})`;
 }
 
