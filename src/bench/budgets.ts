@@ -24,7 +24,7 @@ export const BUDGETS: Readonly<Record<string, Budget>> = {
   W4: budget(8, 269, 267),
   W5: budget(1, 12.6, 2148),
   W6: budget(600, 830, 0, 2),
-  'gauss-newton': budget(160, 380, 2600, 3),
+  'gauss-newton': budget(180, 390, 2700, 3),
   'evolve-burgers-1024': budget(36, 1.12, 0.9),
   'evolve-gray-scott-128': budget(49, 20.6, 12.7),
   'nsm-poisson': budget(49, 36, 105),
