@@ -1,14 +1,8 @@
-import { mkdirSync } from 'node:fs';
-import type { Page } from 'playwright-core';
-import { describe, expect, it } from 'vitest';
-import { violationsOf } from './axe';
+import { describe, it } from 'vitest';
 import { Pixels } from './pixels';
 import { SMALL, sceneHash } from './scenes';
-import { DESKTOP, eventually, PHONE, type StudioPage, sharedStudio } from './studio';
-
-/** What a user does with each part of the studio, at either size and in either light; pictures are kept in .cache/e2e/walk. */
-const FOLDER = '.cache/e2e/walk';
-const PATIENCE = 300_000;
+import { eventually, sharedStudio } from './studio';
+import { LOOKS, PATIENCE, panelOpener, walker } from './walks';
 
 const NETWORK = sceneHash(
   'poisson',
@@ -24,27 +18,12 @@ const INVERSE = sceneHash(
 const SHORT = sceneHash('cavity-re100', 'grid.n=32', 'coordinates.t=[0,4]');
 
 const stage = sharedStudio();
-mkdirSync(FOLDER, { recursive: true });
 
-const LOOKS = (['light', 'dark'] as const).flatMap((colorScheme) => [
-  { colorScheme, size: 'desktop', viewport: DESKTOP, hasTouch: false, isMobile: false },
-  { colorScheme, size: 'phone', viewport: PHONE, hasTouch: true, isMobile: true },
-]);
-
-describe.each(LOOKS)('$size, $colorScheme', ({ size, ...look }) => {
-  const isPhone = size === 'phone';
-  const walk = (hash: string, steps: (studio: StudioPage, shoot: (name: string) => Promise<void>) => Promise<void>) =>
-    stage.open({ hash, ...look }, async (studio) => {
-      await studio.untilDrawn();
-      await steps(studio, async (name) => {
-        const { page } = studio;
-        expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
-        await eventually(() => violationsOf(page)).toEqual([]);
-        await page.screenshot({ path: `${FOLDER}/${name}-${size}-${look.colorScheme}.png` });
-      });
-    });
-  /** A panel below the pictures, or behind a tab. */
-  const panel = (page: Page, name: string) => page.getByRole(isPhone ? 'tab' : 'button', { name, exact: true }).click();
+/** What a user does with each part of the studio, at either size and in either light; pictures are kept in .cache/e2e/walk. */
+describe.each(LOOKS)('$size, $colorScheme', (look) => {
+  const isPhone = look.size === 'phone';
+  const walk = walker(stage, look);
+  const panel = panelOpener(look.size);
 
   it(
     'three answers',

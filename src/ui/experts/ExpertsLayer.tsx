@@ -9,6 +9,8 @@ import { expertsInWords, inWords } from './words';
 
 /** A box has room for its numbers from this width on, CSS pixels. */
 const [WIDE, HIGH] = [92, 62];
+/** Width of a digit, CSS pixels. */
+const DIGIT = 7;
 
 /** The experts' boxes over a picture, each with how its solve went; what failed is crossed out. */
 export function ExpertsLayer({ index, size }: { readonly index: number; readonly size: Size }) {
@@ -31,6 +33,8 @@ export function ExpertsLayer({ index, size }: { readonly index: number; readonly
       {report.experts.map(({ box, outcome, residual, iterations, condition }, k) => {
         const own = frame(box);
         const failed = outcome.code !== 'ok';
+        // In a narrow box the number stands in its middle.
+        const left = own.x + Math.max(1, Math.min(6, (own.width - DIGIT) / 2));
         const lines = [
           failed ? `${k + 1} ✕ ${inWords(outcome.code)}` : `${k + 1}`,
           ...(residual === null || own.width < WIDE || own.height < HIGH
@@ -49,9 +53,9 @@ export function ExpertsLayer({ index, size }: { readonly index: number; readonly
                 d={`M${own.x} ${own.y}l${own.width} ${own.height}M${own.x + own.width} ${own.y}l${-own.width} ${own.height}`}
               />
             )}
-            <text x={own.x + 6} y={own.y + 15}>
+            <text x={left} y={own.y + 15}>
               {lines.map((line, at) => (
-                <tspan key={line} x={own.x + 6} dy={at === 0 ? 0 : 14}>
+                <tspan key={line} x={left} dy={at === 0 ? 0 : 14}>
                   {line}
                 </tspan>
               ))}

@@ -16,6 +16,8 @@ const LOOKS = {
   y: { label: 'along y', orbit: [0, 0] },
   z: { label: 'along z', orbit: [0, 1.5] },
 } as const;
+/** Where nobody has turned it yet. */
+const ASKEW = [0.5, 0.4] as const;
 
 /** What is drawn of a field in space: planes, a level surface, or a flat map of one plane; and the field in words. */
 export function SpaceBar({ index }: { readonly index: number }) {
@@ -52,6 +54,11 @@ function Bar({
   };
   const [, , least = 0, largest = 1] = range ?? [];
   const look = Object.entries(LOOKS).find(([, own]) => own.orbit.every((angle, k) => angle === orbit?.[k]))?.[0];
+  // The list must stay as it is: where a chosen item goes away, the select falls back to its first value.
+  const [own, setOwn] = useState<readonly [number, number]>(ASKEW);
+  useEffect(() => {
+    if (orbit && !look) setOwn(orbit);
+  }, [orbit, look]);
   const axes = isFlat ? ([2] as const) : ([0, 1, 2] as const);
   return (
     <section className="space-bar" aria-label={`Planes and surfaces of picture ${index + 1}`}>
@@ -106,12 +113,9 @@ function Bar({
             value={look ?? 'own'}
             options={[
               ...Object.entries(LOOKS).map(([value, { label }]) => ({ value, label })),
-              ...(look ? [] : [{ value: 'own', label: 'turned by hand' }]),
+              { value: 'own', label: 'turned by hand' },
             ]}
-            onChange={(next) => {
-              const chosen = LOOKS[next as keyof typeof LOOKS];
-              if (chosen) moveCamera({ orbit: chosen.orbit });
-            }}
+            onChange={(next) => moveCamera({ orbit: LOOKS[next as keyof typeof LOOKS]?.orbit ?? own })}
           />
         )}
       </div>

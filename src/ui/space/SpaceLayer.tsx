@@ -39,9 +39,9 @@ export function SpaceLayer({ index, size }: { readonly index: number; readonly s
   const across = upright.map(([a, b]) => sight.screen([a, b, z[0]!])[0]);
   const left = upright[across.indexOf(Math.min(...across))]!;
   const labels: readonly Label[] = [
-    ...ends(0, (at) => [at, fy, z[0]!], [0, 9]),
-    ...ends(1, (at) => [fx, at, z[0]!], [0, 9]),
-    ...ends(2, (at) => [...left, at], [-12, 0]),
+    ...ends(0, (at) => [at, fy, z[0]!], [0, 11]),
+    ...ends(1, (at) => [fx, at, z[0]!], [0, 11]),
+    ...ends(2, (at) => [...left, at], [-16, -2]),
   ];
   return (
     <>

@@ -8,7 +8,7 @@ export type Box = readonly (readonly [number, number])[];
 /** The eye's opening from top to bottom, degrees. */
 export const OPENING = 30;
 /** Free border around the box at zoom 1: its names stand there. */
-const BORDER = 1.16;
+const BORDER = 1.26;
 
 /** How an eye on its orbit sees a box, whose longest side is 1 long in the eye's own units, z up. */
 export class Sight {
