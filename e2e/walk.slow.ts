@@ -179,7 +179,10 @@ describe.each(LOOKS)('$size, $colorScheme', (look) => {
           .getByText(/^Finished/)
           .first()
           .waitFor({ state: 'attached', timeout: PATIENCE });
-        await page.locator('body').press('e');
+        if (isPhone) {
+          await panel(page, 'View');
+          await page.getByRole('button', { name: /^Export/ }).click();
+        } else await page.locator('body').press('e');
         const dialog = page.getByRole('dialog', { name: 'Export' });
         for (const name of ['Picture', 'Data', 'Video', 'Code']) {
           await dialog.getByRole('tab', { name }).click();
