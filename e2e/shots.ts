@@ -55,7 +55,12 @@ export const SHOTS: readonly Shot[] = [
   { preset: 'darcy', settings: [], pane: { field: 'u', contours: true } },
   { preset: 'poisson-jump', settings: ['grid.n=128'], pane: { field: 'u', contours: true } },
   { preset: 'poisson-l', settings: ['grid.n=128'], pane: { field: 'u', contours: true } },
-  { preset: 'two-charges', settings: [], pane: { field: 'u', contours: true } },
+  {
+    preset: 'two-charges',
+    settings: [],
+    pane: { field: 'u', contours: true, colormap: 'vik' },
+    crop: [-1.66, 1.66, -1.04, 1.04],
+  },
   { preset: 'anisotropic', settings: ['grid.n=128'], pane: { field: 'u' } },
   { preset: 'helmholtz', settings: ['grid.n=128'], pane: { field: 'u' } },
   { preset: 'bratu', settings: ['grid.n=64'], pane: { field: 'u', contours: true } },

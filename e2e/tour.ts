@@ -46,7 +46,7 @@ const STOPS: readonly Stop[] = [
   { name: 'multigrid', hash: sceneHash('poisson'), walk: multigrid },
   { name: 'network', hash: NETWORK, walk: network },
   { name: 'landscape', hash: LONE, walk: landscape },
-  { name: 'space', hash: sceneHash('two-charges', 'grid.n=40'), walk: space },
+  { name: 'space', hash: sceneHash('two-charges', 'grid.n=48'), walk: space },
   { name: 'operator', hash: sceneHash('darcy', 'method=fno', 'grid.n=32'), walk: operator },
 ];
 
