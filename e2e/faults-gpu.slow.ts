@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { launchBrowser } from './browser';
 import { CRASHES_ALLOWED, crashGpu, keepLosses, lossesOf, tamper, untilSaid, WORKER } from './faults';
 import { SMALL, sceneHash } from './scenes';
-import { eventually, sharedSite, withStudio } from './studio';
+import { eventually, type StudioPage, sharedSite, withStudio } from './studio';
 
 const stage = sharedSite();
 /** Kernels of a training compile for tens of seconds on a software adapter. */
@@ -55,7 +55,9 @@ describe('a training whose GPU process crashes', () => {
 describe('a GPU process that crashes twice', () => {
   it('ends the engine with advice, and a reload is enough', () =>
     withBrowser([], async (browser) => {
-      await withStudio(browser, stage.site, { hash: SMALL }, async (studio) => {
+      const prepare = (context: Parameters<typeof tamper>[0]) =>
+        tamper(context, WORKER, (code) => `(${countAdapters})();\n${code}`);
+      await withStudio(browser, stage.site, { hash: SMALL, prepare }, async (studio) => {
         await studio.untilStep(10);
         await crashGpu(browser);
         await untilSaid(studio, /The GPU is back/);
@@ -65,6 +67,13 @@ describe('a GPU process that crashes twice', () => {
         await absent.waitFor();
         expect(await absent.innerText()).toMatch(/stopped.*twice in a row.*scene is kept/s);
         expect(await absent.innerText()).toContain('browser’s own button');
+        // It asks for no adapter any more, and what was made can be taken away.
+        const asked = await adaptersAsked(studio);
+        await studio.page.waitForTimeout(12_000);
+        expect(await adaptersAsked(studio)).toBe(asked);
+        await studio.page.getByRole('button', { name: 'Share' }).click();
+        await studio.page.getByRole('dialog', { name: 'Share' }).waitFor();
+        await studio.page.keyboard.press('Escape');
         await studio.page.reload();
         await studio.untilStep(2);
         expect(await studio.page.locator('.scene-title').innerText()).toContain('Re 100');
@@ -148,4 +157,27 @@ function withholdMemory(): void {
     const size = isWithheld && isField ? this.limits.maxBufferSize : descriptor.size;
     return create.call(this, { ...descriptor, size });
   };
+}
+
+/** In the worker, before its script: counts the adapters that are asked for. */
+function countAdapters(): void {
+  let count = 0;
+  const request = GPU.prototype.requestAdapter;
+  GPU.prototype.requestAdapter = function (options) {
+    count++;
+    return request.call(this, options);
+  };
+  addEventListener('message', ({ data }) => data?.adapters?.postMessage(count));
+}
+
+function adaptersAsked({ page }: StudioPage): Promise<number> {
+  return page.evaluate(
+    () =>
+      new Promise((resolve) => {
+        const { port1, port2 } = new MessageChannel();
+        port1.onmessage = ({ data }) => resolve(data);
+        const worker = (globalThis as unknown as { keptWorkers: Worker[] }).keptWorkers.at(-1)!;
+        worker.postMessage({ adapters: port2 }, [port2]);
+      }),
+  );
 }
