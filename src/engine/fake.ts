@@ -7,13 +7,11 @@ import type {
   AnatomyReport,
   EngineApi,
   Envelope,
-  FieldInfo,
   KeptState,
   KernelReport,
   LoadedScene,
   MethodFit,
   PaneCamera,
-  PaneRange,
   PaneSettings,
   PastMoment,
   Pulse,
@@ -22,32 +20,16 @@ import type {
   Taken,
   WorkerMessage,
 } from '../worker/protocol';
-import { colourOf } from './fake-colours';
-
-/**
- * An engine for tests of the page: it keeps the contract of {@link EngineApi}, has analytic vortices for a flow,
- * and paints with the 2D canvas. It never touches a GPU.
- */
-const FIELDS: readonly FieldInfo[] = [
-  { name: 'speed', title: 'Speed', latex: '|\\mathbf{u}|', unit: '', kind: 'sequential' },
-  { name: 'vorticity', title: 'Vorticity', latex: '\\omega', unit: '', kind: 'diverging' },
-  { name: 'p', title: 'Pressure', latex: 'p', unit: '', kind: 'diverging' },
-  { name: 'u', title: 'Velocity, x', latex: 'u', unit: '', kind: 'diverging' },
-  { name: 'v', title: 'Velocity, y', latex: 'v', unit: '', kind: 'diverging' },
-];
-const TEXELS = 96;
-
-interface FakePane {
-  canvas: OffscreenCanvas;
-  settings: PaneSettings | null;
-  camera: PaneCamera;
-  range: PaneRange;
-}
+import { type FakePane, FIELDS, paintFake, vortexAt } from './fake-pictures';
 
 const done = <T>(value: T): Promise<Envelope<T>> => Promise.resolve({ ok: true, value });
 const refuse = <T>(detail: string, field: string): Promise<Envelope<T>> =>
   Promise.resolve({ ok: false, code: 'bad-input', detail, field });
 
+/**
+ * An engine for tests of the page: it keeps the contract of {@link EngineApi}, has analytic vortices for a flow,
+ * and paints with the 2D canvas. It never touches a GPU.
+ */
 export class FakeEngine implements EngineApi {
   private port: MessagePort | null = null;
   private readonly panes = new Map<number, FakePane>();
@@ -337,22 +319,7 @@ export class FakeEngine implements EngineApi {
   }
 
   private value(field: string, x: number, y: number): number {
-    const [x0, x1, y0, y1] = this.extent;
-    const s = (x - x0) / (x1 - x0);
-    const r = (y - y0) / (y1 - y0);
-    const t = timeAt(this.past ?? this.steps);
-    const grow = 1 - Math.exp(-t);
-    const cx = 0.55 + 0.08 * Math.sin(t);
-    const d2 = (s - cx) ** 2 + (r - 0.6) ** 2;
-    const swirl = Math.exp(-9 * d2) * (0.3 + 0.7 * grow);
-    const wall = 16 * s * (1 - s) * r * (1 - r);
-    const u = wall * swirl * 4 * (r - 0.6) + r ** 12 * (1 - (2 * s - 1) ** 20);
-    const v = -wall * swirl * 4 * (s - cx) + 0.1 * Math.sin(8 * s + t) * wall;
-    if (field === 'u') return u + this.painted('u', x, y);
-    if (field === 'v') return v + this.painted('v', x, y);
-    if (field === 'p') return 0.3 * swirl - 0.1 * wall;
-    if (field === 'vorticity') return -8 * swirl * wall * (1 - 9 * d2) + 6 * r ** 12 - 3 * (1 - wall) ** 6 * s;
-    return Math.hypot(u, v);
+    return vortexAt(field, x, y, this.extent, timeAt(this.past ?? this.steps)) + this.painted(field, x, y);
   }
 
   private painted(field: string, x: number, y: number): number {
@@ -365,44 +332,9 @@ export class FakeEngine implements EngineApi {
   }
 
   private draw(): void {
-    for (const pane of this.panes.values()) this.paint(pane);
-  }
-
-  private paint(pane: FakePane): void {
-    const context = pane.canvas.getContext('2d');
-    if (!context || !pane.settings) return;
-    const [x0, x1, y0, y1] = this.extent;
-    const columns = TEXELS;
-    const rows = Math.max(8, Math.round((TEXELS * (y1 - y0)) / (x1 - x0)));
-    const values = Float64Array.from({ length: columns * rows }, (_, i) =>
-      this.value(
-        pane.settings?.field ?? 'speed',
-        x0 + ((i % columns) + 0.5) * ((x1 - x0) / columns),
-        y1 - (Math.floor(i / columns) + 0.5) * ((y1 - y0) / rows),
-      ),
-    );
-    const diverging = FIELDS.find(({ name }) => name === pane.settings?.field)?.kind === 'diverging';
-    const top = values.reduce((a, b) => Math.max(a, Math.abs(b)), 1e-9);
-    pane.range = diverging ? [-top, top, -top, top] : [0, top, 0, top];
-    const texels = new OffscreenCanvas(columns, rows);
-    const small = texels.getContext('2d');
-    if (!small) return;
-    const image = small.createImageData(columns, rows);
-    values.forEach((value, i) => {
-      image.data.set(colourOf(value / top, diverging), 4 * i);
-    });
-    small.putImageData(image, 0, 0);
-    const { width, height } = pane.canvas;
-    const fit = Math.min(width / (x1 - x0), height / (y1 - y0)) * pane.camera.zoom;
-    context.fillStyle = this.background;
-    context.fillRect(0, 0, width, height);
-    context.drawImage(
-      texels,
-      width / 2 + (x0 - pane.camera.center[0]) * fit,
-      height / 2 - (y1 - pane.camera.center[1]) * fit,
-      (x1 - x0) * fit,
-      (y1 - y0) * fit,
-    );
+    for (const pane of this.panes.values()) {
+      paintFake(pane, this.extent, this.background, (field, x, y) => this.value(field, x, y));
+    }
   }
 }
 
