@@ -1,34 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { decodeLink } from '../src/share/link';
-import { violationsOf } from './axe';
+import { bodies, INVERSE, sensors, shared } from './drawn';
 import { Pixels } from './pixels';
 import { SMALL, sceneHash } from './scenes';
-import { eventually, PHONE, type StudioPage, sharedStudio } from './studio';
+import { eventually, sharedStudio } from './studio';
 
 const stage = sharedStudio();
-
-/** The scene that the page would share. */
-async function shared(studio: StudioPage) {
-  await studio.page.getByRole('button', { name: 'Share', exact: true }).click();
-  const field = studio.page.getByRole('textbox', { name: /^Link/ });
-  await eventually(() => field.inputValue()).not.toBe('');
-  const link = await field.inputValue();
-  await studio.page.keyboard.press('Escape');
-  return (await decodeLink(new URL(link).hash)).scene;
-}
-
-/** A viscosity to be found by a small network; what sensors read is given by a formula. */
-const INVERSE = sceneHash(
-  'burgers-inverse',
-  'grid.n=64',
-  'recipes.pinn={"layers":1,"width":8,"points":100,"candidates":200,"startPoints":32,"redraw":0}',
-  'exact={"u":"-sin(pi*x)*exp(-t)"}',
-);
-
-const sensors = ({ page }: StudioPage, count: number) =>
-  page.getByRole('img', { name: new RegExp(`^${count} sensors?$`) }).first();
-
-const bodies = async (studio: StudioPage) => (await shared(studio)).obstacles ?? [];
 
 describe('walls by hand', () => {
   it('stand in the running flow, in the link, and go again', () =>
@@ -94,25 +70,6 @@ describe('walls by hand', () => {
       expect(await bodies(studio)).toHaveLength(1);
       expect(await studio.notices.allInnerTexts()).toEqual([]);
     }));
-
-  it('with a finger, in the dark, and axe finds nothing', () =>
-    stage.open(
-      { hash: SMALL, viewport: PHONE, hasTouch: true, isMobile: true, colorScheme: 'dark' },
-      async (studio) => {
-        const { page } = studio;
-        await studio.untilDrawn();
-        await studio.untilStep(20);
-        await page.getByRole('button', { name: 'Push the fluid in picture 1' }).tap();
-        await page.getByRole('button', { name: 'Walls', exact: true }).tap();
-        const box = (await studio.picture().boundingBox())!;
-        await page.touchscreen.tap(box.x + box.width / 2, box.y + box.height / 2);
-        await page.getByText('wall 1', { exact: true }).waitFor({ timeout: 60_000 });
-        expect(await bodies(studio)).toHaveLength(1);
-        await page.waitForTimeout(3000);
-        await page.screenshot({ path: '.cache/e2e/walls-phone.png' });
-        expect(await violationsOf(page)).toEqual([]);
-      },
-    ));
 });
 
 describe('paint', () => {
@@ -207,21 +164,4 @@ describe('sensors', () => {
         'That is outside the domain: no sensor was dropped.',
       ]);
     }));
-
-  it('with a finger, in the dark, and axe finds nothing', () =>
-    stage.open(
-      { hash: INVERSE, viewport: PHONE, hasTouch: true, isMobile: true, colorScheme: 'dark' },
-      async (studio) => {
-        const { page } = studio;
-        await studio.untilDrawn();
-        await page.getByRole('button', { name: 'Drop sensors into picture 1' }).tap();
-        // The picture makes room for it.
-        await page.getByRole('slider', { name: 'Number of sensors' }).waitFor();
-        const box = (await studio.picture().boundingBox())!;
-        await page.touchscreen.tap(box.x + box.width / 2, box.y + box.height / 2);
-        await sensors(studio, 101).waitFor({ timeout: 60_000 });
-        await page.screenshot({ path: '.cache/e2e/sensors-phone.png' });
-        expect(await violationsOf(page)).toEqual([]);
-      },
-    ));
 });

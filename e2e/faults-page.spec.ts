@@ -148,7 +148,6 @@ describe('a panel that fails', () => {
 
 /** What static hosts and embedding pages send. */
 const HEADERS: readonly (readonly [string, Readonly<Record<string, string>>])[] = [
-  ['none', {}],
   [
     'a strict policy and isolation',
     {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { violationsOf } from './axe';
-import { DESKTOP, eventually, PHONE, sharedStudio } from './studio';
+import { DESKTOP, eventually, sharedStudio } from './studio';
 
 const stage = sharedStudio();
 
@@ -35,26 +35,6 @@ describe('a lesson', () => {
         await lesson.getByRole('button', { name: 'Close the lesson' }).click();
         expect(await lesson.count()).toBe(0);
       }),
-    PATIENCE,
-  );
-
-  it(
-    'from the address, on a phone and in the dark, is met by a network',
-    () =>
-      stage.open(
-        { hash: '?lesson=inverse-problem', viewport: PHONE, hasTouch: true, isMobile: true, colorScheme: 'dark' },
-        async (studio) => {
-          const { page } = studio;
-          const lesson = page.getByRole('complementary', { name: /^Lesson/ });
-          await lesson.waitFor();
-          await lesson.getByRole('button', { name: '40 readings, off by 1 %' }).tap();
-          await eventually(() => lesson.getByRole('status').innerText(), PATIENCE).toBe('Lesson: all achieved');
-          await eventually(() => violationsOf(page)).toEqual([]);
-          await page.screenshot({ path: '.cache/e2e/lessons-phone-dark.png' });
-          await lesson.getByRole('button', { name: 'Fold' }).tap();
-          await page.screenshot({ path: '.cache/e2e/lessons-phone-folded.png' });
-        },
-      ),
     PATIENCE,
   );
 });

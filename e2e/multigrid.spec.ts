@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { DESKTOP, eventually, PHONE, sharedStudio } from './studio';
+import { DESKTOP, eventually, sharedStudio } from './studio';
 
 const stage = sharedStudio();
 
@@ -20,18 +20,5 @@ describe('a steady scene', () => {
       await page.getByRole('button', { name: 'Numbers', exact: true }).click();
       expect(await page.locator('.cycle tbody tr').count()).toBe(visits);
       await page.screenshot({ path: '.cache/e2e/multigrid-desktop.png' });
-    }));
-
-  it('tells its error from two finer grids', () =>
-    stage.open({ hash: '#poisson', viewport: PHONE }, async (studio) => {
-      await studio.untilDrawn();
-      const { page } = studio;
-      await page.getByRole('tab', { name: 'Method' }).click();
-      await page.getByRole('button', { name: 'Refine twice' }).click();
-      const bar = page.locator('section[aria-labelledby=bars-title] dd');
-      await bar.waitFor();
-      // Second order, as far as three grids can tell.
-      expect(Number(/order ([\d.]+)/.exec(await bar.innerText())?.[1])).toBeGreaterThan(1.9);
-      await page.screenshot({ path: '.cache/e2e/multigrid-phone.png' });
     }));
 });
