@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, it } from 'vitest';
 import { violationsOf } from './axe';
 import { sceneHash } from './scenes';
 import { DESKTOP, eventually, PHONE, sharedStudio } from './studio';
