@@ -113,7 +113,7 @@ function pathsOf(
   const span = spanOf(heights);
   if (!span || !(span[1] > span[0])) return { lines: [], step: 0 };
   const places = Float64Array.from({ length: size }, (_, k) => k);
-  const steps = [0.1, 0.2, 0.25, 0.5, 1, 2, 5];
+  const steps = [0.02, 0.05, 0.1, 0.2, 0.25, 0.5, 1, 2, 5];
   const step = steps.find((own) => (span[1] - span[0]) / own <= LINES) ?? 10;
   const first = Math.ceil(span[0] / step);
   const count = Math.max(0, Math.floor(span[1] / step) - first + 1);
