@@ -203,7 +203,7 @@ function plus(a: Field, b: Field): Field {
 }
 
 /** x Phi(x); erf by its series with positive terms. */
-function gelu(x: number): number {
+export function gelu(x: number): number {
   const z = Math.abs(x) / Math.SQRT2;
   let [term, sum] = [z, z];
   for (let n = 1; n < 200; n++) {

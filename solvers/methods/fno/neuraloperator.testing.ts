@@ -1,3 +1,5 @@
+import { gelu } from '../../nets/fno-variants.oracle';
+
 /*
  * The forward pass of neuraloperator 2.0.0's FNO in f64, written after its source (neuralop/models/fno.py,
  * layers/fno_block.py, spectral_convolution.py, channel_mlp.py, skip_connections.py, embeddings.py, padding.py at commit
@@ -221,18 +223,6 @@ function instanceNorm(x: Field): Field {
 
 function plus(a: Field, b: Field): Field {
   return a.map((channel, c) => channel.map((v, at) => v + b[c][at]));
-}
-
-/** x Phi(x); erf by its series with positive terms. */
-function gelu(x: number): number {
-  const z = Math.abs(x) / Math.SQRT2;
-  let [term, sum] = [z, z];
-  for (let n = 1; n < 200; n++) {
-    term *= (2 * z * z) / (2 * n + 1);
-    sum += term;
-  }
-  const erf = Math.min(1, (2 / Math.sqrt(Math.PI)) * Math.exp(-z * z) * sum);
-  return (x / 2) * (1 + Math.sign(x) * erf);
 }
 
 /** Python's round: halves to even. */
