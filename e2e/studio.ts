@@ -89,6 +89,8 @@ export class StudioPage {
 
   /** Lets it run where it rests. */
   async run(): Promise<void> {
+    // While a scene is opened the button rests, and says what it will do then.
+    await eventually(() => this.runButton.isEnabled()).toBe(true);
     if ((await this.runButton.textContent()) === 'Run') await this.runButton.click();
     await this.untilStep((await this.step()) + 2);
   }

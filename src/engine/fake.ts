@@ -39,6 +39,7 @@ export class FakeEngine implements EngineApi {
   private past: number | null = null;
   private dabs: Stroke[] = [];
   private running = false;
+  private order = 0;
   private speed = 0;
   private parameters: Record<string, number> = {};
   private extent: readonly [number, number, number, number] = [0, 1, 0, 1];
@@ -118,13 +119,15 @@ export class FakeEngine implements EngineApi {
     this.draw();
     return done(null);
   }
-  run(): Promise<Envelope<null>> {
+  run(order = this.order): Promise<Envelope<null>> {
+    this.order = order;
     this.past = null;
     this.running = true;
     this.timer ??= setInterval(() => this.tick(), 100);
     return done(null);
   }
-  pause(): Promise<Envelope<null>> {
+  pause(order = this.order): Promise<Envelope<null>> {
+    this.order = order;
     this.running = false;
     if (this.timer) clearInterval(this.timer);
     this.timer = null;
@@ -306,6 +309,7 @@ export class FakeEngine implements EngineApi {
       step: this.steps,
       time: t,
       running: this.running,
+      order: this.order,
       finished: false,
       outcome: OK,
       metrics,

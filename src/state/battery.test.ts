@@ -7,13 +7,13 @@ function desk() {
   const store = createStudioStore();
   const studio = {
     store,
-    run: async () => store.getState().setRunning(true),
-    pause: async () => store.getState().setRunning(false),
+    run: async () => void store.getState().giveOrder(true),
+    pause: async () => void store.getState().giveOrder(false),
   };
   const battery = Object.assign(new EventTarget(), { charging: false });
   const page = Object.assign(new EventTarget(), { visibilityState: 'visible' as DocumentVisibilityState });
   const preference = { wants: true };
-  store.getState().setRunning(true);
+  store.getState().giveOrder(true);
   const letGo = saveBattery(studio, battery, page as unknown as Document, () => preference.wants);
   const turn = (isHidden: boolean): void => {
     page.visibilityState = isHidden ? 'hidden' : 'visible';

@@ -69,6 +69,7 @@ describe('looking back', () => {
       step: 5,
       time: 1,
       running: false,
+      order: 0,
       finished: false,
       metrics: {},
       ranges: [],

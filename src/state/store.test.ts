@@ -100,6 +100,7 @@ describe('the run', () => {
     step: 5,
     time: 0.1,
     running: true,
+    order: 0,
     finished: false,
     outcome: OK,
     metrics: {},
@@ -117,6 +118,20 @@ describe('the run', () => {
     expect(store.getState().step).toBe(6);
     expect(store.getState().ranges).toBe(ranges);
     expect(store.getState().outcome).toBe(outcome);
+  });
+  it('is not undone by news from before the newest order', () => {
+    const store = createStudioStore();
+    const running = () => store.getState().running;
+    const order = store.getState().giveOrder(false);
+    store.getState().pulse(pulse);
+    expect(running()).toBe(false);
+    store.getState().pulse({ ...pulse, order });
+    expect(running()).toBe(true);
+    const next = store.getState().giveOrder(true);
+    store.getState().pulse({ ...pulse, order, running: false });
+    expect(running()).toBe(true);
+    store.getState().pulse({ ...pulse, order: next, running: false });
+    expect(running()).toBe(false);
   });
   it('counts engines, because canvases die with them', () => {
     const store = createStudioStore();

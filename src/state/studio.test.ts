@@ -9,7 +9,7 @@ import { Studio } from './studio';
 
 const library = sceneLibrary as unknown as SceneLibrary;
 
-function studioWith(fakes: FakeEngine[]) {
+function studioWith(fakes: FakeEngine[], patience = 0) {
   const hooks: EngineHooks[] = [];
   const start: StartEngine = async (given) => {
     const fake = fakes[hooks.length];
@@ -17,7 +17,7 @@ function studioWith(fakes: FakeEngine[]) {
     if (!fake) throw new Failure('no-adapter', 'No adapter.');
     return { engine: localEngine(fake), adapter: { name: 'fake', software: true }, place: 'worker', close: () => {} };
   };
-  return { studio: new Studio({ start, library, paneCount: () => 2, calm: false, patience: 0 }), hooks };
+  return { studio: new Studio({ start, library, paneCount: () => 2, calm: false, patience }), hooks };
 }
 
 /** A fake whose timer never starts: these tests look at commands, not at time. */
@@ -42,6 +42,20 @@ describe('Studio', () => {
     expect(state.view?.id).toBe(library.first);
     expect(state.status).toBe('ready');
     expect(state.panes).toHaveLength(2);
+    expect(fake.run).toHaveBeenCalledTimes(1);
+  });
+
+  it('runs from its opening on, and obeys who pauses while the panes are made', async () => {
+    const fake = quietFake();
+    const { studio } = studioWith([fake], 50);
+    const booted = studio.boot('');
+    await vi.waitFor(() => expect(studio.store.getState().running).toBe(true), { interval: 1 });
+    expect(fake.run).not.toHaveBeenCalled();
+    await studio.toggle();
+    await booted;
+    expect(studio.store.getState().running).toBe(false);
+    expect(fake.run).not.toHaveBeenCalled();
+    await studio.toggle();
     expect(fake.run).toHaveBeenCalledTimes(1);
   });
 

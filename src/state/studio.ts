@@ -140,15 +140,18 @@ export class Studio {
     });
   }
 
-  async run(): Promise<void> {
-    this.state.setRunning(true);
-    await this.guard(() => this.client?.engine.run());
+  /** @param ready what to wait for; whoever pauses meanwhile is obeyed. */
+  async run(ready?: Promise<void>): Promise<void> {
+    const order = this.state.giveOrder(true);
+    await ready;
+    if (order !== this.state.order) return;
+    await this.guard(() => this.client?.engine.run(order));
     this.state.say('Running.');
   }
 
   async pause(): Promise<void> {
-    this.state.setRunning(false);
-    await this.guard(() => this.client?.engine.pause());
+    const order = this.state.giveOrder(false);
+    await this.guard(() => this.client?.engine.pause(order));
     this.state.say(`Paused at step ${this.state.step}.`);
   }
 
@@ -294,9 +297,8 @@ export class Studio {
     }
     if (speed !== 0) await this.client?.engine.setSpeed(speed);
     if (rests) return;
-    await this.panes.filled(this.parts.patience);
-    await this.run();
-    this.state.say(`${view?.title ?? 'The scene'} is running.`);
+    await this.run(this.panes.filled(this.parts.patience));
+    if (this.state.running) this.state.say(`${view?.title ?? 'The scene'} is running.`);
   }
 
   /** The present run with other panes. */

@@ -81,7 +81,7 @@ export function isOverTime({ problem }: Plan, { display }: Pick<Solver, 'display
 /** How a run stands, and its pictures. */
 export function describeRun(
   run: Run,
-  shown: Pick<Pulse, 'ranges' | 'pictures' | 'moments' | 'rival' | 'metrics'>,
+  shown: Pick<Pulse, 'order' | 'ranges' | 'pictures' | 'moments' | 'rival' | 'metrics'>,
 ): Pulse {
   const { stepCount, time, finished, outcome } = run.solver;
   return {

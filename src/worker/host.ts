@@ -175,6 +175,7 @@ export class Host extends RunCalls implements EngineApi {
     const run = this.current;
     if (!run) return null;
     return describeRun(run, {
+      order: this.order,
       ranges: this.panes.ranges(),
       pictures: this.#screen.count,
       moments: this.history?.count ?? 0,

@@ -250,6 +250,8 @@ export interface Pulse {
   readonly step: number;
   readonly time: number;
   readonly running: boolean;
+  /** The newest order to run or to pause that this pulse knows of. */
+  readonly order: number;
   readonly finished: boolean;
   readonly outcome: Outcome;
   readonly metrics: Readonly<Record<string, Metric>>;
@@ -307,8 +309,9 @@ export interface EngineApi {
   setCamera(index: number, camera: PaneCamera): Promise<Envelope<null>>;
   /** Theme colours the canvas needs: background as 0xRRGGBB. */
   setTheme(background: number, foreground: number): Promise<Envelope<null>>;
-  run(): Promise<Envelope<null>>;
-  pause(): Promise<Envelope<null>>;
+  /** @param order the page's number for this order; pulses say which one they know of. */
+  run(order?: number): Promise<Envelope<null>>;
+  pause(order?: number): Promise<Envelope<null>>;
   step(count: number): Promise<Envelope<null>>;
   reset(): Promise<Envelope<null>>;
   /** Steps per drawn frame at most; 0 = as fast as it goes. */

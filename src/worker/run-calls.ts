@@ -37,9 +37,12 @@ export abstract class RunCalls extends CompareCalls implements RunApi {
   protected current: Run | null = null;
   protected keepsake: Keepsake | null = null;
   protected speed = 0;
+  /** The newest order to run or to pause, by the page's number. */
+  protected order = 0;
   #landscape: { readonly solver: Solver; readonly landscape: Landscape } | null = null;
 
-  run(): Promise<Envelope<null>> {
+  run(order = this.order): Promise<Envelope<null>> {
+    this.order = order;
     return this.#order((run) => {
       this.present();
       run.start();
@@ -47,7 +50,8 @@ export abstract class RunCalls extends CompareCalls implements RunApi {
   }
 
   /** Also keeps the state on the host, so that a loss of the GPU can come back to it. */
-  pause(): Promise<Envelope<null>> {
+  pause(order = this.order): Promise<Envelope<null>> {
+    this.order = order;
     return this.#order(async (run, session) => {
       await run.pause();
       const keepsake = this.keepsake!;

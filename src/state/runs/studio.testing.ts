@@ -30,7 +30,7 @@ export async function quietStudio(hash = '#cavity-re100') {
   const { store } = studio;
   /** Makes steps, and waits until the page knows; `running` is what the engine then says of itself. */
   const step = async (count: number, running = false): Promise<void> => {
-    Object.assign(fakes.at(-1)!, { running });
+    Object.assign(fakes.at(-1)!, { running, order: studio.store.getState().order });
     const wanted = store.getState().step + count;
     await fakes.at(-1)!.step(count);
     await vi.waitFor(() => {

@@ -18,6 +18,8 @@ export interface RunSlice {
   /** Counts started engines; canvases belong to one generation, because a dead worker takes them along. */
   readonly generation: number;
   readonly running: boolean;
+  /** Counts the orders to run or to pause; news from before the newest one does not undo it. */
+  readonly order: number;
   readonly finished: boolean;
   readonly step: number;
   readonly time: number;
@@ -31,7 +33,8 @@ export interface RunSlice {
   engineReady(adapter: AdapterReport, place: 'worker' | 'page'): void;
   engineGone(status: 'unavailable' | 'stopped', text: string): void;
   engineStarting(): void;
-  setRunning(running: boolean): void;
+  /** The number of the order. */
+  giveOrder(running: boolean): number;
   setSpeed(speed: number): void;
   rewind(): void;
   pulse(pulse: Pulse): void;
@@ -44,13 +47,14 @@ export const runSlice: StateCreator<
   [],
   [],
   RunSlice
-> = (set) => ({
+> = (set, get) => ({
   status: 'starting',
   statusText: '',
   adapter: null,
   place: 'worker',
   generation: 0,
   running: false,
+  order: 0,
   stepMs: 0,
   pictures: 0,
   speed: 0,
@@ -59,25 +63,32 @@ export const runSlice: StateCreator<
     set((state) => ({ status: 'ready', statusText: '', adapter, place, generation: state.generation + 1 })),
   engineGone: (status, statusText) => set({ status, statusText, running: false }),
   engineStarting: () => set({ status: 'starting', statusText: '', running: false, pictures: 0 }),
-  setRunning: (running) => set({ running }),
+  giveOrder: (running) => {
+    set({ running, order: get().order + 1 });
+    return get().order;
+  },
   setSpeed: (speed) => set({ speed }),
   rewind: () => set({ ...AT_START, moments: 0, past: null }),
-  pulse: ({ step, time, running, finished, outcome, metrics, stepMs, ranges, pictures, moments, rival }) =>
-    set((state) => ({
-      step,
-      time,
-      running,
-      finished,
-      stepMs,
-      pictures,
-      moments,
-      rival: sameRival(state.rival, rival) ? state.rival : rival,
-      // A run looks at the present.
-      past: running ? null : state.past,
-      metrics,
-      outcome: outcome.code === state.outcome.code && outcome.advice === state.outcome.advice ? state.outcome : outcome,
-      ranges: sameRanges(state.ranges, ranges) ? state.ranges : ranges,
-    })),
+  pulse: ({ step, time, running, order, finished, outcome, metrics, stepMs, ranges, pictures, moments, rival }) =>
+    set((state) => {
+      const runs = order < state.order ? state.running : running;
+      return {
+        step,
+        time,
+        running: runs,
+        finished,
+        stepMs,
+        pictures,
+        moments,
+        rival: sameRival(state.rival, rival) ? state.rival : rival,
+        // A run looks at the present.
+        past: runs ? null : state.past,
+        metrics,
+        outcome:
+          outcome.code === state.outcome.code && outcome.advice === state.outcome.advice ? state.outcome : outcome,
+        ranges: sameRanges(state.ranges, ranges) ? state.ranges : ranges,
+      };
+    }),
 });
 
 function sameRanges(a: Pulse['ranges'], b: Pulse['ranges']): boolean {
