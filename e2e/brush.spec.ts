@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { violationsOf } from './axe';
 import { Pixels } from './pixels';
 import { SMALL, sceneHash } from './scenes';
-import { eventually, PHONE, type StudioPage, sharedStudio } from './studio';
+import { eventually, PHONE, type StudioPage, sharedStudio, steady } from './studio';
 
 const stage = sharedStudio();
 
@@ -113,9 +113,10 @@ describe('the brush', () => {
       await keyboard.press('Shift+ArrowUp');
       await keyboard.press('Shift+ArrowUp');
       const ring = studio.page.locator('.brush-ring').first();
-      const small = (await ring.boundingBox())!.width;
+      const width = async () => (await ring.boundingBox())!.width;
+      const small = await steady(width);
       await keyboard.press(']');
-      await eventually(async () => (await ring.boundingBox())!.width).toBeGreaterThan(1.2 * small);
+      await eventually(width).toBeGreaterThan(1.2 * small);
       const pixels = new Pixels(stage.browser);
       await pixels.look(studio.picture());
       await keyboard.press('Space');

@@ -27,6 +27,18 @@ export function eventually<T>(look: () => T | Promise<T>, timeout = 60_000) {
   return expect.poll(look, { timeout, interval: 50 });
 }
 
+/** A number once it has kept its value over ten looks: sizes change while parts of the page make room. */
+export async function steady(look: () => Promise<number>): Promise<number> {
+  let [value, same] = [await look(), 0];
+  await eventually(async () => {
+    const before = value;
+    value = await look();
+    same = value === before ? same + 1 : 0;
+    return same;
+  }).toBeGreaterThanOrEqual(10);
+  return value;
+}
+
 export interface OpenOptions extends BrowserContextOptions {
   /** Location hash with its `#`. */
   readonly hash?: string;
@@ -122,14 +134,21 @@ export class StudioPage {
 }
 
 /** Opens the studio; whoever opens it closes the context of its page. */
-async function openStudio(
-  browser: Browser,
-  site: Site,
-  { hash = SMALL, before, prepare, expected = [], ...options }: OpenOptions,
-): Promise<StudioPage> {
+async function openStudio(browser: Browser, site: Site, options: OpenOptions): Promise<StudioPage> {
+  const { hash, before, prepare, expected, ...own } = options;
   // Whoever does not test it is spared the service worker's downloads.
   const quiet = { viewport: DESKTOP, reducedMotion: 'no-preference', serviceWorkers: 'block' } as const;
-  const context = await browser.newContext({ ...quiet, ...options });
+  return openStudioIn(await browser.newContext({ ...quiet, ...own }), site, { hash, before, prepare, expected });
+}
+
+type PageOptions = Pick<OpenOptions, 'hash' | 'before' | 'prepare' | 'expected'>;
+
+/** Opens the studio in a tab of its own; whoever opens it closes the tab. */
+export async function openStudioIn(
+  context: BrowserContext,
+  site: Site,
+  { hash = SMALL, before, prepare, expected = [] }: PageOptions,
+): Promise<StudioPage> {
   await context.addInitScript(keepWorkers);
   if (before) await context.addInitScript(before);
   await prepare?.(context);
