@@ -26,7 +26,7 @@ export async function keep(studio: Studio): Promise<void> {
   if (!isFrame) {
     isKeeper = await claim(() => {
       isKeeper = true;
-      void keepRuns(studio, null);
+      void keepRuns(studio, false, null);
     });
     const isContinued = isKeeper && (endedBadly() || isReload());
     const kept = isContinued ? await autosave.latest() : null;
@@ -36,12 +36,12 @@ export async function keep(studio: Studio): Promise<void> {
       await studio.openText(own.text);
       state.notify('info', 'The scene as it was before the page was loaded again.');
     }
-    if (isKeeper) void keepRuns(studio, isContinued ? { hash: location.hash, text: own?.text ?? '' } : null);
+    if (isKeeper) void keepRuns(studio, isContinued, own);
     else
       state.notify('info', 'The studio is open in another tab, which keeps its run over a reload; this one does not.');
   }
   const past = new ScenePast(studio, (text) => {
-    if (isKeeper) void autosave.keep({ hash: location.hash, text });
+    if (isKeeper) void autosave.keep({ hash: location.hash, text, at: Date.now() });
   });
   document.addEventListener('keydown', (event) => {
     const isCommand = (event.ctrlKey || event.metaKey) && !event.altKey;
@@ -53,8 +53,8 @@ export async function keep(studio: Studio): Promise<void> {
   });
 }
 
-/** Keeps the states of runs, after the first picture; first takes up the run of the scene that was kept, if any. */
-async function keepRuns(studio: Studio, kept: Kept | null): Promise<void> {
+/** Keeps the states of runs, after the first picture; one that is continued is taken up first, in its `own` scene. */
+async function keepRuns(studio: Studio, isContinued: boolean, own: Kept | null): Promise<void> {
   await new Promise<void>((resolve) => {
     if (studio.store.getState().pictures > 0) return resolve();
     const stop = studio.store.subscribe(({ pictures }) => {
@@ -65,11 +65,11 @@ async function keepRuns(studio: Studio, kept: Kept | null): Promise<void> {
   });
   // What begins and is not to stop soon can wait for its keeper until the page is at rest.
   const { scene } = studio.store.getState();
-  if (!kept && (scene as Scene).stop === undefined) await new Promise((resolve) => setTimeout(resolve, REST_MS));
+  if (!isContinued && (scene as Scene).stop === undefined) await new Promise((resolve) => setTimeout(resolve, REST_MS));
   const { runsOf } = await import('./state/runs/runs');
   const { keeper } = runsOf(studio);
-  if (kept) {
-    const step = await keeper.takeUp((text) => kept.text === '' || kept.text === text);
+  if (isContinued) {
+    const step = await keeper.takeUp(own);
     if (step !== null) studio.store.getState().notify('info', `The run goes on from step ${step}, where it was kept.`);
   }
   keeper.watch();

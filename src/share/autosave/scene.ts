@@ -2,6 +2,8 @@
 export interface Kept {
   readonly hash: string;
   readonly text: string;
+  /** When it was kept, by `Date.now()`. */
+  readonly at: number;
 }
 
 interface Slot extends Kept {
@@ -50,9 +52,10 @@ export class Autosave {
     try {
       const file = await (await (await this.#folder()).getFileHandle(name)).getFile();
       const slot = JSON.parse(await file.text()) as Partial<Slot>;
-      const { hash, text, turn } = slot;
+      // Those of older versions have no time.
+      const { hash, text, turn, at = 0 } = slot;
       return typeof hash === 'string' && typeof text === 'string' && typeof turn === 'number'
-        ? { hash, text, turn }
+        ? { hash, text, turn, at: Number(at) }
         : null;
     } catch {
       return null;

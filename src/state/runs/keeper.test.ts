@@ -6,8 +6,6 @@ import { RunKeeper } from './keeper';
 import { quietStudio } from './studio.testing';
 import { leastNeeded } from './thinning';
 
-const ANY = (): boolean => true;
-
 async function keeping({ open, faults, files } = memoryFolder(), address = '#here') {
   const given = await quietStudio();
   const { studio } = given;
@@ -48,7 +46,7 @@ describe('a run that is kept', () => {
 
     const second = await keeping(first.folder);
     await second.step(4);
-    expect(await second.keeper.takeUp(ANY)).toBe(30);
+    expect(await second.keeper.takeUp(null)).toBe(30);
     second.keeper.watch();
     expect(second.store.getState().parameters.Re).toBe(123);
     await vi.waitFor(() => expect(second.store.getState().step).toBe(30));
@@ -63,8 +61,25 @@ describe('a run that is kept', () => {
   it('is left alone where another scene or address was opened', async () => {
     const first = await keeping();
     await run(first, 1);
-    expect(await (await keeping(first.folder, '#elsewhere')).keeper.takeUp(ANY)).toBe(null);
-    expect(await (await keeping(first.folder)).keeper.takeUp((text) => text === 'other')).toBe(null);
+    expect(await (await keeping(first.folder, '#elsewhere')).keeper.takeUp(null)).toBe(null);
+    const { library } = first.studio;
+    const other = { text: library.toText(library.withCells(first.store.getState().scene, 40)), at: Date.now() + 1 };
+    expect(await (await keeping(first.folder)).keeper.takeUp(other)).toBe(null);
+  });
+
+  it('goes on in its scene as that was kept by itself, if that is newer', async () => {
+    const first = await keeping();
+    await run(first, 1);
+    const { library, store } = first.studio;
+    const text = library.toText(library.withParameter(store.getState().scene, 'Re', 123));
+    const reynolds = async (at: number) => {
+      const second = await keeping(first.folder);
+      expect(await second.keeper.takeUp({ text, at })).toBe(10);
+      await vi.waitFor(() => expect(second.store.getState().step).toBe(10));
+      return second.store.getState().parameters.Re;
+    };
+    expect(await reynolds(Date.now() + 1)).toBe(123);
+    expect(await reynolds(0)).toBe(100);
   });
 
   it('costs one interval where the newest file is damaged, and that is said', async () => {
@@ -73,7 +88,7 @@ describe('a run that is kept', () => {
     const newest = [...first.folder.files.keys()].at(-1)!;
     first.folder.files.set(newest, first.folder.files.get(newest)!.slice(0, 200));
     const second = await keeping(first.folder);
-    expect(await second.keeper.takeUp(ANY)).toBe(10);
+    expect(await second.keeper.takeUp(null)).toBe(10);
     expect(second.notices()).toMatch(/damaged.*The one before it is taken/);
   });
 
@@ -160,17 +175,22 @@ describe('keeping', () => {
     expect(studio.store.getState().notices).toHaveLength(1);
     expect(studio.notices()).toMatch(/no room left.*What was kept before stays/);
     expect(studio.store.getState().step).toBe(40);
-    expect(await (await keeping(studio.folder)).keeper.takeUp(ANY)).toBe(10);
+    expect(await (await keeping(studio.folder)).keeper.takeUp(null)).toBe(10);
     // With room again it keeps again.
     studio.folder.faults.quota = Number.POSITIVE_INFINITY;
     await run(studio, 1);
     expect(studio.steps()).toEqual([10, 50]);
+    expect(studio.store.getState().notices.map(({ text }) => text)).toEqual(['The state of the run is kept again.']);
+    // The next time it is said anew.
+    studio.folder.faults.quota = 0;
+    await run(studio, 2);
+    expect(studio.notices().match(/no room left/g)).toHaveLength(1);
   });
 
   it('does without private files', async () => {
     const open = () => Promise.reject(new Error('none here'));
     const studio = await keeping({ ...memoryFolder(), open });
-    expect(await studio.keeper.takeUp(ANY)).toBe(null);
+    expect(await studio.keeper.takeUp(null)).toBe(null);
     await run(studio, 2);
     expect(studio.store.getState().notices).toHaveLength(1);
   });

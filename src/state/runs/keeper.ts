@@ -1,12 +1,13 @@
 import { createStore } from 'zustand/vanilla';
 import type { Engine } from '../../engine/connection';
 import type { Cabinet, Filed } from '../../share/autosave/cabinet';
+import type { Kept } from '../../share/autosave/scene';
 import type { KeptState } from '../../worker/protocol';
 import type { MetricHistory } from '../history';
 import type { SceneLibrary } from '../library';
 import type { StudioState, StudioStore } from '../store';
 import { curvesOf, refill } from './curves';
-import { type KeptMoment, momentFrom, momentOf, stateIn } from './moment';
+import { type KeptMoment, momentFrom, momentOf, sceneOf, stateIn } from './moment';
 import { leastNeeded } from './thinning';
 
 /** Two states are at least so far apart, ms, and keeping them takes at most one part in so many of the time. */
@@ -34,7 +35,7 @@ interface KeeperHost {
 
 /**
  * Keeps states of the run in the browser's private files, so that a reload or a crash costs some seconds of it: evenly
- * spread over the run, the first and the last among them. Nothing here stops a run: what goes wrong is said once.
+ * spread over the run, the first and the last among them. Nothing here stops a run: what goes wrong is said once, until it is well again.
  */
 export class RunKeeper {
   readonly store = createStore<KeeperState>(() => ({ moments: [] }));
@@ -46,7 +47,8 @@ export class RunKeeper {
   #last = Number.NEGATIVE_INFINITY;
   #cost = 0;
   #keptStep = -1;
-  #told = new Set<string>();
+  /** What was said since a state was kept. */
+  readonly #told = new Set<string>();
   #work: Promise<void> = Promise.resolve();
   #busy = false;
   /** Engines come and go; a run that goes on in a new one is still the same. */
@@ -69,10 +71,11 @@ export class RunKeeper {
   }
 
   /**
-   * Takes up the run that was kept last, where it began at the same address and `wants` its scene's text.
+   * Takes up the run that was kept last, where it began at the same address.
+   * @param own the scene that was kept by itself, if any: of another run it leaves this one alone
    * @returns the step that it goes on from; null where there is none.
    */
-  takeUp(wants: (text: string) => boolean): Promise<number | null> {
+  takeUp(own: Pick<Kept, 'text' | 'at'> | null): Promise<number | null> {
     return this.#alone(async () => {
       const { files, damaged } = await this.#host.cabinet.readAll();
       const moments = files.flatMap((filed) => momentFrom(filed) ?? []).sort((a, b) => a.order - b.order);
@@ -82,12 +85,14 @@ export class RunKeeper {
         this.#say('warning', `A state of the run was damaged and is left out: ${damaged.join(' ')}${rest}`);
       }
       this.#order = Math.max(this.#order, newest?.order ?? 0);
-      if (!newest || newest.address !== this.#host.address() || !wants(newest.scene)) return null;
-      const own = moments.filter(({ run }) => run === newest.run);
-      await this.#host.openText(newest.scene);
-      await this.#restore(own, files);
+      if (!newest || newest.address !== this.#host.address()) return null;
+      const scene = sceneOf(newest, own);
+      if (scene === null) return null;
+      const taken = moments.filter(({ run }) => run === newest.run);
+      await this.#host.openText(scene);
+      await this.#restore(taken, files);
       this.#run = newest.run;
-      this.store.setState({ moments: own });
+      this.store.setState({ moments: taken });
       return newest.step;
     });
   }
@@ -162,6 +167,7 @@ export class RunKeeper {
       order: ++this.#order,
       scene: text,
       address: this.#host.address(),
+      at: Date.now(),
       step: kept.step,
       time: kept.time,
       curves: curvesOf(this.#host.history),
@@ -173,6 +179,7 @@ export class RunKeeper {
       return;
     }
     await this.#host.cabinet.write(nameOf(moment), content);
+    this.#relieve();
     this.#keptStep = kept.step;
     this.#cost = this.#now() - began;
     await this.#tidy(moment, bytes);
@@ -218,6 +225,15 @@ export class RunKeeper {
     if (this.#told.has(text)) return;
     this.#told.add(text);
     this.#say('warning', text);
+  }
+
+  /** It is kept again: what was said of the trouble is taken back, and another would be said anew. */
+  #relieve(): void {
+    if (this.#told.size === 0) return;
+    const { notices, dismiss } = this.#host.store.getState();
+    for (const { id, text } of notices) if (this.#told.has(text)) dismiss(id);
+    this.#told.clear();
+    this.#say('info', 'The state of the run is kept again.');
   }
 
   #say(level: 'info' | 'warning', text: string): void {
