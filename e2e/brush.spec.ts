@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { violationsOf } from './axe';
+import { shared } from './drawn';
 import { Pixels } from './pixels';
 import { SMALL, sceneHash } from './scenes';
-import { eventually, PHONE, type StudioPage, sharedStudio, steady } from './studio';
+import { eventually, type StudioPage, sharedStudio, steady } from './studio';
 
 const stage = sharedStudio();
 
@@ -128,17 +128,21 @@ describe('the brush', () => {
     }),
   );
 
-  it('works with a finger, and axe finds nothing', () =>
-    stage.open({ hash: CHEMICALS, viewport: PHONE, hasTouch: true, isMobile: true }, async (studio) => {
+  it(
+    'paints the start of a run that rests into the scene, also after a reset',
+    then(async (studio) => {
       const { page } = studio;
-      const box = await ready(studio);
-      const pixels = new Pixels(stage.browser);
-      await pixels.look(studio.picture());
-      await page.touchscreen.tap(box.x + box.width / 2, box.y + box.height / 3);
-      await eventually(async () => (await pixels.look(studio.picture())).changed).toBeGreaterThan(0.002);
-      expect(await page.evaluate(() => scrollY)).toBe(0);
-      expect(await violationsOf(page)).toEqual([]);
-    }));
+      await rest(studio);
+      await page.keyboard.press('r');
+      await eventually(() => studio.rest()).toBe(0);
+      await page.keyboard.press('b');
+      await studio.picture().focus();
+      await page.keyboard.press('Space');
+      await eventually(async () => (await shared(studio)).dabs?.length).toBe(1);
+      expect(await studio.rest()).toBe(0);
+      await page.getByRole('button', { name: 'Run', exact: true }).waitFor();
+    }),
+  );
 
   it('pushes a flow where the hand goes, and the flow answers', () =>
     stage.open({ hash: SMALL }, async (studio) => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { violationsOf } from './axe';
 import { sceneHash } from './scenes';
-import { eventually, PHONE, type StudioPage, sharedStudio } from './studio';
+import { eventually, type StudioPage, sharedStudio } from './studio';
 
 const stage = sharedStudio();
 
@@ -41,18 +41,4 @@ describe('the coach', () => {
       await studio.page.getByRole('button', { name: 'Undo' }).click();
       await eventually(() => cells(studio)).toContain('64');
     }));
-
-  it('has room on a phone, in the dark', () =>
-    stage.open(
-      { hash: TOO_COARSE, viewport: PHONE, hasTouch: true, isMobile: true, colorScheme: 'dark' },
-      async (studio) => {
-        await studio.untilStep(2);
-        await studio.page.getByRole('tab', { name: 'Method' }).tap();
-        await card(studio).waitFor();
-        const overhang = () =>
-          studio.page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-        expect(await overhang()).toBe(0);
-        expect(await violationsOf(studio.page)).toEqual([]);
-      },
-    ));
 });

@@ -95,53 +95,14 @@ describe('paint', () => {
       expect(dabs.map(({ field }) => field)).toEqual(['a']);
       expect(dabs[0]!.at.length).toBeGreaterThan(1);
     }));
-
-  it('on the start of a run that rests is part of the scene, also after a reset', () =>
-    stage.open({ hash: sceneHash('gray-scott', 'grid.n=32') }, async (studio) => {
-      const { page } = studio;
-      await studio.untilDrawn();
-      await studio.pause();
-      await page.keyboard.press('r');
-      await eventually(() => studio.rest()).toBe(0);
-      await page.keyboard.press('b');
-      await studio.picture().focus();
-      await page.keyboard.press('Space');
-      await eventually(async () => (await shared(studio)).dabs?.length).toBe(1);
-      expect(await studio.rest()).toBe(0);
-      await page.getByRole('button', { name: 'Run', exact: true }).waitFor();
-      expect(await studio.notices.allInnerTexts()).toEqual([]);
-    }));
 });
 
 describe('sensors', () => {
-  it('are dropped by hand, scattered and made noisy by sliders; the training goes on with them', () =>
-    stage.open({ hash: INVERSE }, async (studio) => {
-      const { page } = studio;
-      await studio.untilDrawn();
-      await sensors(studio, 100).waitFor();
-      await studio.untilStep(2);
-      await page.getByRole('button', { name: 'Drop sensors into picture 1' }).click();
-      const number = page.getByRole('slider', { name: 'Number of sensors' });
-      await number.focus();
-      await number.press('Home');
-      await sensors(studio, 1).waitFor({ timeout: 60_000 });
-      const box = (await studio.picture().boundingBox())!;
-      const before = await studio.step();
-      await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2);
-      await sensors(studio, 2).waitFor({ timeout: 60_000 });
-      // It counts on from where it was.
-      await studio.untilStep(before + 1);
-      const noise = page.getByRole('slider', { name: 'Noise of the sensors' });
-      await noise.focus();
-      await noise.press('End');
-      await eventually(async () => (await shared(studio)).data?.[0]?.noise).toBe(0.2);
-      const { data } = await shared(studio);
-      expect(data!.map(({ field, values, at }) => [field, values!.length, at!.x!.length])).toEqual([['u', 2, 2]]);
-      await page.screenshot({ path: '.cache/e2e/sensors.png' });
-    }));
+  const then = stage.passOn({ hash: INVERSE });
 
-  it('by keys alone; undo knows them, and what cannot be is said', () =>
-    stage.open({ hash: INVERSE }, async (studio) => {
+  it(
+    'by keys alone; undo knows them, and what cannot be is said',
+    then(async (studio) => {
       const { page } = studio;
       await studio.untilDrawn();
       await page.keyboard.press('b');
@@ -163,5 +124,31 @@ describe('sensors', () => {
       await eventually(() => studio.notices.allInnerTexts()).toEqual([
         'That is outside the domain: no sensor was dropped.',
       ]);
-    }));
+    }),
+  );
+
+  it(
+    'are dropped by hand, scattered and made noisy by sliders; the training goes on with them',
+    then(async (studio) => {
+      const { page } = studio;
+      await studio.untilStep(2);
+      const number = page.getByRole('slider', { name: 'Number of sensors' });
+      await number.focus();
+      await number.press('Home');
+      await sensors(studio, 1).waitFor({ timeout: 60_000 });
+      const box = (await studio.picture().boundingBox())!;
+      const before = await studio.step();
+      await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2);
+      await sensors(studio, 2).waitFor({ timeout: 60_000 });
+      // It counts on from where it was.
+      await studio.untilStep(before + 1);
+      const noise = page.getByRole('slider', { name: 'Noise of the sensors' });
+      await noise.focus();
+      await noise.press('End');
+      await eventually(async () => (await shared(studio)).data?.[0]?.noise).toBe(0.2);
+      const { data } = await shared(studio);
+      expect(data!.map(({ field, values, at }) => [field, values!.length, at!.x!.length])).toEqual([['u', 2, 2]]);
+      await page.screenshot({ path: '.cache/e2e/sensors.png' });
+    }),
+  );
 });

@@ -9,6 +9,8 @@ describe('a steady scene', () => {
       await studio.untilDrawn();
       const { page } = studio;
       await eventually(() => page.locator('.state').innerText()).toMatch(/Solved/);
+      // Where nothing moves there is no moment to look back at.
+      expect(await page.locator('.timeline').count()).toBe(0);
       const drawing = page.locator('.cycle-drawing');
       await drawing.waitFor();
       const words = await drawing.getAttribute('aria-label');

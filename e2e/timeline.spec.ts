@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { violationsOf } from './axe';
 import { Pixels } from './pixels';
 import { SMALL, sceneHash } from './scenes';
-import { eventually, PHONE, type StudioPage, sharedStudio } from './studio';
+import { eventually, type StudioPage, sharedStudio } from './studio';
 
 const stage = sharedStudio();
 
@@ -20,8 +19,11 @@ async function untilMoments(studio: StudioPage, count: number): Promise<void> {
 }
 
 describe('the timeline', () => {
-  it('looks back by keys in all pictures, with their colours kept, and comes back to a run that goes on', () =>
-    stage.open({ hash: SMALL }, async (studio) => {
+  const then = stage.passOn({ hash: SMALL });
+
+  it(
+    'looks back by keys in all pictures, with their colours kept, and comes back to a run that goes on',
+    then(async (studio) => {
       const { keyboard } = studio.page;
       await untilMoments(studio, 6);
       expect(await time(studio)).toBe('now');
@@ -47,10 +49,12 @@ describe('the timeline', () => {
       await button(studio, /Back to now/).click();
       await eventually(() => time(studio)).toBe('now');
       await studio.untilStep(step + 5);
-    }));
+    }),
+  );
 
-  it('is dragged by hand, and takes the run back to go on from there', () =>
-    stage.open({ hash: SMALL }, async (studio) => {
+  it(
+    'is dragged by hand, and takes the run back to go on from there',
+    then(async (studio) => {
       const { page } = studio;
       await untilMoments(studio, 6);
       const box = (await page.locator('.timeline-slider').boundingBox())!;
@@ -67,7 +71,8 @@ describe('the timeline', () => {
       await page.getByRole('button', { name: 'Pause', exact: true }).waitFor();
       expect(await studio.pause()).toBeLessThan(step + 200);
       expect(await studio.notices.allInnerTexts()).toEqual([]);
-    }));
+    }),
+  );
 
   it('marks the row of a picture over time', () =>
     stage.open({ hash: OVER_TIME }, async (studio) => {
@@ -82,29 +87,4 @@ describe('the timeline', () => {
       await eventually(async () => (await mark.boundingBox())!.y).toBeGreaterThan(late.y + 10);
       expect(late.width).toBeGreaterThan(50);
     }));
-
-  it('is not there where nothing moves', () =>
-    stage.open({ hash: sceneHash('poisson', 'grid.n=32') }, async (studio) => {
-      await studio.untilDrawn();
-      await eventually(() => studio.page.locator('.scene-title').innerText()).toContain('Poisson');
-      expect(await studio.page.locator('.timeline').count()).toBe(0);
-    }));
-
-  it('works with a finger on a phone, in the dark, and axe finds nothing', () =>
-    stage.open(
-      { hash: SMALL, viewport: PHONE, hasTouch: true, isMobile: true, colorScheme: 'dark' },
-      async (studio) => {
-        const { page } = studio;
-        await untilMoments(studio, 4);
-        const box = (await page.locator('.timeline-slider').boundingBox())!;
-        await page.touchscreen.tap(box.x + 4, box.y + box.height / 2);
-        await eventually(() => time(studio)).toBe('t = 0');
-        expect(await violationsOf(page)).toEqual([]);
-        const back = (await button(studio, /^Now$/).boundingBox())!;
-        expect(back.height).toBeGreaterThanOrEqual(44);
-        expect(back.x + back.width).toBeLessThanOrEqual(PHONE.width);
-        await button(studio, /^Now$/).tap();
-        await eventually(() => time(studio)).toBe('now');
-      },
-    ));
 });
