@@ -18,6 +18,7 @@ import type {
   Race,
   ShownField,
   Taken,
+  TakenState,
   WorkerMessage,
 } from '../worker/protocol';
 import { type FakePane, FIELDS, paintFake, vortexAt } from './fake-pictures';
@@ -161,9 +162,9 @@ export class FakeEngine implements EngineApi {
   stopAt(): Promise<Envelope<null>> {
     return done(null);
   }
-  snapshot(): Promise<Envelope<KeptState | null>> {
+  snapshot(): Promise<Envelope<TakenState | null>> {
     const state = { method: 'flow', numbers: { steps: this.steps }, arrays: {} };
-    return done({ step: this.steps, time: timeAt(this.steps), state });
+    return done({ step: this.steps, time: timeAt(this.steps), state, ms: 0 });
   }
   restore(states: readonly KeptState[]): Promise<Envelope<null>> {
     this.steps = states.at(-1)!.step;

@@ -221,6 +221,11 @@ export interface KeptState {
   readonly state: Snapshot;
 }
 
+/** The present state, and how long the run stood still for it, ms. */
+export interface TakenState extends KeptState {
+  readonly ms: number;
+}
+
 /** The numbers of a field that is drawn, [y][x], and where they stand. */
 export interface ShownField {
   readonly x: Float64Array;
@@ -320,7 +325,7 @@ export interface EngineApi {
   /** Stops the run at that step, until it is started again; null = nowhere. */
   stopAt(step: number | null): Promise<Envelope<null>>;
   /** The present state; null where the run has failed. */
-  snapshot(): Promise<Envelope<KeptState | null>>;
+  snapshot(): Promise<Envelope<TakenState | null>>;
   /** Takes the run to the last of these states; the ones before it are moments that can be looked at. */
   restore(states: readonly KeptState[]): Promise<Envelope<null>>;
   /** A field that is drawn, as it is now or at the moment that is looked at. */

@@ -23,7 +23,7 @@ test('a state is told, and a run goes on from the last of those it is given', as
   const { host, solvers } = await studio();
   await host.load('scene');
   await host.step(5);
-  expect(await host.snapshot()).toEqual({ ok: true, value: stateAt(5) });
+  expect(await host.snapshot()).toMatchObject({ ok: true, value: stateAt(5) });
   expect(await host.restore([stateAt(2), stateAt(9)])).toEqual({ ok: true, value: null });
   expect(solvers[0]!.stepCount).toBe(9);
   expect(await host.restore([])).toMatchObject({ ok: false, code: 'bad-input', field: 'states' });

@@ -4,7 +4,7 @@ import { CompareCalls } from './compare/compare-calls';
 import { reply } from './envelope';
 import type { FieldInSpace, LandscapeQuestion, SpaceQuestion } from './inside';
 import type { Keepsake } from './keepsake';
-import type { EngineApi, Envelope, KeptState, KernelReport, ShownField, Taken } from './protocol';
+import type { EngineApi, Envelope, KeptState, KernelReport, ShownField, Taken, TakenState } from './protocol';
 import type { Run } from './run';
 import type { Session } from './session';
 
@@ -117,12 +117,13 @@ export abstract class RunCalls extends CompareCalls implements RunApi {
   }
 
   /** It is kept on the host as well, so that a loss of the GPU can come back to it. */
-  snapshot(): Promise<Envelope<KeptState | null>> {
+  snapshot(): Promise<Envelope<TakenState | null>> {
     return this.ask(async (solver) => {
       if (solver.outcome.code !== 'ok') return null;
+      const began = performance.now();
       const state = await solver.save();
       this.keepsake!.keep(state, solver.stepCount);
-      return { step: solver.stepCount, time: solver.time, state };
+      return { step: solver.stepCount, time: solver.time, state, ms: performance.now() - began };
     });
   }
 

@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { Failure } from '../../../solvers/base/result';
+import { FakeEngine } from '../../engine/fake';
 import { Cabinet } from '../../share/autosave/cabinet';
 import { memoryFolder } from '../../share/autosave/folder.testing';
 import { RunKeeper } from './keeper';
@@ -165,6 +166,34 @@ describe('keeping', () => {
     store.setState({ step: 100 });
     await keeper.keep();
     expect(calls()).toBe(2);
+  });
+
+  it('comes as often where it waits for its turn, and less often where it holds the run up', async () => {
+    const studio = await keeping();
+    studio.keeper.watch();
+    const fake = studio.fakes[0]!;
+    const taken = vi.spyOn(fake, 'snapshot');
+    const { snapshot } = FakeEngine.prototype;
+    /** Milliseconds to wait, and to hold the run up. */
+    let [waits, holds] = [3000, 10];
+    taken.mockImplementation(async () => {
+      studio.wait(waits + holds);
+      const answer = await snapshot.call(fake);
+      return answer.ok && answer.value ? { ...answer, value: { ...answer.value, ms: holds } } : answer;
+    });
+    const calls = async (): Promise<number> => {
+      const before = taken.mock.calls.length;
+      for (let k = 0; k < 12; k++) {
+        studio.wait(1000);
+        await studio.step(1, true);
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
+      return taken.mock.calls.length - before;
+    };
+    expect(await calls()).toBeGreaterThan(1);
+    [waits, holds] = [0, 500];
+    await calls();
+    expect(await calls()).toBeLessThan(2);
   });
 
   it('says once that the disk is full; the run goes on and what was kept stays', async () => {

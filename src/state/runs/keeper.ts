@@ -45,7 +45,8 @@ export class RunKeeper {
   #run = newRun();
   #order = 0;
   #last = Number.NEGATIVE_INFINITY;
-  #cost = 0;
+  /** What the last two took, ms; the lesser counts, as the first compiles and any other may be held up. */
+  #costs: readonly [number, number] = [0, 0];
   #keptStep = -1;
   /** What was said since a state was kept. */
   readonly #told = new Set<string>();
@@ -124,7 +125,7 @@ export class RunKeeper {
     else if (before.step > 0 && state.step === 0 && this.#host.engine()) this.#forget();
     if (!state.loaded || state.past || state.step === 0 || state.step === this.#keptStep) return;
     const rests = before.running && !state.running;
-    const isDue = this.#now() - this.#last >= Math.max(LEAST_MS, SHARE * this.#cost);
+    const isDue = this.#now() - this.#last >= Math.max(LEAST_MS, SHARE * Math.min(...this.#costs));
     if (rests || (isDue && state.running)) void this.keep();
   }
 
@@ -156,8 +157,7 @@ export class RunKeeper {
     const { scene, loaded, past } = this.#host.store.getState();
     if (!engine || !loaded || past) return;
     const run = this.#run;
-    const began = this.#now();
-    this.#last = began;
+    this.#last = this.#now();
     const kept = await engine.snapshot();
     // Another scene was opened meanwhile, or there is nothing new.
     if (!kept || run !== this.#run || kept.step === this.#keptStep) return;
@@ -178,10 +178,12 @@ export class RunKeeper {
       this.#sayOnce(`The state of this run takes ${Math.round(bytes / 1e6)} MB: it is not kept over a reload.`);
       return;
     }
+    const began = this.#now();
     await this.#host.cabinet.write(nameOf(moment), content);
     this.#relieve();
     this.#keptStep = kept.step;
-    this.#cost = this.#now() - began;
+    // What it waited for its turn is no cost of it.
+    this.#costs = [this.#costs[1], kept.ms + this.#now() - began];
     await this.#tidy(moment, bytes);
   }
 
