@@ -3,7 +3,6 @@ import { Failure } from '../../solvers/base/result';
 import type { EngineClient } from '../engine/client';
 import { latest } from '../engine/latest';
 import { Lines } from '../engine/lines';
-import type { LoadedScene } from '../worker/protocol';
 import { BrushLink } from './brush-link';
 import { CoachLink } from './coach-link';
 import { CompareLink } from './compare-link';
@@ -16,23 +15,10 @@ import { PaneLink } from './pane-link';
 import type { CanvasColours, StudioParts } from './parts';
 import { PastLink } from './past-link';
 import { Questions } from './questions';
+import { SceneOpener } from './scene-opener';
 import { createStudioStore, type StudioState, type StudioStore } from './store';
 
 const RESTARTS = 1;
-/** A preset has at most this many cells on a software GPU, so that it moves; links and files stay as they are. */
-const SOFTWARE_CELLS = 96 * 96;
-
-/** How a scene is opened. */
-interface Opening {
-  /** Its grid may be made coarser for the adapter. */
-  readonly isPreset?: boolean;
-  /** The present scene on another grid: the panes stay as they are. */
-  readonly regridded?: boolean;
-  /** The present scene with other bodies or paint: the run goes on where it can. */
-  readonly goesOn?: boolean;
-  /** The present scene by another method: its grid came as it is. */
-  readonly isCompared?: boolean;
-}
 
 /**
  * The page's one conductor: commands from the panels go through it to the engine, news from the engine through it
@@ -57,10 +43,9 @@ export class Studio {
   readonly compare: CompareLink;
   readonly ask: Questions;
   private readonly panes: PaneLink;
+  private readonly opener: SceneOpener;
   private client: EngineClient | null = null;
   private restarts = 0;
-  private openings = 0;
-  private first: Opening = {};
   private colours: CanvasColours = { background: 0xffffff, foreground: 0x000000 };
 
   constructor(parts: StudioParts) {
@@ -75,7 +60,7 @@ export class Studio {
     });
     this.drawn = new DrawnLink({
       store: this.store,
-      goOn: (scene) => this.open(scene, { regridded: true, goesOn: true }),
+      goOn: (scene) => this.opener.open(scene, { regridded: true, goesOn: true }),
       guard: (action) => this.guard(action),
       engine,
     });
@@ -84,16 +69,26 @@ export class Studio {
       library: this.library,
       engine,
       guard: (action) => this.guard(action),
-      open: (scene) => this.open(scene, { isCompared: true }),
-      relay: (scene, loaded) => this.relay(scene, loaded),
+      open: (scene) => this.opener.open(scene, { isCompared: true }),
+      relay: (scene, loaded) => this.opener.relay(scene, loaded),
       report: (error) => this.report(error),
+    });
+    this.opener = new SceneOpener({
+      store: this.store,
+      library: this.library,
+      history: this.history,
+      panes: this.panes,
+      compare: this.compare,
+      patience: parts.patience,
+      client: () => this.client,
+      run: (ready) => this.run(ready),
     });
     this.coach = new CoachLink({
       store: this.store,
       setCells: (n) => this.setCells(n),
       setStep: (dt) => this.setStep(dt),
       setParameter: (name, value) => this.setParameter(name, value),
-      reopen: (scene) => this.guard(() => this.open(scene, { regridded: true })),
+      reopen: (scene) => this.guard(() => this.opener.open(scene, { regridded: true })),
       reset: () => this.reset(),
       run: () => this.run(),
     });
@@ -109,7 +104,7 @@ export class Studio {
 
   /** Opens the scene in the link, or the first one, and sets it flowing. Never throws. */
   async boot(hash: string): Promise<void> {
-    this.show(await this.sceneOf(hash));
+    await this.waitForScene(hash);
     await this.startEngine();
   }
 
@@ -117,7 +112,7 @@ export class Studio {
   async openHash(hash: string): Promise<void> {
     await this.guard(async () => {
       const scene = await this.library.fromHash(hash);
-      if (scene !== null) await this.open(scene);
+      if (scene !== null) await this.opener.open(scene);
     });
   }
 
@@ -127,7 +122,7 @@ export class Studio {
   }
 
   openPreset(id: string): Promise<void> {
-    return this.guard(() => this.open(this.library.preset(id), { isPreset: true }));
+    return this.guard(() => this.opener.open(this.library.preset(id), { isPreset: true }));
   }
 
   /** Opens the text of a scene file; one clear line where it does not hold, and the present scene stays. */
@@ -136,7 +131,7 @@ export class Studio {
       const scene = this.library.parse(text);
       const { differInDrawn } = await import('./drawn');
       const goesOn = differInDrawn(this.state.scene as Scene, scene as Scene);
-      await this.open(scene, goesOn ? { regridded: true, goesOn } : {});
+      await this.opener.open(scene, goesOn ? { regridded: true, goesOn } : {});
     });
   }
 
@@ -189,12 +184,12 @@ export class Studio {
 
   /** Starts the present scene again with `n` cells along its side of the most cells. */
   setCells(n: number): Promise<void> {
-    return this.guard(() => this.open(this.library.withCells(this.state.scene, n), { regridded: true }));
+    return this.guard(() => this.opener.open(this.library.withCells(this.state.scene, n), { regridded: true }));
   }
 
   /** Starts the present scene again with another time step; null leaves it to the method. */
   setStep(dt: number | null): Promise<void> {
-    return this.guard(() => this.open(this.library.withStep(this.state.scene, dt), { regridded: true }));
+    return this.guard(() => this.opener.open(this.library.withStep(this.state.scene, dt), { regridded: true }));
   }
 
   /** The location hash that holds the present scene. */
@@ -243,69 +238,18 @@ export class Studio {
     return this.complaints.guard(action);
   }
 
-  private async sceneOf(hash: string): Promise<unknown> {
+  private async waitForScene(hash: string): Promise<void> {
     try {
       const scene = await this.library.fromHash(hash);
-      if (scene !== null) return scene;
+      if (scene !== null) {
+        this.opener.wait(scene);
+        return;
+      }
     } catch (error) {
       this.report(error);
       this.state.notify('info', 'The first scene is shown instead.');
     }
-    this.first = { isPreset: true };
-    return this.library.preset(this.library.first);
-  }
-
-  private show(scene: unknown, ownCells?: readonly number[], goesOn = false): void {
-    const view = this.library.describe(scene);
-    if (!goesOn) this.history.clear();
-    this.state.openScene(scene, view, ownCells);
-    if (!goesOn) this.state.rewind();
-  }
-
-  /** The engine has the scene before the page shows it: where it refuses, the present one goes on. */
-  private async open(wanted: unknown, how: Opening = {}): Promise<void> {
-    const engine = this.client?.engine;
-    if (!engine) {
-      this.first = how;
-      this.show(wanted);
-      return;
-    }
-    const opening = ++this.openings;
-    const rests = how.goesOn === true && !this.state.running && !this.state.finished;
-    const isSoft = how.isPreset && this.client?.adapter.software;
-    const scene = (isSoft && this.library.coarsened(wanted, SOFTWARE_CELLS)) || wanted;
-    const { panes } = this.library.describe(scene);
-    const loaded = await this.compare.whole(await engine.load(scene, how.goesOn), panes);
-    // Another scene was opened meanwhile and is the one to show.
-    if (opening !== this.openings) return;
-    const { ownCells } = this.state;
-    const cells = how.regridded || how.isCompared ? ownCells : this.library.describe(wanted).cells;
-    this.show(scene, cells, loaded.step > 0);
-    const { view } = this.state;
-    const note = scene === wanted || !view ? [] : [coarserInWords(this.state.ownCells, view.cells)];
-    await this.begin({ ...loaded, notes: [...note, ...loaded.notes] }, how.regridded ?? false, rests);
-  }
-
-  private async begin(loaded: LoadedScene, keepPanes: boolean, rests: boolean): Promise<void> {
-    const { view, panes, speed } = this.state;
-    this.state.sceneLoaded(loaded);
-    const shown = panes.every(({ settings }) => loaded.fields.some(({ name }) => name === settings.field));
-    if (!keepPanes) this.state.setPainting(null);
-    if (!keepPanes || !shown) {
-      // Panes of a comparison are as many as that needs, not as the visitor chose.
-      this.panes.layOut(loaded, panes.some(({ settings }) => settings.field.endsWith('.error')) ? 0 : panes.length);
-    }
-    if (speed !== 0) await this.client?.engine.setSpeed(speed);
-    if (rests) return;
-    await this.run(this.panes.filled(this.parts.patience));
-    if (this.state.running) this.state.say(`${view?.title ?? 'The scene'} is running.`);
-  }
-
-  /** The present run with other panes. */
-  private relay(scene: unknown, loaded: LoadedScene): void {
-    this.state.viewChanged(scene, this.library.describe(scene));
-    this.state.sceneLoaded(loaded);
-    this.panes.layOut(loaded, 0);
+    this.opener.wait(this.library.preset(this.library.first), { isPreset: true });
   }
 
   private async startEngine(): Promise<void> {
@@ -326,7 +270,7 @@ export class Studio {
       this.state.engineGone(failure.code === 'no-adapter' ? 'unavailable' : 'stopped', failure.message);
       return;
     }
-    await this.guard(() => this.open(this.state.scene, this.first));
+    await this.guard(() => this.opener.openWaiting());
   }
 
   private async buryAndRestart(failure: Failure): Promise<void> {
@@ -341,9 +285,4 @@ export class Studio {
     this.state.rewind();
     await this.startEngine();
   }
-}
-
-function coarserInWords(before: readonly number[], after: readonly number[]): string {
-  const sizes = `from ${before.join(' x ')} to ${after.join(' x ')}`;
-  return `software GPU: grid reduced ${sizes}; choose the full grid under Method`;
 }
