@@ -81,6 +81,11 @@ describe('a run that is kept', () => {
     };
     expect(await reynolds(Date.now() + 1)).toBe(123);
     expect(await reynolds(0)).toBe(100);
+    // One that is open need not be opened again.
+    const second = await keeping(first.folder);
+    const loads = vi.spyOn(second.fakes[0]!, 'load');
+    expect(await second.keeper.takeUp(null)).toBe(10);
+    expect(loads).not.toHaveBeenCalled();
   });
 
   it('costs one interval where the newest file is damaged, and that is said', async () => {

@@ -90,7 +90,8 @@ export class RunKeeper {
       const scene = sceneOf(newest, own);
       if (scene === null) return null;
       const taken = moments.filter(({ run }) => run === newest.run);
-      await this.#host.openText(scene);
+      const { store, library, openText } = this.#host;
+      if (library.toText(store.getState().scene) !== scene) await openText(scene);
       await this.#restore(taken, files);
       this.#run = newest.run;
       this.store.setState({ moments: taken });
