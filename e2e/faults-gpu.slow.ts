@@ -1,11 +1,23 @@
 import type { Browser } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { launchBrowser } from './browser';
-import { CRASHES_ALLOWED, crashGpu, keepLosses, lossesOf, tamper, untilSaid, WORKER } from './faults';
+import {
+  CRASHES_ALLOWED,
+  crashAndRecover,
+  crashGpu,
+  keepLosses,
+  lossesOf,
+  tamper,
+  untilItMoves,
+  untilSaid,
+  WORKER,
+} from './faults';
 import { SMALL, sceneHash } from './scenes';
 import { eventually, type StudioPage, sharedSite, withStudio } from './studio';
 
 const stage = sharedSite();
+/** A loss so long after the last one is a first one again, ms; see src/worker/recovery.ts. */
+const SETTLED = 61_000;
 /** Kernels of a training compile for tens of seconds on a software adapter. */
 const PATIENCE = 100_000;
 
@@ -53,6 +65,21 @@ describe('a training whose GPU process crashes', () => {
 });
 
 describe('a GPU process that crashes twice', () => {
+  it('more than a minute apart, shows moving pictures after each', () =>
+    withBrowser(CRASHES_ALLOWED, async (browser) => {
+      await withStudio(browser, stage.site, { hash: SMALL }, async (studio) => {
+        await untilItMoves(studio);
+        const { buffersAlive } = await studio.diagnostics();
+        await crashAndRecover(browser, studio);
+        await untilItMoves(studio);
+        await studio.page.waitForTimeout(SETTLED);
+        await crashAndRecover(browser, studio);
+        await untilItMoves(studio);
+        // Those of the solver and those of the pictures.
+        await eventually(async () => (await studio.diagnostics()).buffersAlive).toBe(buffersAlive);
+      });
+    }));
+
   it('ends the engine with advice, and a reload is enough', () =>
     withBrowser([], async (browser) => {
       const prepare = (context: Parameters<typeof tamper>[0]) =>

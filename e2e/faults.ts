@@ -38,6 +38,25 @@ export async function untilSaid(studio: StudioPage, text: RegExp, timeout?: numb
   return said;
 }
 
+/** Resolves when the picture was seen to change again and again: on the screen, since drawing alone shows nothing. */
+export async function untilItMoves(studio: StudioPage, timeout?: number): Promise<void> {
+  const seen = new Set<string>();
+  await eventually(async () => {
+    const picture = await studio.picture().screenshot({ style: '.notice { visibility: hidden }' });
+    seen.add(picture.toString('base64'));
+    return seen.size;
+    // An empty canvas and a first picture are two.
+  }, timeout).toBeGreaterThan(4);
+}
+
+/** Crashes the GPU process, and resolves when the engine has its next device. */
+export async function crashAndRecover(browser: Browser, studio: StudioPage, timeout?: number): Promise<void> {
+  const { generation } = await studio.diagnostics();
+  await crashGpu(browser);
+  await eventually(async () => (await studio.diagnostics()).generation, timeout).toBeGreaterThan(generation!);
+  await untilSaid(studio, /The GPU is back/, timeout);
+}
+
 interface Told {
   readonly step: number;
   readonly loss: number | undefined;

@@ -1,5 +1,5 @@
 import { Failure } from '../../solvers/base/result';
-import type { AdapterReport, WorkerMessage } from '../worker/protocol';
+import type { AdapterReport, FrameWish, WorkerMessage } from '../worker/protocol';
 import { Connection, type Engine, localEngine } from './connection';
 import { hasWebGpu, spawnEngine } from './spawn';
 
@@ -76,7 +76,10 @@ async function startHere(hooks: EngineHooks): Promise<EngineClient> {
 }
 
 function messages(hooks: EngineHooks): { port: MessagePort; close(): void } {
-  const channel = new MessageChannel();
-  channel.port1.onmessage = (event: MessageEvent<WorkerMessage>) => hooks.onMessage(event.data);
-  return { port: channel.port2, close: () => channel.port1.close() };
+  const { port1: here, port2: port } = new MessageChannel();
+  here.onmessage = ({ data }: MessageEvent<WorkerMessage | FrameWish>) => {
+    if (data.kind !== 'frame') hooks.onMessage(data);
+    else requestAnimationFrame(() => here.postMessage(null));
+  };
+  return { port, close: () => here.close() };
 }

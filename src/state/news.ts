@@ -17,6 +17,8 @@ export function hear(message: WorkerMessage, store: StudioStore, history: Metric
     state.notify(message.level, message.text);
   } else {
     state.notify(message.state === 'restored' ? 'info' : 'warning', message.text);
+    // A canvas whose GPU process has crashed never shows anything again, though it can be drawn on.
+    if (message.state === 'restored') state.renewCanvases();
     if (message.state === 'gone') state.engineGone('stopped', message.text);
   }
 }

@@ -118,6 +118,15 @@ describe('Studio', () => {
     expect(studio.store.getState().view?.id).toBe('cylinder-re20');
   });
 
+  it('gives the panes fresh canvases on a new device, not before', async () => {
+    const { studio, hooks } = studioWith([quietFake()]);
+    await studio.boot('');
+    hooks[0]?.onMessage({ kind: 'device', state: 'lost', text: 'Lost.' });
+    expect(studio.store.getState().canvases).toBe(0);
+    hooks[0]?.onMessage({ kind: 'device', state: 'restored', text: 'Back.' });
+    expect(studio.store.getState()).toMatchObject({ canvases: 1, generation: 1 });
+  });
+
   it('shows the scene also where there is no WebGPU', async () => {
     const { studio } = studioWith([]);
     await studio.boot('#taylor-green');

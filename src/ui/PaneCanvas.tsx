@@ -28,11 +28,13 @@ export function PaneCanvas({
   const frame = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const [size, setSize] = useState<Size>([1, 1]);
+  const canvases = useStudioState((state) => state.canvases);
   const dotted = useStudioState((state) => state.dotted);
   const inSpace = useStudioState((state) => state.panes[index]?.settings.mode === 'volume');
   const senses = useStudioState((state) => (state.loaded?.senses.length ?? 0) > 0);
   const boxed = useStudioState((state) => state.boxed && (state.loaded?.hasExperts ?? false));
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another of the canvases is another element
   useEffect(() => {
     const box = frame.current;
     const element = canvas.current;
@@ -58,7 +60,7 @@ export function PaneCanvas({
       release();
       void studio.detach(index);
     };
-  }, [studio, index]);
+  }, [studio, index, canvases]);
 
   return (
     <div
@@ -71,7 +73,7 @@ export function PaneCanvas({
       // biome-ignore lint/a11y/noNoninteractiveTabindex: the probe is moved with the arrow keys
       tabIndex={0}
     >
-      <canvas ref={canvas} role="img" aria-label={label} />
+      <canvas key={canvases} ref={canvas} role="img" aria-label={label} />
       {dotted && (
         <Suspense>
           <PointsLayer index={index} size={size} />

@@ -15,20 +15,24 @@ const SETTINGS: PaneSettings = {
 };
 describe('pictures', () => {
   test('nothing is drawn in a hidden tab while steps go on; the first frame after draws', async () => {
-    const { host, solvers, pictures, frames } = await studio();
+    const { host, port, solvers, pictures, frames } = await studio();
     await host.load('scene');
     await host.attachPane(0, canvas, [100, 50]);
     await host.setPane(0, SETTINGS);
     await host.run();
     await until(() => (pictures[0]?.frames ?? 0) > 2);
     expect(solvers[0]!.refreshed).toContain('u');
+    expect(port.wishes).toBe(0);
     frames.visible = false;
     // One frame may have been granted already.
     await sleep(50);
     const drawn = pictures[0]!.frames;
+    // The page is asked for a frame in vain, since it has none either.
+    await until(() => port.wishes > 0);
     const at = solvers[0]!.stepCount;
     await until(() => solvers[0]!.stepCount > at + 100);
     expect(pictures[0]!.frames).toBe(drawn);
+    expect(port.wishes).toBe(1);
     frames.visible = true;
     for (const callback of frames.waiting.splice(0)) callback();
     await until(() => pictures[0]!.frames > drawn);
@@ -152,6 +156,23 @@ describe('loss of the GPU', () => {
     expect(solvers[1]!.parameters).toEqual({ nu: 7 });
     expect(pictures[1]!.log).toEqual(expect.arrayContaining(['attach 0', 'pane 0', 'display']));
     expect((await host.diagnostics()).value).toMatchObject({ generation: 2 });
+    await host.pause();
+  });
+
+  test('a worker that is granted no frames after it draws at those of the page, on fresh canvases too', async () => {
+    const { host, port, gpus, solvers, pictures, frames } = await studio();
+    await host.load('scene');
+    await host.attachPane(0, canvas, [100, 50]);
+    await host.run();
+    await until(() => (pictures[0]?.frames ?? 0) > 0);
+    [frames.visible, port.frames] = [false, true];
+    gpus[0]!.lose();
+    await until(() => (pictures[1]?.frames ?? 0) > 3);
+    await Promise.all([host.detachPane(0), host.attachPane(0, canvas, [100, 50])]);
+    const drawn = pictures[1]!.frames;
+    await until(() => pictures[1]!.frames > drawn + 3);
+    expect(solvers[1]!.stepCount).toBeGreaterThan(0);
+    expect(pictures[1]!.log.filter((entry) => entry === 'attach 0')).toHaveLength(2);
     await host.pause();
   });
 

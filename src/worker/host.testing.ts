@@ -6,7 +6,7 @@ import type { Problem } from '../../solvers/methods/problem';
 import type { Display, Method, Metric, Snapshot, Solver } from '../../solvers/methods/solver';
 import { Host } from './host';
 import type { Picture } from './panes';
-import type { WorkerMessage } from './protocol';
+import { FakePort } from './port.testing';
 
 export class FakeGpu {
   readonly adapterName = 'fake adapter';
@@ -191,19 +191,6 @@ class FakePicture implements Picture {
   }
   dispose(): void {
     this.log.push('dispose');
-  }
-}
-
-/** A port that only remembers. */
-class FakePort {
-  readonly messages: WorkerMessage[] = [];
-  readonly times: number[] = [];
-  postMessage(message: WorkerMessage): void {
-    this.messages.push(message);
-    this.times.push(performance.now());
-  }
-  of<K extends WorkerMessage['kind']>(kind: K): Extract<WorkerMessage, { kind: K }>[] {
-    return this.messages.filter((message) => message.kind === kind) as Extract<WorkerMessage, { kind: K }>[];
   }
 }
 

@@ -4,6 +4,7 @@ import type { Richardson } from '../richardson';
 import type { Accompanied } from './compare/compare-calls';
 import { describeRun, describeScene } from './describe';
 import { asFailure, reply } from './envelope';
+import { FrameSource } from './frame-source';
 import { Keepsake } from './keepsake';
 import { Lifeline } from './lifeline';
 import { Panes } from './panes';
@@ -24,15 +25,17 @@ export class Host extends RunCalls implements EngineApi {
   /** The scene that runs, as it came. */
   #document: unknown = null;
   readonly #life: Lifeline;
+  readonly #frames: FrameSource;
   readonly #screen: Screen;
 
   constructor(parts: HostParts) {
     super();
     this.#parts = parts;
     this.panes = new Panes(parts.openPicture);
+    this.#frames = new FrameSource(parts.requestFrame, () => this.#reporter.wishFrame());
     this.#screen = new Screen(
       this.panes,
-      parts.requestFrame,
+      (callback) => this.#frames.ask(callback),
       () => this.#onFrame(),
       (error) => this.#report(error),
     );
@@ -52,7 +55,7 @@ export class Host extends RunCalls implements EngineApi {
 
   open(port: MessagePort): Promise<Envelope<AdapterReport>> {
     return reply(async () => {
-      this.#reporter.connect(port);
+      this.#reporter.connect(port, () => this.#frames.pageFrame());
       const { gpu } = await this.#life.open();
       return { name: gpu.adapterName, software: gpu.software };
     });

@@ -288,6 +288,11 @@ export interface DeviceNotice {
 
 export type WorkerMessage = Pulse | Notice | DeviceNotice;
 
+/** Asks for the page's next animation frame, at which the page posts anything back over the same port. */
+export interface FrameWish {
+  readonly kind: 'frame';
+}
+
 /** A failure that crosses the worker border as data (comlink would drop an error's fields). */
 export interface Envelope<T> {
   readonly ok: boolean;
@@ -299,7 +304,7 @@ export interface Envelope<T> {
 
 /** The engine as the page sees it, through comlink; every reply is an envelope. */
 export interface EngineApi {
-  /** First call: opens the adapter. `port` carries {@link WorkerMessage}s. */
+  /** First call: opens the adapter. `port` carries {@link WorkerMessage}s and {@link FrameWish}es. */
   open(port: MessagePort): Promise<Envelope<AdapterReport>>;
   /**
    * Validates and starts a scene document (parsed JSON), replacing the present one. Where it `goesOn` it differs from

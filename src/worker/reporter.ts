@@ -1,4 +1,4 @@
-import type { DeviceNotice, Notice, Pulse, WorkerMessage } from './protocol';
+import type { DeviceNotice, FrameWish, Notice, Pulse, WorkerMessage } from './protocol';
 
 /** Pulses are at least this far apart, ms. */
 const PULSE_MS = 100;
@@ -15,8 +15,10 @@ export class Reporter {
     this.#pulse = pulse;
   }
 
-  connect(port: MessagePort): void {
+  /** @param onFrame called when the page's frame comes that was asked for by {@link wishFrame}. */
+  connect(port: MessagePort, onFrame: () => void): void {
     this.#port = port;
+    port.onmessage = onFrame;
   }
 
   /** Asks for a pulse: now, or when the last is old enough. */
@@ -41,13 +43,18 @@ export class Reporter {
     this.#post({ kind: 'device', state, text });
   }
 
+  /** Asks for a frame of the page's. */
+  wishFrame(): void {
+    this.#post({ kind: 'frame' });
+  }
+
   #send(): void {
     const pulse = this.#pulse();
     if (pulse) this.#post(pulse);
     this.#last = performance.now();
   }
 
-  #post(message: WorkerMessage): void {
+  #post(message: WorkerMessage | FrameWish): void {
     this.#port?.postMessage(message);
   }
 }

@@ -28,6 +28,8 @@ export interface PanesSlice {
   readonly panes: readonly PaneState[];
   /** What each pane's colours span. */
   readonly ranges: readonly PaneRange[];
+  /** Counts the sets of canvases that the panes had; each lasts as long as the engine's device. */
+  readonly canvases: number;
   readonly cursor: Cursor | null;
   /** Chooses panes for a scene that has these fields. */
   layOut(fields: readonly FieldInfo[], wishes: readonly ScenePane[], camera: PaneCamera, count: number): void;
@@ -36,6 +38,7 @@ export interface PanesSlice {
   /** Moves the camera that all panes share, so that they can be compared. */
   moveCamera(change: Partial<PaneCamera>): void;
   setCursor(cursor: Cursor | null): void;
+  renewCanvases(): void;
   /** Light or dark, also for the colour maps that nobody chose. */
   setTheme(theme: Theme): void;
 }
@@ -81,6 +84,7 @@ export const panesSlice: StateCreator<
 > = (set) => ({
   panes: [],
   ranges: [],
+  canvases: 0,
   cursor: null,
   layOut: (fields, wishes, camera, count) =>
     set(({ theme }) => {
@@ -123,6 +127,7 @@ export const panesSlice: StateCreator<
   moveCamera: (change) =>
     set((state) => ({ panes: state.panes.map((pane) => ({ ...pane, camera: { ...pane.camera, ...change } })) })),
   setCursor: (cursor) => set({ cursor }),
+  renewCanvases: () => set(({ canvases }) => ({ canvases: canvases + 1 })),
   setTheme: (theme) =>
     set((state) => ({
       theme,

@@ -1,0 +1,23 @@
+import type { FrameWish, WorkerMessage } from './protocol';
+
+/** A port that only remembers, to a page that gives frames while `frames` is true. */
+export class FakePort {
+  readonly messages: WorkerMessage[] = [];
+  readonly times: number[] = [];
+  frames = false;
+  /** Frames that the page was asked for. */
+  wishes = 0;
+  onmessage: (() => void) | null = null;
+  postMessage(message: WorkerMessage | FrameWish): void {
+    if (message.kind === 'frame') {
+      this.wishes++;
+      if (this.frames) setTimeout(() => this.onmessage?.(), 1);
+      return;
+    }
+    this.messages.push(message);
+    this.times.push(performance.now());
+  }
+  of<K extends WorkerMessage['kind']>(kind: K): Extract<WorkerMessage, { kind: K }>[] {
+    return this.messages.filter((message) => message.kind === kind) as Extract<WorkerMessage, { kind: K }>[];
+  }
+}
