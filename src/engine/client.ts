@@ -1,5 +1,5 @@
 import { Failure } from '../../solvers/base/result';
-import type { AdapterReport, FrameWish, WorkerMessage } from '../worker/protocol';
+import type { AdapterReport, FrameWish, PageNews, WorkerMessage } from '../worker/protocol';
 import { Connection, type Engine, localEngine } from './connection';
 import { hasWebGpu, spawnEngine } from './spawn';
 
@@ -77,9 +77,17 @@ async function startHere(hooks: EngineHooks): Promise<EngineClient> {
 
 function messages(hooks: EngineHooks): { port: MessagePort; close(): void } {
   const { port1: here, port2: port } = new MessageChannel();
+  const tell = (news: PageNews): void => here.postMessage(news);
+  const look = (): void => tell(document.visibilityState === 'hidden' ? 'hidden' : 'seen');
+  document.addEventListener('visibilitychange', look);
+  look();
   here.onmessage = ({ data }: MessageEvent<WorkerMessage | FrameWish>) => {
     if (data.kind !== 'frame') hooks.onMessage(data);
-    else requestAnimationFrame(() => here.postMessage(null));
+    else requestAnimationFrame(() => tell('frame'));
   };
-  return { port, close: () => here.close() };
+  const close = (): void => {
+    document.removeEventListener('visibilitychange', look);
+    here.close();
+  };
+  return { port, close };
 }

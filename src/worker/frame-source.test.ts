@@ -40,7 +40,7 @@ describe('frames for pictures', () => {
     for (const name of ['a', 'b', 'c']) {
       ask(name);
       if (name === 'a') vi.advanceTimersByTime(500);
-      frames.pageFrame();
+      frames.hear('frame');
     }
     expect(came).toEqual(['a', 'b', 'c']);
     expect(wishes).toEqual([began + 500, began + 500, began + 500]);
@@ -55,13 +55,30 @@ describe('frames for pictures', () => {
     expect([own.length, wishes.length]).toEqual([1, 1]);
   });
 
+  test('come from a worker that is granted them in a hidden tab no sooner than it is seen, and then at once', () => {
+    const { frames, own, came, ask } = source();
+    frames.hear('hidden');
+    ask('a');
+    own.shift()!();
+    expect(came).toEqual([]);
+    frames.hear('seen');
+    expect(came).toEqual(['a']);
+    // Nobody asked for another.
+    frames.hear('hidden');
+    frames.hear('seen');
+    ask('b');
+    expect(came).toEqual(['a']);
+    own.shift()!();
+    expect(came).toEqual(['a', 'b']);
+  });
+
   test.each([['own'], ['page']])(
     'are the own ones again when both come, the %s one first, and none is drawn twice',
     (first) => {
       const { frames, own, wishes, came, ask } = source();
       ask('hidden');
       vi.advanceTimersByTime(60_000);
-      const shown = [() => own.shift()!(), () => frames.pageFrame()];
+      const shown = [() => own.shift()!(), () => frames.hear('frame')];
       if (first === 'page') shown.reverse();
       shown[0]!();
       expect(came).toEqual(['hidden']);
@@ -72,7 +89,7 @@ describe('frames for pictures', () => {
         expect(came).toEqual(['hidden']);
         own.shift()!();
       } else {
-        frames.pageFrame();
+        frames.hear('frame');
       }
       expect(came).toEqual(['hidden', 'a']);
       const asked = wishes.length;

@@ -55,7 +55,7 @@ export class Host extends RunCalls implements EngineApi {
 
   open(port: MessagePort): Promise<Envelope<AdapterReport>> {
     return reply(async () => {
-      this.#reporter.connect(port, () => this.#frames.pageFrame());
+      this.#reporter.connect(port, (news) => this.#frames.hear(news));
       const { gpu } = await this.#life.open();
       return { name: gpu.adapterName, software: gpu.software };
     });

@@ -1,4 +1,4 @@
-import type { FrameWish, WorkerMessage } from './protocol';
+import type { FrameWish, PageNews, WorkerMessage } from './protocol';
 
 /** A port that only remembers, to a page that gives frames while `frames` is true. */
 export class FakePort {
@@ -7,11 +7,11 @@ export class FakePort {
   frames = false;
   /** Frames that the page was asked for. */
   wishes = 0;
-  onmessage: (() => void) | null = null;
+  onmessage: ((event: { readonly data: PageNews }) => void) | null = null;
   postMessage(message: WorkerMessage | FrameWish): void {
     if (message.kind === 'frame') {
       this.wishes++;
-      if (this.frames) setTimeout(() => this.onmessage?.(), 1);
+      if (this.frames) setTimeout(() => this.onmessage?.({ data: 'frame' }), 1);
       return;
     }
     this.messages.push(message);

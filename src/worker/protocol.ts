@@ -288,10 +288,13 @@ export interface DeviceNotice {
 
 export type WorkerMessage = Pulse | Notice | DeviceNotice;
 
-/** Asks for the page's next animation frame, at which the page posts anything back over the same port. */
+/** Asks for the page's next animation frame. */
 export interface FrameWish {
   readonly kind: 'frame';
 }
+
+/** What the page posts back over the same port: the frame that was wished for has come, or it is hidden or seen now. */
+export type PageNews = 'frame' | 'hidden' | 'seen';
 
 /** A failure that crosses the worker border as data (comlink would drop an error's fields). */
 export interface Envelope<T> {

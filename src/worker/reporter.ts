@@ -1,4 +1,4 @@
-import type { DeviceNotice, FrameWish, Notice, Pulse, WorkerMessage } from './protocol';
+import type { DeviceNotice, FrameWish, Notice, PageNews, Pulse, WorkerMessage } from './protocol';
 
 /** Pulses are at least this far apart, ms. */
 const PULSE_MS = 100;
@@ -15,10 +15,10 @@ export class Reporter {
     this.#pulse = pulse;
   }
 
-  /** @param onFrame called when the page's frame comes that was asked for by {@link wishFrame}. */
-  connect(port: MessagePort, onFrame: () => void): void {
+  /** @param onNews called with what the page tells, such as that the frame of {@link wishFrame} has come. */
+  connect(port: MessagePort, onNews: (news: PageNews) => void): void {
     this.#port = port;
-    port.onmessage = onFrame;
+    port.onmessage = ({ data }: MessageEvent<PageNews>) => onNews(data);
   }
 
   /** Asks for a pulse: now, or when the last is old enough. */
