@@ -98,6 +98,17 @@ test('a full disk keeps what was there', async () => {
   expect(await titles(new Cabinet('runs', open))).toEqual(['small']);
 });
 
+test('what a browser left that was killed while it wrote goes with the next version', async () => {
+  const { open, files } = memoryFolder();
+  await new Cabinet('runs', open).write('a', content('one'));
+  for (const file of ['runs/a.2.bin', 'runs/a.2.bin.crswap', 'runs/b.1.bin.1.crswap'])
+    files.set(file, new Uint8Array());
+  const cabinet = new Cabinet('runs', open);
+  expect((await cabinet.readAll()).damaged).toHaveLength(1);
+  await cabinet.write('a', content('three'));
+  expect([...files.keys()]).toEqual(['runs/a.3.bin']);
+});
+
 test('foreign files are left alone, and where there are no private files nothing is found', async () => {
   const { open, files } = memoryFolder();
   files.set('runs/notes.txt', new Uint8Array(1));

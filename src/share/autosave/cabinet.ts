@@ -1,5 +1,6 @@
 import { Failure } from '../../../solvers/base/result';
 import { type Checkpoint, readCheckpoint, writeCheckpoint } from '../../../solvers/io';
+import { namesIn, removeSwaps } from './folder';
 
 /** What a file holds. */
 export type Content = Omit<Checkpoint, 'counter'>;
@@ -60,6 +61,7 @@ export class Cabinet {
     const version = (this.#versions.get(name) ?? 0) + 1;
     const bytes = await writeCheckpoint({ ...content, counter: version });
     const file = fileOf(name, version);
+    await removeSwaps(folder);
     try {
       const stream = await (await folder.getFileHandle(file, { create: true })).createWritable();
       await stream.write(bytes as Uint8Array<ArrayBuffer>);
@@ -102,12 +104,6 @@ function fileOf(name: string, version: number): string {
 function partsOf(file: string): [string | null, number] {
   const found = /^([\w-]+)\.(\d{1,9})\.bin$/.exec(file);
   return found ? [found[1]!, Number(found[2])] : [null, 0];
-}
-
-async function namesIn(folder: FileSystemDirectoryHandle): Promise<string[]> {
-  const names: string[] = [];
-  for await (const name of folder.keys()) names.push(name);
-  return names;
 }
 
 async function read(folder: FileSystemDirectoryHandle, file: string, name: string): Promise<Filed> {

@@ -1,3 +1,5 @@
+import { removeSwaps } from './folder';
+
 /** A scene as it was kept, and the address that it was opened from. */
 export interface Kept {
   readonly hash: string;
@@ -42,6 +44,7 @@ export class Autosave {
   async #write(kept: Kept): Promise<void> {
     this.#turn += 1;
     const folder = await this.#folder();
+    await removeSwaps(folder);
     const file = await folder.getFileHandle(SLOTS[this.#turn % 2]!, { create: true });
     const stream = await file.createWritable();
     await stream.write(JSON.stringify({ ...kept, turn: this.#turn } satisfies Slot));
