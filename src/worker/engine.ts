@@ -24,7 +24,7 @@ export function createEngine(): Host {
     // three.js is large and a solve needs no picture.
     openPicture: async (gpu) => (await import('../view/stage')).Stage.create(gpu),
     openFrames,
-    // Stops in hidden tabs, in workers too, and so do the pictures with it; the solver goes on.
+    // Chromium grants a worker some in hidden tabs too, and none after a crash of the GPU process: see frame-source.ts.
     requestFrame: (callback) => void requestAnimationFrame(callback),
   });
 }

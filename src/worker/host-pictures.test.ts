@@ -60,10 +60,12 @@ describe('pictures', () => {
     await until(() => pictures[0]!.frames > drawn + 3);
     expect(solvers[0]!.stepCount).toBe(3);
     await host.pause();
-    await sleep(100);
-    const paused = pictures[0]!.frames;
-    await sleep(100);
-    expect(pictures[0]!.frames).toBe(paused);
+    // What had been asked for before still comes, on a loaded machine late; then there is no more, or this never ends.
+    let paused: number;
+    do {
+      paused = pictures[0]!.frames;
+      await sleep(100);
+    } while (pictures[0]!.frames !== paused);
   });
 
   test('a renderer that fails says so once and the solver goes on', async () => {
@@ -97,8 +99,10 @@ describe('pictures', () => {
     expect(solvers[0]!.disposed).toBe(false);
     compiled();
     await loading;
+    // The old fields may have been drawn once more before it was the new scene's turn.
+    const drawn = pictures[0]!.frames;
     expect(solvers[0]!.disposed).toBe(true);
-    await until(() => pictures[0]!.frames > 2);
+    await until(() => pictures[0]!.frames > drawn);
     expect(pictures[0]!.log.filter((entry) => entry === 'display')).toHaveLength(2);
   });
 

@@ -21,7 +21,7 @@ export interface HostParts {
   readonly openPicture: OpenPicture;
   /** Makes room for pictures of past moments; null where there is none. */
   openFrames(gpu: Gpu, display: Display): Promise<Frames | null>;
-  /** Calls back when a picture could be shown: soon, but not while the page is hidden. */
+  /** Calls back at this thread's next animation frame; it may never come. */
   requestFrame(callback: () => void): void;
   /** Waits before each attempt to reopen a lost GPU, ms. */
   readonly backoff?: readonly number[];
