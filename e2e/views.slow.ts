@@ -1,8 +1,8 @@
-import { describe, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { Pixels } from './pixels';
 import { sceneHash } from './scenes';
 import { eventually, sharedStudio } from './studio';
-import { LOOKS, PATIENCE, panelOpener, walker } from './walks';
+import { inEachLook, PATIENCE } from './walks';
 
 const CHARGES = sceneHash('two-charges', 'grid.n=24');
 const NETWORK = sceneHash(
@@ -14,13 +14,13 @@ const NETWORK = sceneHash(
 );
 const SORPTION = sceneHash('diffusion-sorption', 'method=pi-hc-moe', 'view.panes=[{"field":"u"}]');
 
+/** Runs on for as long as somebody looks at it. */
+const LONG = sceneHash('cavity-re3200', 'grid.n=32');
+
 const stage = sharedStudio();
 
-/** Fields in space, landscapes and experts at either size and in either light, with their longer parts. */
-describe.each(LOOKS)('$size, $colorScheme', (look) => {
-  const walk = walker(stage, look);
-  const panel = panelOpener(look.size);
-
+/** Fields in space, landscapes, experts, measurements and lessons at either size and in either light. */
+inEachLook(stage, ({ isPhone, walk, panel }) => {
   it(
     'a field in space: a level surface, and flat',
     () =>
@@ -102,6 +102,66 @@ describe.each(LOOKS)('$size, $colorScheme', (look) => {
         await eventually(() => rows.count(), PATIENCE).toBe(5);
         await rows.first().scrollIntoViewIfNeeded();
         await shoot('experts-split');
+      }),
+    PATIENCE,
+  );
+
+  it(
+    'measurements: a probe over time, a spectrum, where the milliseconds go, and the source of a kernel',
+    () =>
+      walk(LONG, async (studio, shoot) => {
+        const { page } = studio;
+        await studio.untilStep(20);
+        await panel(page, 'Measure');
+        const own = page.getByRole('group', { name: 'Measure', exact: true });
+        await page.getByLabel('x of the probe').fill('0.25');
+        await eventually(() => own.getByRole('heading', { name: /^At x = 0.25/ }).count()).toBe(1);
+        await eventually(() => own.locator('.uplot').count(), PATIENCE).toBe(2);
+        await shoot('measure');
+        if (isPhone) {
+          await own.getByRole('region', { name: 'Spectrum', exact: true }).scrollIntoViewIfNeeded();
+          await shoot('measure-spectrum');
+        }
+        await page.getByRole('button', { name: 'Look', exact: true }).click();
+        await eventually(() => own.locator('.kernels tbody tr').count(), PATIENCE).toBeGreaterThan(3);
+        await own.locator('.kernels').scrollIntoViewIfNeeded();
+        await shoot('measure-kernels');
+        await own.locator('.kernel-name').first().click();
+        await eventually(() => page.getByLabel('WGSL source').innerText()).toContain('@compute');
+        await shoot('measure-source');
+      }),
+    PATIENCE,
+  );
+
+  it(
+    'lessons: five are there, and one confirms what its reader achieves',
+    () =>
+      walk('', async (studio, shoot) => {
+        const { page } = studio;
+        const cards = page.getByRole('region', { name: 'Lessons' }).locator('.lesson-card');
+        const lesson = page.getByRole('complementary', { name: /^Lesson/ });
+        const open = async (at: number): Promise<void> => {
+          await page.locator('.scene-title').click();
+          await eventually(() => cards.count()).toBe(5);
+          await cards.nth(at).click();
+          await lesson.waitFor();
+        };
+        for (const at of [0, 2, 3, 4]) {
+          await open(at);
+          await shoot(`lesson-${at + 1}`);
+        }
+        await open(1);
+        await lesson.getByRole('button', { name: 'Three products of sines, 64 cells' }).click();
+        const standing = () => lesson.getByRole('status').innerText();
+        await eventually(() => page.locator('.scene-title').innerText()).toContain('Poisson');
+        await eventually(standing, PATIENCE).toBe('Lesson: 0 of 1 achieved');
+        await shoot('lesson-2');
+        if (isPhone) await lesson.getByRole('button', { name: 'Fold' }).click();
+        await panel(page, 'Method');
+        await page.locator('.grid-choice').click();
+        await page.getByRole('option', { name: /128/ }).click();
+        await eventually(standing, PATIENCE).toBe('Lesson: all achieved');
+        await shoot('lesson-achieved');
       }),
     PATIENCE,
   );

@@ -11,6 +11,7 @@ import { PaneCount } from './PaneCount';
 import { PaneGrid } from './PaneGrid';
 import { ProblemPanel } from './ProblemPanel';
 import { useStudio, useStudioState } from './studio';
+import { ThemeButton } from './ThemeButton';
 import { Timeline } from './Timeline';
 import { TopBar } from './TopBar';
 import { Speed, Transport } from './Transport';
@@ -133,6 +134,8 @@ function NarrowPanels() {
         <Speed />
         <h2>Scene file</h2>
         <FileButtons />
+        <h2>Light or dark</h2>
+        <ThemeButton />
       </Tabs.Panel>
     </Tabs.Root>
   );

@@ -32,18 +32,20 @@ export function ChartCard(props: {
   return (
     <section className="chart" aria-label={title}>
       <header className="chart-head">
-        <h2>{title}</h2>
-        <ul className="legend">
-          {series.map(({ label, colour, points }) => (
-            <li key={label}>
-              <span
-                className={`legend-mark ${points ?? 'line'}`}
-                style={{ '--mark': `var(--series-${colour})` } as React.CSSProperties}
-              />
-              {label}
-            </li>
-          ))}
-        </ul>
+        <div className="chart-title">
+          <h2>{title}</h2>
+          <ul className="legend">
+            {series.map(({ label, colour, points }) => (
+              <li key={label}>
+                <span
+                  className={`legend-mark ${points ?? 'line'}`}
+                  style={{ '--mark': `var(--series-${colour})` } as React.CSSProperties}
+                />
+                {label}
+              </li>
+            ))}
+          </ul>
+        </div>
         {props.action}
         {table && <IconButton icon="copy" label={`Copy all numbers of ${title}`} onClick={copy} />}
         <IconButton

@@ -6,12 +6,10 @@ import { useStudio, useStudioState } from './studio';
 
 const ExportDialog = lazy(async () => ({ default: (await import('./export/ExportDialog')).ExportDialog }));
 
-/** Open a scene file, save the present scene as one, or take anything else along. */
+/** Open a scene file, or save the present scene as one. */
 export function FileButtons() {
   const studio = useStudio();
   const input = useRef<HTMLInputElement>(null);
-  const ready = useStudioState((state) => state.loaded !== null);
-  const [exporting, setExporting] = useState(false);
   const save = (): void => {
     const { scene, view } = studio.store.getState();
     if (scene === null) return;
@@ -24,15 +22,6 @@ export function FileButtons() {
     <>
       <IconButton icon="open" label="Open a scene file" onClick={() => input.current?.click()} />
       <IconButton icon="file" label="Save the scene as a file" onClick={save} />
-      <IconButton
-        icon="export"
-        label="Export: pictures, data, video, Python"
-        keys="e"
-        data-command="export"
-        disabled={!ready}
-        onClick={() => setExporting(true)}
-      />
-      <Suspense>{exporting && <ExportDialog onClose={() => setExporting(false)} />}</Suspense>
       <input
         ref={input}
         type="file"
@@ -44,6 +33,25 @@ export function FileButtons() {
           if (file) void openFile(studio, file);
         }}
       />
+    </>
+  );
+}
+
+/** Takes anything else along: pictures, numbers, videos, scripts. */
+export function ExportButton() {
+  const ready = useStudioState((state) => state.loaded !== null);
+  const [exporting, setExporting] = useState(false);
+  return (
+    <>
+      <IconButton
+        icon="export"
+        label="Export: pictures, data, video, Python"
+        keys="e"
+        data-command="export"
+        disabled={!ready}
+        onClick={() => setExporting(true)}
+      />
+      <Suspense>{exporting && <ExportDialog onClose={() => setExporting(false)} />}</Suspense>
     </>
   );
 }

@@ -8,6 +8,7 @@ import { formatNumber, formatUnit } from './format';
 import { IconButton } from './IconButton';
 import { Layers } from './Layers';
 import { PaneCanvas } from './PaneCanvas';
+import { Summary } from './Summary';
 import { useStudio, useStudioState } from './studio';
 
 const SpaceBar = lazy(async () => ({ default: (await import('./space/SpaceBar')).SpaceBar }));
@@ -83,32 +84,6 @@ function Probe({ name, unit }: { readonly name: string; readonly unit: string })
           {formatNumber(value)} {unit !== '' && <span className="unit">{unit}</span>}
         </span>
       )}
-    </p>
-  );
-}
-
-/** The picture in words, for those who do not see it. */
-function Summary({
-  id,
-  index,
-  title,
-  unit,
-}: {
-  readonly id: string;
-  readonly index: number;
-  readonly title: string;
-  readonly unit: string;
-}) {
-  const range = useStudioState((state) => state.ranges[index]);
-  const running = useStudioState((state) => state.running);
-  const isTurned = useStudioState((state) => state.panes[index]?.settings.mode !== 'map');
-  // While it runs the range changes several times a second: said only when it rests.
-  const known =
-    range && !running ? ` from ${formatNumber(range[0])} to ${formatNumber(range[1])}, ${formatUnit(unit)}` : '';
-  return (
-    <p id={id} className="visually-hidden">
-      {title}
-      {known}. Arrow keys {isTurned ? 'turn it' : 'move a probe that reads values'}; plus and minus zoom.
     </p>
   );
 }

@@ -12,6 +12,9 @@ export interface PlotSeries {
   readonly points?: 'disc' | 'ring';
 }
 
+/** Mean width of a letter of the axes' labels, pixels. */
+const LETTER = 5.8;
+
 /** A drawing of aligned columns: the first is the abscissa. Its numbers are also in a table, see DataTable. */
 export function Plot({
   title,
@@ -111,7 +114,7 @@ function optionsFor(
       },
       {
         ...axis,
-        size: 46,
+        size: (_plot, labels) => Math.max(46, 10 + LETTER * Math.max(0, ...(labels ?? []).map(({ length }) => length))),
         gap: 4,
         space: log ? 18 : 28,
         ...(log ? { filter: decades, grid: { ...axis.grid, filter: decades } } : {}),

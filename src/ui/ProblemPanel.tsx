@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react';
 import type { FormulaView } from '../state/library';
 import { Equation } from './Equation';
 import { formatNumber } from './format';
@@ -78,12 +79,31 @@ export function ProblemPanel() {
   );
 }
 
-/** Formulas below each other; where they are too wide they scroll, also by keys. */
+/** Sizes of formulas, the largest that fits is taken. */
+const SIZES = ['1em', '0.9em', '0.8em', '0.72em'];
+
+/** Takes the largest size at which nothing of an element's content is beyond its right side. */
+function shrink(element: HTMLElement): void {
+  for (const size of SIZES) {
+    element.style.fontSize = size;
+    if (element.scrollWidth <= element.clientWidth) return;
+  }
+}
+
+/** Formulas below each other; where they are too wide they become smaller, then they scroll, also by keys. */
 function Formulas({ name, formulas }: { readonly name: string; readonly formulas: readonly FormulaView[] }) {
+  const box = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const element = box.current!;
+    // The typeset formulas come late, and panels change their width.
+    const watch = new ResizeObserver(() => requestAnimationFrame(() => shrink(element)));
+    for (const own of [element, ...element.children]) watch.observe(own);
+    return () => watch.disconnect();
+  });
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset is for forms
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keys
-    <div className="equations" role="group" aria-label={name} tabIndex={0}>
+    <div ref={box} className="equations" role="group" aria-label={name} tabIndex={0}>
       {formulas.map(({ text, latex }) => (
         <Equation key={text} latex={latex} text={text} display />
       ))}

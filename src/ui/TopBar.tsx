@@ -1,11 +1,11 @@
 import { lazy, Suspense, useState } from 'react';
-import { FileButtons } from './FileButtons';
+import { ExportButton, FileButtons } from './FileButtons';
 import { IconButton } from './IconButton';
 import { PaneCount } from './PaneCount';
 import { ScenePicker } from './ScenePicker';
 import { saveBlob } from './save';
 import { useStudio, useStudioState } from './studio';
-import { rememberTheme } from './theme';
+import { ThemeButton } from './ThemeButton';
 import { useNarrow } from './useNarrow';
 
 const ShareDialog = lazy(async () => ({ default: (await import('./share/ShareDialog')).ShareDialog }));
@@ -36,7 +36,8 @@ export function TopBar({ onHelp }: { readonly onHelp: () => void }) {
         <ShareButton />
         <PictureButton />
         {!narrow && <FileButtons />}
-        <ThemeButton />
+        <ExportButton />
+        {!narrow && <ThemeButton />}
         <IconButton icon="help" label="Help and keys" keys="?" onClick={onHelp} />
       </div>
     </header>
@@ -97,22 +98,6 @@ function PictureButton() {
       data-command="picture"
       disabled={!ready}
       onClick={() => void take()}
-    />
-  );
-}
-
-function ThemeButton() {
-  const studio = useStudio();
-  const theme = useStudioState((state) => state.theme);
-  const other = theme === 'dark' ? 'light' : 'dark';
-  return (
-    <IconButton
-      icon={theme === 'dark' ? 'sun' : 'moon'}
-      label={`Use the ${other} theme`}
-      onClick={() => {
-        studio.store.getState().setTheme(other);
-        rememberTheme(other);
-      }}
     />
   );
 }

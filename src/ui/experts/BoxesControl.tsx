@@ -1,8 +1,7 @@
-import { Slider } from '@base-ui/react/slider';
-import { useState } from 'react';
 import type { Scene } from '../../../scenes';
 import { refinedCuts } from '../../../solvers/methods/moe/refine-boxes';
 import type { ExpertsReport } from '../../worker/inside';
+import { nearestStop, StopsSlider } from '../StopsSlider';
 import { useStudio, useStudioState } from '../studio';
 
 export const EXPERTS = 'pi-hc-moe';
@@ -49,37 +48,20 @@ export function SplitButtons({ report }: { readonly report: ExpertsReport }) {
 /** How many equal boxes there are along each axis: the basis stays, the constraints are solved anew. */
 export function BoxesSlider() {
   const studio = useStudio();
-  const { boxes: value, cuts, axes } = useBoxes();
-  const [moved, setMoved] = useState<number | null>(null);
-  const at = BOXES.reduce(
-    (best, n, k) => (Math.abs(n - (moved ?? value)) < Math.abs(BOXES[best]! - (moved ?? value)) ? k : best),
-    0,
-  );
+  const { boxes, cuts, axes } = useBoxes();
   if (cuts !== '') return null;
-  const words = axes.length === 1 ? `K = ${moved ?? value}` : `K = ${moved ?? value} × ${moved ?? value}`;
+  const inWords = (n: number): string => (axes.length === 1 ? `K = ${n}` : `K = ${n} × ${n}`);
   return (
     <div className="experts-slider">
-      <Slider.Root
-        className="slider"
-        value={at}
-        min={0}
-        max={BOXES.length - 1}
-        step={1}
-        thumbAlignment="edge"
-        onValueChange={(next) => setMoved(BOXES[next as number]!)}
-        onValueCommitted={(next) => {
-          setMoved(null);
-          void studio.compare.setRecipe(EXPERTS, 'boxes', BOXES[next as number]!);
-        }}
+      <StopsSlider
+        label="Experts, K"
+        stops={BOXES}
+        at={nearestStop(BOXES, boxes)}
+        inWords={inWords}
+        onChoose={(n) => void studio.compare.setRecipe(EXPERTS, 'boxes', n)}
       >
-        <Slider.Control className="slider-control">
-          <Slider.Track className="slider-track">
-            <Slider.Indicator className="slider-fill" />
-            <Slider.Thumb className="slider-thumb" aria-label="Experts, K" getAriaValueText={() => words} />
-          </Slider.Track>
-        </Slider.Control>
-      </Slider.Root>
-      <output>{words}</output>
+        {(n) => <output>{inWords(n)}</output>}
+      </StopsSlider>
     </div>
   );
 }

@@ -1,7 +1,8 @@
-import { Slider } from '@base-ui/react/slider';
+import './dial.css';
 import { useState } from 'react';
 import type { TrioReport } from '../../worker/inside';
 import { FieldMap, rangeOf } from '../FieldMap';
+import { StopsSlider } from '../StopsSlider';
 import { useStudio, useStudioState } from '../studio';
 import { DialTable } from './DialTable';
 import { STOPS, stopOf } from './stops';
@@ -55,27 +56,13 @@ function Dial({ at, onMove }: { readonly at: number; readonly onMove: (at: numbe
   const { words } = STOPS[at]!;
   return (
     <div className="dial-control">
-      <Slider.Root
-        className="slider"
-        value={at}
-        min={0}
-        max={STOPS.length - 1}
-        step={1}
-        largeStep={1}
-        thumbAlignment="edge"
-        onValueChange={(next) => onMove(next as number)}
-      >
-        <Slider.Control className="slider-control">
-          <Slider.Track className="slider-track">
-            <Slider.Indicator className="slider-fill" />
-            <Slider.Thumb
-              className="slider-thumb"
-              aria-label="How hard the equation is held"
-              getAriaValueText={() => `${STOPS[at]!.title}. ${words}`}
-            />
-          </Slider.Track>
-        </Slider.Control>
-      </Slider.Root>
+      <StopsSlider
+        label="How hard the equation is held"
+        stops={STOPS}
+        at={at}
+        inWords={(stop) => `${stop.title}. ${stop.words}`}
+        onMove={onMove}
+      />
       <ol className="dial-stops" aria-hidden="true">
         {STOPS.map(({ method, title }, k) => (
           <li key={method} className={k === at ? 'dial-stop-chosen' : undefined}>

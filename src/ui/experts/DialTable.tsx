@@ -13,11 +13,13 @@ export function DialTable({ report: { sides }, chosen }: { readonly report: Trio
       <table>
         <thead>
           <tr>
-            {['', 'max |F|', 'error at the end', 'time of an answer', 'largest jump', 'steps', 'loss'].map((title) => (
-              <th key={title} scope="col">
-                {title}
-              </th>
-            ))}
+            {['constraint', 'max |F|', 'error at the end', 'time of an answer', 'largest jump', 'steps', 'loss'].map(
+              (title) => (
+                <th key={title} scope="col">
+                  {title}
+                </th>
+              ),
+            )}
           </tr>
         </thead>
         <tbody>

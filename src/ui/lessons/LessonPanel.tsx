@@ -83,10 +83,11 @@ function PartView({
       );
     case 'math':
       return (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reached by keys
-        <section className="lesson-formula" tabIndex={0} aria-label="Formula">
+        // biome-ignore lint/a11y/useSemanticElements: a fieldset is for forms
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keys
+        <div className="lesson-formula" role="group" tabIndex={0} aria-label="Formula">
           <Equation latex={part.text} text={part.text} display />
-        </section>
+        </div>
       );
     case 'list': {
       const List = part.ordered ? 'ol' : 'ul';
@@ -103,12 +104,13 @@ function PartView({
     }
     case 'code':
       return (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reached by keys
-        <section className="lesson-code" tabIndex={0} aria-label="Code">
+        // biome-ignore lint/a11y/useSemanticElements: a fieldset is for forms
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keys
+        <div className="lesson-code" role="group" tabIndex={0} aria-label="Code">
           <pre>
             <code>{part.text}</code>
           </pre>
-        </section>
+        </div>
       );
     case 'scene':
       return (

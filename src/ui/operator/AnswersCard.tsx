@@ -1,10 +1,10 @@
-import { Slider } from '@base-ui/react/slider';
-import { useMemo, useState } from 'react';
+import { useMemo } from 'react';
 import type { AlignedData } from 'uplot';
 import type { OperatorSight } from '../../worker/inside';
 import { ChartCard } from '../ChartCard';
 import { CopyNumber } from '../CopyNumber';
 import { FieldMap, rangeOf } from '../FieldMap';
+import { nearestStop, StopsSlider } from '../StopsSlider';
 import { useStudioState } from '../studio';
 import type { useDesk } from './desk';
 import { formatPercent } from './words';
@@ -25,7 +25,17 @@ export function AnswersCard({ desk, view }: ReturnType<typeof useDesk>) {
     <section className="chart operator-answers" aria-label="Answers on any grid">
       <header className="chart-head">
         <h2>Answers on any grid</h2>
-        <GridSlider grids={grids} value={wanted} onChange={(n) => void desk.setPoints(n)} />
+        <div className="operator-slider">
+          <StopsSlider
+            label="Resolution"
+            stops={grids}
+            at={nearestStop(grids, wanted)}
+            inWords={(n) => `${n} points along the longest side`}
+            onChoose={(n) => void desk.setPoints(n)}
+          >
+            {(n) => <output>{n} points</output>}
+          </StopsSlider>
+        </div>
       </header>
       {sight ? <Answers sight={sight} /> : <p className="hint chart-empty">after the first picture</p>}
       {sight && (
@@ -46,49 +56,6 @@ export function AnswersCard({ desk, view }: ReturnType<typeof useDesk>) {
       )}
       {software && <p className="hint">A software GPU: up to {SOFTWARE} points; 512 with a hardware GPU.</p>}
     </section>
-  );
-}
-
-function GridSlider({
-  grids,
-  value,
-  onChange,
-}: {
-  readonly grids: readonly number[];
-  readonly value: number;
-  readonly onChange: (points: number) => void;
-}) {
-  const [moved, setMoved] = useState<number | null>(null);
-  const shown = moved ?? value;
-  const nearest = grids.reduce((best, n, at) => (Math.abs(n - shown) < Math.abs(grids[best]! - shown) ? at : best), 0);
-  return (
-    <div className="operator-slider">
-      <Slider.Root
-        className="slider"
-        value={nearest}
-        min={0}
-        max={grids.length - 1}
-        step={1}
-        thumbAlignment="edge"
-        onValueChange={(at) => setMoved(grids[at as number]!)}
-        onValueCommitted={(at) => {
-          setMoved(null);
-          onChange(grids[at as number]!);
-        }}
-      >
-        <Slider.Control className="slider-control">
-          <Slider.Track className="slider-track">
-            <Slider.Indicator className="slider-fill" />
-            <Slider.Thumb
-              className="slider-thumb"
-              aria-label="Resolution"
-              getAriaValueText={() => `${shown} points along the longest side`}
-            />
-          </Slider.Track>
-        </Slider.Control>
-      </Slider.Root>
-      <output>{shown} points</output>
-    </div>
   );
 }
 

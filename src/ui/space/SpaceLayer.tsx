@@ -9,6 +9,8 @@ type Triple = readonly [number, number, number];
 const AXES = ['x', 'y', 'z'] as const;
 /** Pixels of an edge that can be named. */
 const SHORTEST = 40;
+/** Pixels between the end of an axis and its number, along the screen, and between a label and the picture's rim. */
+const ASIDE = 12;
 
 interface Label {
   readonly key: string;
@@ -67,10 +69,14 @@ export function SpaceLayer({ index, size }: { readonly index: number; readonly s
     const [low, high] = box![axis]!;
     const [from, to] = [sight.screen(on(low)), sight.screen(on(high))];
     if (Math.hypot(to[0] - from[0], to[1] - from[1]) < SHORTEST) return [];
+    const middle = (from[0] + to[0]) / 2;
     return [low, (low + high) / 2, high].map((at, k) => {
       const [x, y] = sight.screen(away(on(at)));
       const text = k === 1 ? AXES[axis] : formatNumber(at, 3);
-      return { key: `${AXES[axis]}${k}`, at: [x + right, y + down], text, isName: k === 1 };
+      // Two axes on the floor end in one corner: each number keeps to its own axis.
+      const aside = k === 1 || axis === 2 ? 0 : ASIDE * Math.sign(middle - x);
+      const place = [within(x + right + aside, size[0]), within(y + down, size[1])] as const;
+      return { key: `${AXES[axis]}${k}`, at: place, text, isName: k === 1 };
     });
   }
 
@@ -81,4 +87,9 @@ export function SpaceLayer({ index, size }: { readonly index: number; readonly s
       return own + 0.09 * (own - (low + high) / 2);
     }) as unknown as Triple;
   }
+}
+
+/** A label's middle where all of the label is in the picture. */
+function within(at: number, size: number): number {
+  return Math.min(size - ASIDE, Math.max(ASIDE, at));
 }
