@@ -11,6 +11,8 @@ type Pixels = readonly [number, number];
 /** Keeps the engine's panes as the state has them: canvases, sizes, settings, cameras. */
 export class PaneLink {
   private readonly attached = new Set<number>();
+  /** As the page has them last. */
+  private readonly sizes = new Map<number, Pixels>();
   private arrived: () => void = () => {};
 
   /** `engine` gives the present one, or null; calls that change quickly go over `lines`. */
@@ -38,6 +40,7 @@ export class PaneLink {
   async attach(index: number, canvas: OffscreenCanvas, pixels: Pixels): Promise<void> {
     const engine = this.engine();
     if (!engine) return;
+    this.sizes.set(index, pixels);
     const attaching = engine.attachPane(index, canvas, pixels);
     const pane = this.store.getState().panes[index];
     if (pane) {
@@ -48,6 +51,9 @@ export class PaneLink {
     await attaching;
     this.attached.add(index);
     this.follow(index, pane);
+    // Another picture beside it may have taken room meanwhile.
+    const size = this.sizes.get(index)!;
+    if (size.join() !== pixels.join()) this.resize(index, size);
     this.arrived();
   }
 
@@ -66,6 +72,7 @@ export class PaneLink {
   }
 
   resize(index: number, pixels: Pixels): void {
+    this.sizes.set(index, pixels);
     if (!this.attached.has(index)) return;
     this.lines.line(`size ${index}`, async (now: Pixels) => this.engine()?.resizePane(index, now))(pixels);
   }

@@ -82,12 +82,13 @@ export function ProblemPanel() {
 /** Sizes of formulas, the largest that fits is taken. */
 const SIZES = ['1em', '0.9em', '0.8em', '0.72em'];
 
-/** Takes the largest size at which nothing of an element's content is beyond its right side. */
+/** Takes the largest size at which nothing of an element's content is beyond its right side, else the first: it scrolls. */
 function shrink(element: HTMLElement): void {
   for (const size of SIZES) {
     element.style.fontSize = size;
     if (element.scrollWidth <= element.clientWidth) return;
   }
+  element.style.fontSize = SIZES[0]!;
 }
 
 /** Formulas below each other; where they are too wide they become smaller, then they scroll, also by keys. */
