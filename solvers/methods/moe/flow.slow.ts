@@ -4,9 +4,12 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { applySettings, presetById, resolve } from '../../../scenes';
 import { openTestGpu } from '../../../tests/gpu';
 import type { Gpu } from '../../gpu';
+import { readSafetensors } from '../../io';
 import { fnoCount } from '../../nets';
+import type { Weights } from '../solver';
+import { largestJump } from './boxes';
 import { type FlowTruth, flow, flowError, freshSeeds } from './flow-truth.testing';
-import { gridOf } from './grid';
+import { gridOf, wholeTime } from './grid';
 import { Inference, networkFor, ownStart } from './inference';
 import { MoeSolver } from './moe-solver';
 import { type MoeMethod, recipeOf } from './recipe';
@@ -16,7 +19,8 @@ import { statementOf } from './statement';
 /**
  * The table of vortices in README.md: trained from scratch, measured on fresh starts. MOE_RUNS names runs as method:seed
  * (comma between), MOE_RECIPE settings as JSON; MOE_ANSWER those of the answer alone; MOE_SECONDS how long each may
- * take; with MOE_FOLDER runs go on where they ended, and solutions are kept.
+ * take; with MOE_FOLDER runs go on where they ended, and solutions are kept. With MOE_WEIGHTS nothing is trained: those of
+ * the folder it names are measured (public/weights: as shipped).
  */
 const {
   MOE_RUNS = 'pi-hc-moe:0',
@@ -27,6 +31,7 @@ const {
   MOE_NU = '0.001,0.0001',
   MOE_SECONDS = '800',
   MOE_FOLDER = '',
+  MOE_WEIGHTS = '',
   MOE_LINE = '100',
 } = process.env;
 
@@ -63,9 +68,10 @@ it.each(MOE_RUNS.split(','))('%s', async (run) => {
   const recipe = { ...problem.recipes[method], seed: 100 * Number(seed), ...JSON.parse(MOE_RECIPE) };
   const own = { ...problem, recipes: { [method]: recipe } };
   const solver = await MoeSolver.create(gpu, method, own);
-  const path = MOE_FOLDER && join(MOE_FOLDER, `${method}-${seed}.json`);
+  const path = MOE_FOLDER && !MOE_WEIGHTS && join(MOE_FOLDER, `${method}-${seed}.json`);
   const before = path ? kept(path) : null;
   if (before) await solver.load(before);
+  if (MOE_WEIGHTS) await solver.takeWeights(weightsIn(MOE_WEIGHTS, method));
   console.log(run, JSON.stringify(solver.notes), JSON.stringify(recipe));
 
   const answered = { ...own, recipes: { [method]: { ...recipe, ...JSON.parse(MOE_ANSWER) } } };
@@ -87,20 +93,22 @@ it.each(MOE_RUNS.split(','))('%s', async (run) => {
     for (const nu of MOE_NU.split(',').map(Number)) {
       answer.setParameters({ nu });
       const errors: number[] = [];
-      let [drift, residual, failed] = [0, 0, 0];
+      let [drift, residual, jump, failed] = [0, 0, 0, 0];
       for (const truth of await truthsOf(nu, settings.points, settings.times)) {
         answer.begin(ownStart(statement, grid, truth.seed)!);
         answer.show();
         const field = await answer.field();
         errors.push(flowError(field, truth));
         drift = Math.max(drift, driftOf(field, settings.times));
+        const shape = [settings.times, settings.points, settings.points];
+        jump = Math.max(jump, largestJump({ shape, data: field }, wholeTime(grid, settings)));
         const { inside, status } = await answer.told();
         residual = inside.reduce((most, v) => Math.max(most, v), residual);
         for (let k = 2; k < status.length; k += 4) if (status[k] > 1) failed++;
       }
       const mean = errors.reduce((sum, v) => sum + v / errors.length, 0);
       lines.push(
-        `nu ${nu}: ${(100 * mean).toFixed(2)} % (most ${(100 * Math.max(...errors)).toFixed(1)}; max|F| ${residual.toFixed(2)}, drift ${drift.toExponential(1)}, failed ${failed})`,
+        `nu ${nu}: ${(100 * mean).toFixed(2)} % (most ${(100 * Math.max(...errors)).toFixed(1)}; max|F| ${residual.toFixed(2)}, jump ${jump.toFixed(3)}, drift ${drift.toExponential(1)}, failed ${failed})`,
       );
     }
     return lines.join(' ');
@@ -111,7 +119,7 @@ it.each(MOE_RUNS.split(','))('%s', async (run) => {
     if (path) keep(path, await solver.save());
     console.log(`${run} ${solver.stepCount}: ${await told()} ${metrics.join(' ')} ${time.toFixed(0)} s`);
   };
-  if (before) await line();
+  if (before || MOE_WEIGHTS) await line();
   while (!solver.finished && seconds() < Number(MOE_SECONDS)) {
     await solver.step(Math.min(10, Number(MOE_LINE)));
     if (solver.stepCount % Number(MOE_LINE) === 0 || solver.finished) await line();
@@ -120,6 +128,13 @@ it.each(MOE_RUNS.split(','))('%s', async (run) => {
   console.log(run, JSON.stringify({ cost: solver.cost, outcome: solver.outcome }));
   expect(solver.outcome.code).not.toBe('diverged');
 });
+
+/** The weights of a method in a folder of them. */
+function weightsIn(folder: string, method: MoeMethod): Weights {
+  const path = join(folder, `ns-vorticity-moe.${method}.safetensors`);
+  const { tensors, metadata } = readSafetensors(new Uint8Array(readFileSync(path)), path);
+  return { tensors, metadata } as Weights;
+}
 
 /** The largest mean of vorticity at any time less that of the start. */
 function driftOf(field: Float64Array, times: number): number {
