@@ -178,7 +178,7 @@ inEachLook(stage, ({ isPhone, walk, panel }) => {
       await eventually(() => rows.count()).toBe(1);
       await panel(page, 'Problem');
       const before = await reynolds.inputValue();
-      await reynolds.fill('250');
+      await reynolds.fill('2500');
       await reynolds.press('Enter');
       // A change is one once its slider rests.
       await page.waitForTimeout(700);
@@ -186,7 +186,7 @@ inEachLook(stage, ({ isPhone, walk, panel }) => {
       await page.keyboard.press('Control+z');
       await eventually(() => reynolds.inputValue()).toBe(before);
       await page.keyboard.press('Control+Shift+Z');
-      await eventually(() => reynolds.inputValue()).toBe('250');
+      await eventually(() => reynolds.inputValue()).toBe('2500');
       if (isPhone) await panel(page, 'Runs');
       await eventually(() => rows.first().innerText(), PATIENCE).toMatch(/Reynolds number/);
       await keep.click();
