@@ -120,7 +120,9 @@ function files({ page }: StudioPage): Promise<string[]> {
   return page.evaluate(async () => {
     const root = await navigator.storage.getDirectory();
     const folder = await root.getDirectoryHandle('states').catch(() => null);
-    return folder ? Array.fromAsync(folder.keys()) : [];
+    const names: string[] = [];
+    if (folder) for await (const name of folder.keys()) names.push(name);
+    return names;
   });
 }
 

@@ -82,8 +82,9 @@ function files({ page }: StudioPage): Promise<Record<string, number>> {
     const found: Record<string, number> = {};
     const root = await navigator.storage.getDirectory();
     const folder = await root.getDirectoryHandle('states').catch(() => null);
-    for (const name of folder ? await Array.fromAsync(folder.keys()) : []) {
-      const file = await folder!.getFileHandle(name).then(
+    if (!folder) return found;
+    for await (const name of folder.keys()) {
+      const file = await folder.getFileHandle(name).then(
         (handle) => handle.getFile(),
         () => null,
       );

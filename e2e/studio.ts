@@ -141,7 +141,7 @@ async function openStudio(browser: Browser, site: Site, options: OpenOptions): P
   return openStudioIn(await browser.newContext({ ...quiet, ...own }), site, { hash, before, prepare, expected });
 }
 
-type PageOptions = Pick<OpenOptions, 'hash' | 'before' | 'prepare' | 'expected'>;
+type PageOptions = { readonly [K in 'hash' | 'before' | 'prepare' | 'expected']?: OpenOptions[K] | undefined };
 
 /** Opens the studio in a tab of its own; whoever opens it closes the tab. */
 export async function openStudioIn(
