@@ -77,8 +77,15 @@ async function played(page: Page, bytes: Buffer, type: string, times: readonly n
         const arrives = heard('seeked');
         video.currentTime = moment;
         await arrives;
-        context.drawImage(video, 0, 0);
-        frames.add(context.getImageData(0, 0, width, height).data.join());
+        // A frame may be shown some time after it was sought.
+        const from = performance.now();
+        let shown = '';
+        do {
+          await new Promise(requestAnimationFrame);
+          context.drawImage(video, 0, 0);
+          shown = context.getImageData(0, 0, width, height).data.join();
+        } while (frames.has(shown) && performance.now() - from < 5000);
+        frames.add(shown);
       }
       return { size: [width, height], seconds: video.duration, frames: frames.size };
     },

@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { Pixels } from './pixels';
-import { SMALL, sceneHash } from './scenes';
+import { sceneHash } from './scenes';
 import { eventually, type StudioPage, sharedStudio } from './studio';
 
 const stage = sharedStudio();
 
+/** A flow that is far from steady, and so from its end, for as long as it is looked at: after 9,000 steps. */
+const LONG = sceneHash('cavity-re3200', 'grid.n=32');
 /** A picture of x and t. */
 const OVER_TIME = sceneHash('burgers', 'method=evolve', 'grid.n=64');
 
@@ -19,7 +21,7 @@ async function untilMoments(studio: StudioPage, count: number): Promise<void> {
 }
 
 describe('the timeline', () => {
-  const then = stage.passOn({ hash: SMALL });
+  const then = stage.passOn({ hash: LONG });
 
   it(
     'looks back by keys in all pictures, with their colours kept, and comes back to a run that goes on',
