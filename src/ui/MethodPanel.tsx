@@ -42,8 +42,8 @@ export function MethodPanel() {
             <div hidden={loaded.cost.dispatches === 0}>
               <dt>One step</dt>
               <dd>
-                {loaded.cost.dispatches} dispatches, {formatPrefixed(loaded.cost.bytes, 'B')} moved,{' '}
-                {formatPrefixed(loaded.cost.flops, 'flop')}
+                {loaded.cost.dispatches} {loaded.cost.dispatches === 1 ? 'dispatch' : 'dispatches'},{' '}
+                {formatPrefixed(loaded.cost.bytes, 'B')} moved, {formatPrefixed(loaded.cost.flops, 'flop')}
               </dd>
             </div>
           </dl>
