@@ -1,18 +1,10 @@
 import { storage, uint, vec4 } from 'three/tsl';
-import {
-  FloatType,
-  Mesh,
-  NodeMaterial,
-  OrthographicCamera,
-  PlaneGeometry,
-  RenderTarget,
-  Scene,
-  WebGPURenderer,
-} from 'three/webgpu';
+import { FloatType, Mesh, NodeMaterial, OrthographicCamera, PlaneGeometry, RenderTarget, Scene } from 'three/webgpu';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Gpu } from '../../solvers/gpu';
 import { openTestGpu } from '../../tests/gpu';
 import { deviceAttribute, releaseAttribute } from './deviceAttribute';
+import { testRenderer } from './renderer.testing';
 
 let gpu: Gpu;
 beforeAll(async () => {
@@ -20,23 +12,8 @@ beforeAll(async () => {
 });
 afterAll(() => gpu.close());
 
-/** As much of a canvas as three asks for when nothing is shown on it. */
-const canvas = {
-  width: 4,
-  height: 4,
-  style: {},
-  addEventListener: () => undefined,
-  removeEventListener: () => undefined,
-} as unknown as HTMLCanvasElement;
-
 test("three draws from the solver's buffer itself, sees later writes, and leaves it alive", async () => {
-  Object.assign(globalThis, {
-    self: globalThis,
-    requestAnimationFrame: () => 0,
-    cancelAnimationFrame: () => undefined,
-  });
-  const renderer = new WebGPURenderer({ canvas, device: gpu.device });
-  await renderer.init();
+  const renderer = await testRenderer(gpu);
   const array = gpu.upload('solver field', Float32Array.of(1, 2, 3, 42));
   const attribute = deviceAttribute(renderer, array, 1);
   const material = new NodeMaterial();

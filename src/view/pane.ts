@@ -1,4 +1,4 @@
-import { CanvasTarget, LinearSRGBColorSpace, type Material, Mesh, OrthographicCamera, Scene } from 'three/webgpu';
+import { CanvasTarget, LinearSRGBColorSpace, OrthographicCamera, Scene } from 'three/webgpu';
 import type { PaneCamera, PaneRange, PaneSettings } from '../worker/protocol';
 import { defaultCamera, type Pixels, pixelsPerUnit, stretchOf, visibleRectangle } from './camera';
 import { colormap } from './colormaps';
@@ -6,6 +6,7 @@ import { intersection } from './lattice';
 import { ArrowLayer } from './layers/arrows';
 import { LineLayer } from './layers/lines';
 import { MapLayer, type Picture } from './layers/map';
+import { clearScene } from './layers/strokes';
 import { SurfaceLayer } from './layers/surface';
 import { TrailLayer } from './layers/trails';
 import { moveFlow } from './motion';
@@ -227,13 +228,7 @@ export class Pane {
     layers?.trails?.particles.dispose();
     layers?.lines?.traced.dispose();
     layers?.volume?.dispose();
-    for (const child of [...this.#scene.children]) {
-      this.#scene.remove(child);
-      if (child instanceof Mesh) {
-        child.geometry.dispose();
-        (child.material as Material).dispose();
-      }
-    }
+    clearScene(this.#scene);
   }
 }
 

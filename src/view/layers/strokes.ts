@@ -1,5 +1,13 @@
 import { positionGeometry, uint } from 'three/tsl';
-import { BufferAttribute, BufferGeometry, Float32BufferAttribute, Mesh, NodeMaterial } from 'three/webgpu';
+import {
+  BufferAttribute,
+  BufferGeometry,
+  Float32BufferAttribute,
+  type Material,
+  Mesh,
+  NodeMaterial,
+  type Scene,
+} from 'three/webgpu';
 
 /**
  * `count` strips of `points` cross-sections: position = (number of the section, -1 or 1, number of the strip). One
@@ -67,4 +75,15 @@ export function mesh(geometry: BufferGeometry, material: NodeMaterial, order: nu
   object.frustumCulled = false;
   object.renderOrder = order;
   return object;
+}
+
+/** Takes everything out of a scene; three keeps what it drew of a mesh until geometry and material say that they go. */
+export function clearScene(scene: Scene): void {
+  for (const child of [...scene.children]) {
+    scene.remove(child);
+    if (child instanceof Mesh) {
+      child.geometry.dispose();
+      (child.material as Material).dispose();
+    }
+  }
 }

@@ -33,7 +33,7 @@ import type { Pixels } from '../camera';
 import { type Float, type Vec2, wgsl } from '../nodes';
 import type { Particles } from '../particles';
 import type { Picture } from './map';
-import { flatMaterial, mesh, Ribbons, stripIndex, unitGrid } from './strokes';
+import { clearScene, flatMaterial, mesh, Ribbons, stripIndex, unitGrid } from './strokes';
 
 /** Seconds in which a trail fades to a third. */
 const FADING = 0.6;
@@ -141,6 +141,7 @@ export class TrailLayer {
   }
 
   dispose(): void {
+    clearScene(this.#scene);
     for (const target of this.#targets) target.dispose();
   }
 }
