@@ -1,10 +1,8 @@
 import { expect, it } from 'vitest';
 import { tamper, untilSaid, WORKER } from './faults';
-import { sceneHash } from './scenes';
+import { LONG } from './scenes';
 import { eventually, SLACK, sharedStudio } from './studio';
 
-/** Goes on for longer than this test. */
-const RESTLESS = sceneHash('cavity-re3200', 'grid.n=32');
 /** As long as the dispatch takes, about, s: far over the ten that are waited, and it ends, so that the machine survives. */
 const HANG_S = 40;
 
@@ -12,7 +10,7 @@ const stage = sharedStudio();
 
 it('a dispatch that hangs is told in ten counted seconds; the page stays usable, and nothing is ended', () => {
   const options = {
-    hash: RESTLESS,
+    hash: LONG,
     before: countEnds,
     prepare: (context: Parameters<typeof tamper>[0]) =>
       tamper(context, WORKER, (code) => `(${hangOnDemand})(${HANG_S});\n${code}`),

@@ -4,12 +4,10 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { record } from '../tests/report';
 import { startOwnBrowser } from './browser';
-import { sceneHash } from './scenes';
+import { LONG } from './scenes';
 import { eventually, openStudioIn, type StudioPage, sharedSite } from './studio';
 
 const stage = sharedSite();
-/** Goes on for longer than this test. */
-const RESTLESS = sceneHash('cavity-re3200', 'grid.n=32');
 /** So long the tab is hidden, ms: longer than any alarm of the page waits. */
 const HIDDEN_MS = 15_000;
 
@@ -17,7 +15,7 @@ it('a tab that another hides makes its steps and draws nothing; when it is seen 
   const profile = await mkdtemp(join(tmpdir(), 'nablab-hidden-'));
   const browser = await startOwnBrowser(profile);
   try {
-    const studio = await openStudioIn(browser.context, stage.site, { hash: RESTLESS, before: countFrames });
+    const studio = await openStudioIn(browser.context, stage.site, { hash: LONG, before: countFrames });
     const { page } = studio;
     await studio.untilDrawn();
     await studio.untilStep(20);

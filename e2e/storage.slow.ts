@@ -1,16 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { untilSaid } from './faults';
-import { sceneHash } from './scenes';
+import { LONG } from './scenes';
 import { eventually, type StudioPage, sharedStudio } from './studio';
 
 const stage = sharedStudio();
-/** Goes on for longer than this test. */
-const RESTLESS = sceneHash('cavity-re3200', 'grid.n=32');
 /** A state is kept every five seconds: so long another may fail, too. */
 const ANOTHER_MS = 7_000;
 
 it('a browser without private files keeps nothing: it is said once, and the run goes on', () =>
-  stage.open({ hash: RESTLESS, before: withoutFiles }, async (studio) => {
+  stage.open({ hash: LONG, before: withoutFiles }, async (studio) => {
     await untilSaid(studio, /its state was not kept/);
     await studio.untilStep((await studio.step()) + 200);
     await studio.page.waitForTimeout(ANOTHER_MS);
@@ -20,7 +18,7 @@ it('a browser without private files keeps nothing: it is said once, and the run 
 describe('a browser that has no room left', () => {
   // One byte refuses every file; some hundred let one be made, and refuse what it should hold.
   it.each([1, 700])('%i bytes of it: it is said once each time, and what was kept stays', (room) =>
-    stage.open({ hash: RESTLESS }, async (studio) => {
+    stage.open({ hash: LONG }, async (studio) => {
       const { page } = studio;
       const quota = await quotaOf(studio);
       await eventually(async () => Object.keys(await files(studio)).length).toBeGreaterThan(0);

@@ -1,12 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { Pixels } from './pixels';
-import { sceneHash } from './scenes';
+import { LONG, sceneHash } from './scenes';
 import { eventually, type StudioPage, sharedStudio } from './studio';
 
 const stage = sharedStudio();
 
-/** A flow that is far from steady, and so from its end, for as long as it is looked at: after 9,000 steps. */
-const LONG = sceneHash('cavity-re3200', 'grid.n=32');
 /** A picture of x and t. */
 const OVER_TIME = sceneHash('burgers', 'method=evolve', 'grid.n=64');
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { Pixels } from './pixels';
-import { sceneHash } from './scenes';
+import { LONG, sceneHash } from './scenes';
 import { eventually, sharedStudio } from './studio';
 import { inEachLook, PATIENCE } from './walks';
 
@@ -13,9 +13,6 @@ const NETWORK = sceneHash(
   'view.panes=[{"field":"u"}]',
 );
 const SORPTION = sceneHash('diffusion-sorption', 'method=pi-hc-moe', 'view.panes=[{"field":"u"}]');
-
-/** Runs on for as long as somebody looks at it. */
-const LONG = sceneHash('cavity-re3200', 'grid.n=32');
 
 const stage = sharedStudio();
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { Pixels } from './pixels';
-import { SMALL, sceneHash } from './scenes';
+import { LONG, SMALL, sceneHash } from './scenes';
 import { eventually, sharedStudio } from './studio';
 import { finished, inEachLook, PATIENCE, savedBy, share } from './walks';
 
@@ -17,8 +17,6 @@ const INVERSE = sceneHash(
 );
 const CHEMICALS = sceneHash('gray-scott', 'grid.n=32');
 const SHORT = sceneHash('cavity-re100', 'grid.n=32', 'coordinates.t=[0,4]');
-/** Runs on for as long as somebody looks at it. */
-const LONG = sceneHash('cavity-re3200', 'grid.n=32');
 
 const stage = sharedStudio();
 

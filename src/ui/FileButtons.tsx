@@ -1,10 +1,8 @@
-import { lazy, Suspense, useRef, useState } from 'react';
+import { useRef } from 'react';
 import type { Studio } from '../state/studio';
 import { IconButton } from './IconButton';
 import { saveBlob } from './save';
-import { useStudio, useStudioState } from './studio';
-
-const ExportDialog = lazy(async () => ({ default: (await import('./export/ExportDialog')).ExportDialog }));
+import { useStudio } from './studio';
 
 /** Open a scene file, or save the present scene as one. */
 export function FileButtons() {
@@ -33,25 +31,6 @@ export function FileButtons() {
           if (file) void openFile(studio, file);
         }}
       />
-    </>
-  );
-}
-
-/** Takes anything else along: pictures, numbers, videos, scripts. */
-export function ExportButton() {
-  const ready = useStudioState((state) => state.loaded !== null);
-  const [exporting, setExporting] = useState(false);
-  return (
-    <>
-      <IconButton
-        icon="export"
-        label="Export: pictures, data, video, Python"
-        keys="e"
-        data-command="export"
-        disabled={!ready}
-        onClick={() => setExporting(true)}
-      />
-      <Suspense>{exporting && <ExportDialog onClose={() => setExporting(false)} />}</Suspense>
     </>
   );
 }

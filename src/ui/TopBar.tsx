@@ -1,5 +1,6 @@
 import { lazy, Suspense, useState } from 'react';
-import { ExportButton, FileButtons } from './FileButtons';
+import { ExportButton } from './ExportButton';
+import { FileButtons } from './FileButtons';
 import { IconButton } from './IconButton';
 import { PaneCount } from './PaneCount';
 import { ScenePicker } from './ScenePicker';

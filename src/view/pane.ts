@@ -227,7 +227,6 @@ export class Pane {
     layers?.trails?.layer.dispose();
     layers?.trails?.particles.dispose();
     layers?.lines?.traced.dispose();
-    layers?.volume?.dispose();
     clearScene(this.#scene);
   }
 }

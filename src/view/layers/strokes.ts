@@ -77,13 +77,13 @@ export function mesh(geometry: BufferGeometry, material: NodeMaterial, order: nu
   return object;
 }
 
-/** Takes everything out of a scene; three keeps what it drew of a mesh until geometry and material say that they go. */
+/** Takes all drawn objects out of a scene; three keeps what it drew of one until geometry and material say that they go. */
 export function clearScene(scene: Scene): void {
   for (const child of [...scene.children]) {
     scene.remove(child);
-    if (child instanceof Mesh) {
-      child.geometry.dispose();
-      (child.material as Material).dispose();
-    }
+    // Meshes and lines alike.
+    const { geometry, material } = child as Mesh;
+    geometry.dispose();
+    (material as Material).dispose();
   }
 }

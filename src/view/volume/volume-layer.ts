@@ -4,7 +4,6 @@ import {
   BufferGeometry,
   DoubleSide,
   LineSegments,
-  type Material,
   Mesh,
   type Node,
   NodeMaterial,
@@ -82,14 +81,6 @@ export class VolumeLayer {
     own.position.set(...eye);
     own.lookAt(...target);
     own.updateProjectionMatrix();
-  }
-
-  dispose(): void {
-    for (const object of this.objects) {
-      const { geometry, material } = object as Mesh;
-      geometry.dispose();
-      (material as Material).dispose();
-    }
   }
 }
 
